@@ -1,0 +1,1 @@
+"""Turns financial documents into valid, machine-readable XBRL filings."""

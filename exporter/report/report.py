@@ -1,0 +1,83 @@
+"""A report: facts and contexts as Arrow tables, with notes, links and the taxonomy they are told in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+import pyarrow as pa
+
+from exporter.findings import Origin
+from exporter.qname import QName
+from exporter.report.aspects import Context, Entity, Period, Unit, dimension_value
+from exporter.report.columns import CONTEXT, FACTS
+from exporter.report.fact import Fact, Link, Note
+
+
+@dataclass(frozen=True)
+class Report:
+    """An exact, frozen OIM report.
+
+    ``facts`` has the schema FACTS, ``contexts`` CONTEXT plus one column a dimension; facts stand in document order.
+    ``taxonomy`` are the entry point URLs; ``namespaces`` the prefixes a syntax should prefer.
+    """
+
+    facts: pa.Table
+    contexts: pa.Table
+    taxonomy: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    links: tuple[Link, ...] = ()
+    namespaces: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        if self.facts.schema.names != FACTS.names:
+            raise ValueError("the facts table does not have the columns of a report")
+        if self.contexts.schema.names[: len(CONTEXT)] != CONTEXT.names:
+            raise ValueError("the contexts table does not have the columns of a report")
+
+    def __len__(self) -> int:
+        return int(self.facts.num_rows)
+
+    @property
+    def dimensions(self) -> list[str]:
+        """The dimensions in use, as Clark names, sorted."""
+        return list(self.contexts.schema.names[len(CONTEXT) :])
+
+    @cached_property
+    def context_values(self) -> tuple[Context, ...]:
+        """Each row of the contexts table as a value."""
+        return tuple(_context(row) for row in self.contexts.to_pylist())
+
+    def __iter__(self) -> Iterator[Fact]:
+        """The facts as values, for people and tests: a Python object a fact is slow by nature."""
+        for batch in self.facts.to_batches(max_chunksize=4096):
+            for row in batch.to_pylist():
+                yield _fact(row, self.context_values)
+
+
+def _context(row: dict[str, str | None]) -> Context:
+    scheme, identifier, period, *members = row.items()
+    return Context.of(
+        Entity(str(scheme[1]), str(identifier[1])),
+        Period.parse(str(period[1])),
+        [(QName.parse(name), dimension_value(value)) for name, value in members if value is not None],
+    )
+
+
+def _fact(row: dict[str, object], contexts: tuple[Context, ...]) -> Fact:
+    get = row.get
+    place = None
+    if row["document"] is not None:
+        place = Origin(*(get(name) or 0 for name in ("document", "line", "column", "length")))  # type: ignore[arg-type]
+    return Fact(
+        concept=QName.parse(str(row["concept"])),
+        context=contexts[int(str(row["context"]))],
+        value=row["value"],  # type: ignore[arg-type]
+        unit=Unit.parse(str(row["unit"])) if row["unit"] is not None else None,
+        decimals=row["decimals"],  # type: ignore[arg-type]
+        language=row["language"],  # type: ignore[arg-type]
+        id=str(row["id"]),
+        origin=place,
+    )

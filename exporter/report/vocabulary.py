@@ -1,0 +1,23 @@
+"""What a syntax must know of a taxonomy to spell a report: a few facts about concepts and dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from exporter.qname import QName
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Which concepts are numeric, which are text, and how dimensions stand in xBRL-XML.
+
+    All keys are names in Clark notation, as the columns hold them. ``typed_domains`` gives a typed dimension's domain
+    element; ``segments`` are the dimensions that hypercubes put in the segment container (all others: scenario).
+    """
+
+    numeric: frozenset[str] = frozenset()
+    text: frozenset[str] = frozenset()
+    typed_domains: Mapping[str, QName] = field(default_factory=lambda: MappingProxyType({}))
+    segments: frozenset[str] = frozenset()

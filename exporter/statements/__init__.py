@@ -1,0 +1,1 @@
+"""Statement tables: what was printed, with its place; nothing interpreted beyond numbers, periods and captions."""

@@ -1,0 +1,64 @@
+"""A document's tables as values: cells with their place, rows with labels, columns with headings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exporter.findings import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure as printed: signs, brackets, currency and per cent marks included, nothing interpreted."""
+
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of figures and its headings, outer to inner; ``caption_unit`` style hints stay in the headings."""
+
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line item: its full label (wrapped lines joined, leaders and footnote markers off) and its cells.
+
+    ``groups`` are the headings above it, outer to inner, by indentation; ``cells`` has one place a column, None where
+    nothing is printed; ``markers`` are the footnote markers that stood at the label, such as ``(4)``.
+    """
+
+    label: str
+    groups: tuple[str, ...]
+    cells: tuple[Cell | None, ...]
+    origin: Origin
+    markers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementTable:
+    """One table: ``captions`` are the lines above it (title, dates, currency), nearest last, as printed and stripped.
+
+    Blocks repeated one under another or side by side, each with headings of its own, are tables of their own that
+    share ``captions``. ``name`` is unique in the document and stable: it does not change when figures do.
+    """
+
+    name: str
+    captions: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as read: its name, its text lines (without line ends) and the tables found in it.
+
+    Sheets and frames have no lines; there an origin's line is the row from 1 and its column the cell's column from 0.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    tables: tuple[StatementTable, ...]

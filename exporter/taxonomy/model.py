@@ -1,0 +1,150 @@
+"""A loaded taxonomy (discoverable taxonomy set) as values: concepts, roles, labels and relationships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final
+
+from exporter.qname import XBRLI, QName
+from exporter.report.vocabulary import Vocabulary
+
+STANDARD_LABEL: Final = "http://www.xbrl.org/2003/role/label"
+SUMMATION: Final = "https://xbrl.org/2023/arcrole/summation-item"
+SUMMATION_2003: Final = "http://www.xbrl.org/2003/arcrole/summation-item"
+PARENT_CHILD: Final = "http://www.xbrl.org/2003/arcrole/parent-child"
+DIMENSION_ARCROLES: Final = "http://xbrl.org/int/dim/arcrole/"
+ITEM: Final = QName(XBRLI, "item")
+TUPLE: Final = QName(XBRLI, "tuple")
+DIMENSION_ITEM: Final = QName("http://xbrl.org/2005/xbrldt", "dimensionItem")
+HYPERCUBE_ITEM: Final = QName("http://xbrl.org/2005/xbrldt", "hypercubeItem")
+
+
+@dataclass(frozen=True, slots=True)
+class DataType:
+    """A concept's type: its name and the chain it restricts, nearest first, down to the built-in.
+
+    ``item_type`` is the xbrli item type it derives from (``monetaryItemType`` …), ``primitive`` the XML Schema
+    built-in below that (``decimal``, ``string``, ``date`` …); ``facets`` are those in force, by name
+    (``enumeration`` and ``pattern`` hold several values).
+    """
+
+    name: QName
+    bases: tuple[QName, ...]
+    item_type: str
+    primitive: str
+    numeric: bool
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def derives_from(self, name: QName) -> bool:
+        """Whether the type is this one or restricts it."""
+        return name == self.name or name in self.bases
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An element that can be reported, or that structures what is reported."""
+
+    name: QName
+    type: DataType | None
+    period_type: str  # "instant" or "duration"; "" for tuples
+    substitution_group: QName  # the head: ITEM, TUPLE, DIMENSION_ITEM or HYPERCUBE_ITEM
+    balance: str = ""  # "debit", "credit" or ""
+    abstract: bool = False
+    nillable: bool = True
+    typed_domain: QName | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its facts are numbers and so have decimals."""
+        return self.type is not None and self.type.numeric
+
+    @property
+    def reportable(self) -> bool:
+        """Whether a fact may have it: an item that is not abstract."""
+        return not self.abstract and self.substitution_group == ITEM
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A relationship between two concepts in an extended link role, prohibitions and overrides already applied."""
+
+    arcrole: str
+    role: str
+    source: QName
+    target: QName
+    order: Decimal = Decimal(1)
+    weight: Decimal = Decimal(1)
+    preferred_label: str = ""
+    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # xbrldt:… by local name
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text for a concept, in a language, for a purpose."""
+
+    concept: QName
+    role: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """Everything that a set of entry points reaches."""
+
+    entry_points: tuple[str, ...]
+    concepts: Mapping[QName, Concept]
+    arcs: tuple[Arc, ...] = ()
+    labels: tuple[Label, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # role URI → definition
+    namespaces: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # prefix → URI, as declared
+
+    @cached_property
+    def arcs_by_arcrole(self) -> Mapping[str, tuple[Arc, ...]]:
+        """The relationships of each arcrole, by role, then order."""
+        found: dict[str, list[Arc]] = {}
+        for arc in sorted(self.arcs, key=lambda one: (one.role, one.order)):
+            found.setdefault(arc.arcrole, []).append(arc)
+        return {arcrole: tuple(arcs) for arcrole, arcs in found.items()}
+
+    def relationships(self, *arcroles: str) -> Iterable[Arc]:
+        """The relationships of these arcroles."""
+        return (arc for arcrole in arcroles for arc in self.arcs_by_arcrole.get(arcrole, ()))
+
+    @cached_property
+    def _label_index(self) -> Mapping[tuple[QName, str, str], str]:
+        return {(one.concept, one.role, one.language.lower()): one.text for one in self.labels}
+
+    def label(self, concept: QName, *, language: str = "en", role: str = STANDARD_LABEL) -> str:
+        """A concept's label; the local name where there is none."""
+        found = self._label_index.get((concept, role, language.lower()))
+        return found or self._label_index.get((concept, STANDARD_LABEL, language.lower())) or concept.local
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What the syntaxes need to know of this taxonomy."""
+        items = [one for one in self.concepts.values() if one.substitution_group == ITEM]
+        return Vocabulary(
+            numeric=frozenset(str(one.name) for one in items if one.numeric),
+            text=frozenset(str(one.name) for one in items if one.type and one.type.primitive in TEXT_PRIMITIVES),
+            typed_domains=MappingProxyType(
+                {str(one.name): one.typed_domain for one in self.concepts.values() if one.typed_domain}
+            ),
+            segments=frozenset(map(str, self._segment_dimensions())),
+        )
+
+    def _segment_dimensions(self) -> Iterable[QName]:
+        cubes = {
+            arc.target
+            for arc in self.relationships(DIMENSION_ARCROLES + "all")
+            if arc.attributes.get("contextElement") == "segment"
+        }
+        return {arc.target for arc in self.relationships(DIMENSION_ARCROLES + "hypercube-dimension") if arc.source in cubes}
+
+
+#: XML Schema built-ins whose facts are text and have a language (OIM 1.0, language core dimension).
+TEXT_PRIMITIVES: Final = frozenset({"string", "normalizedString"})
