@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Final, Protocol, TypeVar
+from xml.parsers import expat
 
 from lxml import etree
 
 from exporter.errors import ExporterError
 
-Element = etree._Element
+Element = etree._Element  # noqa: SLF001 - lxml's documented name for annotations
 
 _DOCTYPE: Final = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
 
@@ -36,7 +38,7 @@ def parse(document: bytes, name: str) -> Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", 0)
         raise ExporterError("file.invalidXml", str(error), f"{name}:{line}" if line else name) from error
-    if root.getroottree().docinfo.doctype or _DOCTYPE.search(document, 0, 4096):
+    if root.getroottree().docinfo.doctype or _DOCTYPE.search(document, 0, 4096):  # type: ignore[union-attr]
         raise ExporterError("file.doctype", "a document type declaration is not allowed", name)
     return root
 
@@ -45,3 +47,97 @@ def render(root: Element) -> bytes:
     """An element tree as a UTF-8 document, indented by two spaces, ended by a newline: same tree, same bytes."""
     etree.indent(root, space="  ")
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=False) + b"\n"
+
+
+class Listener(Protocol):
+    """Hears a document as it is read; names come as ``namespace}local``, or ``local`` outside every namespace.
+
+    ``line`` is set before reading starts and tells the line being read, from 1. Comments and processing instructions
+    are not heard, and the text around them comes in pieces.
+    """
+
+    line: Callable[[], int]
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element opens."""
+
+    def end(self, name: str) -> None:
+        """The innermost open element closes."""
+
+    def text(self, data: str) -> None:
+        """Some text inside the innermost open element."""
+
+    def bind(self, prefix: str | None, namespace: str | None) -> None:
+        """A prefix is bound, before the element opens that states it; None is the default, or none."""
+
+    def unbind(self, prefix: str | None) -> None:
+        """The binding ends, after its element closed."""
+
+
+L = TypeVar("L", bound=Listener)
+
+
+def hear(document: bytes, name: str, make: Callable[[], L]) -> L:
+    """A listener from ``make`` that has heard the whole document.
+
+    Expat reads first: four times faster than a tree and as small as its largest element. What it refuses, such as
+    Shift_JIS or a name in a script added to Unicode lately, is judged by libxml2 with a fresh listener.
+    Raises ExporterError ``file.invalidXml`` and ``file.doctype`` as ``parse`` does.
+    """
+    listener = make()
+    try:
+        _expat(document, name, listener)
+    except (expat.ExpatError, ValueError):
+        listener = make()
+        _walk(parse(document, name), listener)
+    return listener
+
+
+def _expat(document: bytes, name: str, listener: Listener) -> None:
+    def refuse(*_: object) -> None:
+        place = f"{name}:{reader.CurrentLineNumber}"
+        raise ExporterError("file.doctype", "a document type declaration is not allowed", place)
+
+    reader = expat.ParserCreate(None, "}")
+    reader.buffer_text = True
+    reader.buffer_size = 1 << 16
+    reader.StartDoctypeDeclHandler = refuse
+    reader.StartElementHandler = listener.start
+    reader.EndElementHandler = listener.end
+    reader.CharacterDataHandler = listener.text
+    reader.StartNamespaceDeclHandler = listener.bind
+    reader.EndNamespaceDeclHandler = listener.unbind
+    listener.line = lambda: reader.CurrentLineNumber
+    reader.Parse(document, True)  # noqa: FBT003 - Expat has no names for it
+
+
+def _walk(root: Element, listener: Listener) -> None:
+    """Tells a tree to a listener."""
+    bound: list[str | None] = []
+    where = [0]
+    listener.line = lambda: where[0]
+    for event, item in etree.iterwalk(root, events=("start", "end", "start-ns", "end-ns", "comment", "pi")):
+        if event == "start-ns":
+            bound.append(item[0] or None)
+            listener.bind(bound[-1], item[1] or None)
+        elif event == "end-ns":
+            listener.unbind(bound.pop())
+        else:
+            _tell(event, item, item is root, where, listener)
+
+
+def _tell(event: str, item: Element, is_root: bool, where: list[int], listener: Listener) -> None:  # noqa: FBT001
+    where[0] = int(item.sourceline or 0)
+    if event == "start":
+        listener.start(_bare(item.tag), {_bare(key): str(value) for key, value in item.items()})
+        if item.text:
+            listener.text(item.text)
+    elif event == "end":
+        listener.end(_bare(item.tag))
+    if event != "start" and item.tail and not is_root:
+        listener.text(item.tail)
+
+
+def _bare(name: object) -> str:
+    """A name as Expat tells it, without lxml's opening brace."""
+    return str(name).removeprefix("{")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from exporter.qname import ISO4217, XBRLI, QName
@@ -29,6 +29,7 @@ class Period:
 
     An instant has no start and stands for the end of its day; a period without either is forever. A ``datetime`` is
     an exact moment (OIM 1.0, 4.2): ``datetime(2003, 7, 1)`` at midnight is turned into the day it closes or opens.
+    A moment with a time zone stays a moment, in UTC; days have no zone, so both ends state one or neither does.
     """
 
     end: date | None = None
@@ -37,11 +38,20 @@ class Period:
     def __post_init__(self) -> None:
         if self.start is not None and self.end is None:
             raise ValueError("a period that starts must end")
-        if isinstance(self.end, datetime) and self.end.time() == time():
-            object.__setattr__(self, "end", self.end.date() - timedelta(days=1))
-        if isinstance(self.start, datetime) and self.start.time() == time():
-            object.__setattr__(self, "start", self.start.date())
-        if self.start is not None and self.first_moment() >= self.last_moment():
+        try:
+            object.__setattr__(self, "end", _day_or_utc(self.end, closes=True))
+            object.__setattr__(self, "start", _day_or_utc(self.start, closes=False))
+            empty = (
+                self.end is not None and self.start is not None and self.first_moment() >= self.last_moment()
+            )
+            _ = self.end is None or self.last_moment()
+        except OverflowError as error:
+            raise ValueError(
+                f"the period {self.start}/{self.end} leaves the calendar (years 1 to 9999)"
+            ) from error
+        except TypeError as error:
+            raise ValueError("one end of the period states a time zone and the other does not") from error
+        if empty:
             raise ValueError(f"the period ends {self.end} before it starts {self.start}")
 
     @property
@@ -82,6 +92,17 @@ class Period:
             return cls()
         start, slash, end = text.rpartition("/")
         return cls(_moment(end), _moment(start) if slash else None)
+
+
+def _day_or_utc(moment: date | None, *, closes: bool) -> date | None:
+    """A midnight as the day it closes or opens, a zoned moment in UTC, anything else as it is."""
+    if not isinstance(moment, datetime):
+        return moment
+    if moment.tzinfo is not None:
+        return moment.astimezone(UTC)
+    if moment.time() != time():
+        return moment
+    return moment.date() - timedelta(days=1) if closes else moment.date()
 
 
 def _moment(text: str) -> date:
@@ -184,6 +205,8 @@ class Context:
         object.__setattr__(self, "dimensions", ordered)
 
     @classmethod
-    def of(cls, entity: Entity, period: Period, dimensions: Iterable[tuple[QName, DimensionValue]] = ()) -> Context:
+    def of(
+        cls, entity: Entity, period: Period, dimensions: Iterable[tuple[QName, DimensionValue]] = ()
+    ) -> Context:
         """A context from dimensions in any order."""
         return cls(entity, period, tuple(dimensions))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 #: Text that repeats: each distinct value once, rows hold its number.
 CODED: Final = pa.dictionary(pa.int32(), pa.string())
@@ -37,7 +39,38 @@ CONTEXT: Final = pa.schema(
     ]
 )
 
+#: Joins the parts of a key. No part holds it: XML 1.0 has no such character, and so no report has.
+SEPARATOR: Final = "\x1f"
 
-def context_schema(dimensions: list[str]) -> pa.Schema:
+
+def context_schema(dimensions: Iterable[str]) -> pa.Schema:
     """The schema of a contexts table with these dimensions (Clark names)."""
     return pa.schema([*CONTEXT, *(pa.field(name, CODED) for name in sorted(dimensions))])
+
+
+def coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A CODED column as one array with one dictionary."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    if column.num_chunks == 0:
+        return pa.array([], CODED)
+    return column.unify_dictionaries().combine_chunks()
+
+
+def decoded(codes: pa.DictionaryArray) -> pa.Array:
+    """A coded array as plain text."""
+    return codes.dictionary_decode()
+
+
+def one_array(column: pa.ChunkedArray) -> pa.Array:
+    """A column of fixed width as one array."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def context_keys(contexts: pa.Table) -> pa.Array:
+    """For each context a text that is equal for equal contexts, whichever dimensions other contexts have."""
+    parts = [decoded(coded(contexts.column(name))) for name in CONTEXT.names]
+    for name in contexts.schema.names[len(CONTEXT) :]:
+        values = decoded(coded(contexts.column(name)))
+        parts.append(pc.binary_join_element_wise(name, values, SEPARATOR))
+    return pc.binary_join_element_wise(*parts, SEPARATOR, null_handling="skip")

@@ -1,0 +1,166 @@
+"""Columns in any state become a report in its one good state, or a ValueError that says why they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.qname import QName, is_ncname
+from exporter.report.aspects import Entity, Period, Unit, dimension_value
+from exporter.report.columns import CONTEXT, FACTS, coded, context_keys, one_array
+from exporter.report.fact import Link, Note
+from exporter.report.identifiers import derived_ids
+from exporter.report.report import Report
+
+_CONTROLS: Final = bytes(sorted(set(range(32)) - {9, 10, 13}))
+_NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
+
+
+def assemble(
+    facts: pa.Table,
+    contexts: pa.Table,
+    *,
+    taxonomy: Iterable[str] = (),
+    notes: Iterable[Note] = (),
+    links: Iterable[Link] = (),
+    namespaces: Mapping[str, str] | None = None,
+) -> Report:
+    """A report from facts and the contexts they number.
+
+    Equal contexts become one, in the order of first use; unused ones go; rows without ``id`` get one that derives from
+    their aspects; languages become lower case; links of one source, type and group become one.
+    Raises ValueError for duplicate identifiers, names and aspects that are none, characters that XML 1.0 cannot hold,
+    and links whose ends are missing.
+    """
+    facts = facts.unify_dictionaries()
+    facts, contexts = _numbered_by_use(facts, _named_in_order(contexts.unify_dictionaries()))
+    _check_values(facts, contexts)
+    facts = _replaced(facts, "language", _lower_case(coded(facts.column("language"))))
+    facts = _replaced(facts, "id", derived_ids(facts, contexts)).cast(FACTS)
+    kept = tuple(notes)
+    check_identifiers(facts.column("id"), kept)
+    return Report(
+        facts,
+        contexts,
+        tuple(dict.fromkeys(taxonomy)),
+        kept,
+        merged_links(links, facts.column("id"), kept),
+        MappingProxyType(dict(namespaces or {})),
+    )
+
+
+def _replaced(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
+    return table.set_column(table.schema.get_field_index(name), name, values)
+
+
+def _named_in_order(contexts: pa.Table) -> pa.Table:
+    """Dimension columns sorted, those without any value dropped."""
+    names = contexts.schema.names[len(CONTEXT) :]
+    used = sorted(name for name in names if contexts.column(name).null_count < contexts.num_rows)
+    return contexts.select([*CONTEXT.names, *used])
+
+
+def _numbered_by_use(facts: pa.Table, contexts: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Facts that number distinct contexts in the order of first use, and only these contexts."""
+    column = one_array(facts.column("context"))
+    if len(column) and not 0 <= pc.min(column).as_py() <= pc.max(column).as_py() < contexts.num_rows:
+        raise ValueError("a fact numbers a context that does not exist")
+    same = context_keys(contexts).dictionary_encode().indices  # context row → number of its distinct key
+    used = same.take(column).dictionary_encode()
+    first_rows = pc.index_in(used.dictionary, same)
+    kept = _named_in_order(contexts.take(first_rows).unify_dictionaries())
+    return _replaced(facts, "context", used.indices), kept
+
+
+def _lower_case(languages: pa.DictionaryArray) -> pa.DictionaryArray:
+    lower = pc.utf8_lower(languages.dictionary)
+    if lower.equals(languages.dictionary):
+        return languages
+    return lower.take(languages.indices).dictionary_encode()
+
+
+def illegal_characters(texts: pa.Array | pa.ChunkedArray) -> bool:
+    """Whether any text holds a character that XML 1.0 has no place for; reads the bytes, not the rows."""
+    for chunk in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
+        buffer = chunk.buffers()[2]
+        if len(chunk) == 0 or buffer is None:
+            continue
+        ends = pa.Array.from_buffers(
+            pa.int32(), len(chunk) + 1, [None, chunk.buffers()[1]], offset=chunk.offset
+        )
+        view = bytes(memoryview(buffer)[ends[0].as_py() : ends[-1].as_py()])
+        if len(view.translate(None, _CONTROLS)) != len(view) or any(one in view for one in _NONCHARACTERS):
+            return True
+    return False
+
+
+def _check_values(facts: pa.Table, contexts: pa.Table) -> None:
+    """Every distinct value once: names, units, periods, entities, dimension values, legal text."""
+    for concept in coded(facts.column("concept")).dictionary.to_pylist():
+        _check_name(concept)
+    for unit in coded(facts.column("unit")).dictionary.to_pylist():
+        if str(Unit.parse(unit)) != unit:
+            raise ValueError(f"{unit!r} is not a unit with sorted measures")
+    for period in coded(contexts.column("period")).dictionary.to_pylist():
+        Period.parse(period)
+    for part in ("scheme", "identifier"):
+        for text in coded(contexts.column(part)).dictionary.to_pylist():
+            Entity(text, text)
+    for name in contexts.schema.names[len(CONTEXT) :]:
+        _check_name(name)
+        for value in coded(contexts.column(name)).dictionary.to_pylist():
+            if value.startswith("{") or value[:1] not in ("=", "!"):
+                _check_name(str(dimension_value(value)))
+    _check_characters(facts, contexts)
+
+
+def _check_characters(facts: pa.Table, contexts: pa.Table) -> None:
+    plain = {"the value of a fact": facts.column("value"), "an identifier": facts.column("id")}
+    words = {name: coded(facts.column(name)).dictionary for name in ("concept", "unit", "language")}
+    words |= {name: coded(contexts.column(name)).dictionary for name in contexts.schema.names}
+    for what, texts in {**plain, **words}.items():
+        if illegal_characters(texts):
+            raise ValueError(f"{what} holds a character that XML cannot hold")
+
+
+def _check_name(clark: str) -> None:
+    name = QName.parse(clark)
+    if not name.namespace or not is_ncname(name.local):
+        raise ValueError(f"{clark!r} is not a name in a namespace")
+
+
+def check_identifiers(ids: pa.ChunkedArray, notes: tuple[Note, ...]) -> None:
+    """ValueError when facts or notes share an identifier, or one is empty."""
+    if pc.count_distinct(ids).as_py() != len(ids):
+        counts = pc.value_counts(ids)
+        twice = counts.filter(pc.greater(counts.field("counts"), 1))
+        raise ValueError(
+            f"the identifier {twice[0]['values'].as_py()!r} is given to {twice[0]['counts']} facts"
+        )
+    names = [note.id for note in notes]
+    if len(set(names)) != len(names) or pc.any(pc.is_in(ids, pa.array(names, pa.string()))).as_py():
+        raise ValueError("a note has the identifier of another note or of a fact")
+    if "" in names or pc.any(pc.equal(ids, "")).as_py():
+        raise ValueError("an identifier is empty")
+
+
+def merged_links(links: Iterable[Link], ids: pa.ChunkedArray, notes: tuple[Note, ...]) -> tuple[Link, ...]:
+    """One link for each source, type and group, targets in order and once; ValueError when an end is missing."""
+    found: dict[tuple[str, str, str], dict[str, None]] = {}
+    for link in links:
+        found.setdefault((link.source, link.type, link.group), {}).update(dict.fromkeys(link.targets))
+    ends = {end for (source, _, _), targets in found.items() for end in (source, *targets)}
+    facts = set(pc.filter(ids, pc.is_in(ids, pa.array(ends, pa.string()))).to_pylist())
+    for (source, _, _), targets in found.items():
+        if source not in facts:
+            raise ValueError(f"a link starts from {source!r}, which is no fact")
+        missing = set(targets) - facts - {note.id for note in notes}
+        if missing:
+            raise ValueError(f"a link leads to {min(missing)!r}, which is neither a fact nor a note")
+    return tuple(
+        Link(kind, group, source, tuple(targets)) for (source, kind, group), targets in found.items()
+    )
