@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final, Protocol, TypeVar
 from xml.parsers import expat
 
 from lxml import etree
 
 from exporter.errors import ExporterError
+from exporter.qname import XS
 
 Element = etree._Element  # noqa: SLF001 - lxml's documented name for annotations
 
@@ -41,6 +43,19 @@ def parse(document: bytes, name: str) -> Element:
     if root.getroottree().docinfo.doctype or _DOCTYPE.search(document, 0, 4096):  # type: ignore[union-attr]
         raise ExporterError("file.doctype", "a document type declaration is not allowed", name)
     return root
+
+
+def make(tag: str, attributes: Mapping[str, str], namespaces: Mapping[str | None, str]) -> Element:
+    """A root element; names in Clark notation, attributes in their order."""
+    return etree.Element(tag, dict(attributes), nsmap=dict(namespaces))
+
+
+def add(parent: Element, tag: str, attributes: Mapping[str, str] = MappingProxyType({}), text: str = "") -> Element:
+    """A new last child; names in Clark notation, attributes in their order."""
+    child = etree.SubElement(parent, tag, dict(attributes))
+    if text:
+        child.text = text
+    return child
 
 
 def render(root: Element) -> bytes:
@@ -127,7 +142,7 @@ def _walk(root: Element, listener: Listener) -> None:
 
 
 def _tell(event: str, item: Element, is_root: bool, where: list[int], listener: Listener) -> None:  # noqa: FBT001
-    where[0] = int(item.sourceline or 0)
+    where[0] = int(getattr(item, "sourceline", 0) or 0)
     if event == "start":
         listener.start(_bare(item.tag), {_bare(key): str(value) for key, value in item.items()})
         if item.text:
@@ -141,3 +156,29 @@ def _tell(event: str, item: Element, is_root: bool, where: list[int], listener: 
 def _bare(name: object) -> str:
     """A name as Expat tells it, without lxml's opening brace."""
     return str(name).removeprefix("{")
+
+
+def pattern_matcher(pattern: str) -> Callable[[str], bool]:
+    """Whether a whole text matches a regular expression of XML Schema, whose syntax is not Python's.
+
+    ValueError when the pattern is not one.
+    """
+    schema = etree.Element(f"{{{XS}}}schema", nsmap={"xs": XS})
+    declared = etree.SubElement(schema, f"{{{XS}}}element", name="value")
+    simple = etree.SubElement(declared, f"{{{XS}}}simpleType")
+    restriction = etree.SubElement(simple, f"{{{XS}}}restriction", base="xs:string")
+    etree.SubElement(restriction, f"{{{XS}}}pattern", value=pattern)
+    try:
+        compiled = etree.XMLSchema(schema)
+    except etree.XMLSchemaParseError as error:
+        raise ValueError(f"{pattern!r} is not a pattern of XML Schema") from error
+
+    def matches(text: str) -> bool:
+        value = etree.Element("value")
+        try:
+            value.text = text
+        except ValueError:  # a character that XML does not have
+            return False
+        return bool(compiled.validate(value))
+
+    return matches

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from exporter.qname import ISO4217, XBRLI, QName
+from exporter.qname import ISO4217, XBRL, XBRLI, QName
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entity:
-    """Who reports: an identifier in a scheme, such as a CIK at the SEC."""
+    """Who reports: an identifier in a scheme, such as a CIK at the SEC; neither holds white space."""
 
     scheme: str
     identifier: str
 
     def __post_init__(self) -> None:
-        if not self.scheme or not self.identifier.strip():
-            raise ValueError("an entity needs a scheme and an identifier")
+        if [self.scheme] != self.scheme.split() or [self.identifier] != self.identifier.split():
+            raise ValueError("an entity needs a scheme and an identifier without white space")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,9 @@ def _day_or_utc(moment: date | None, *, closes: bool) -> date | None:
 def _moment(text: str) -> date:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
+
+#: Stands for a fact without an entity (OIM 1.0, entity core dimension).
+NO_ENTITY: Final = Entity(f"{XBRL}/entities", "NA")
 
 _MEASURE: Final = re.compile(r"(?:\{[^}]*\})?[^{}*/]+")
 PURE: Final = QName(XBRLI, "pure")
@@ -210,3 +214,17 @@ class Context:
     ) -> Context:
         """A context from dimensions in any order."""
         return cls(entity, period, tuple(dimensions))
+
+
+def earlier(period: Period, months: int) -> Period:
+    """The period of the same kind so many months before; the last day of a month stays the last of its month."""
+    end = None if period.end is None else _months_back(period.end, months)
+    start = None if period.start is None else _months_back(period.start, months)
+    return Period(end, start)
+
+
+def _months_back(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = monthrange(year, month + 1)[1]
+    closing = day.day == monthrange(day.year, day.month)[1]
+    return day.replace(year=year, month=month + 1, day=last if closing else min(day.day, last))

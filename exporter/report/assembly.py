@@ -34,7 +34,7 @@ def assemble(
     Equal contexts become one, in the order of first use; unused ones go; rows without ``id`` get one that derives from
     their aspects; languages become lower case; links of one source, type and group become one.
     Raises ValueError for duplicate identifiers, names and aspects that are none, characters that XML 1.0 cannot hold,
-    and links whose ends are missing.
+    links whose ends are missing, and notes that no link leads to.
     """
     facts = facts.unify_dictionaries()
     facts, contexts = _numbered_by_use(facts, _named_in_order(contexts.unify_dictionaries()))

@@ -1,0 +1,63 @@
+"""The syntaxes of XBRL: each a module that writes a report and reads it back; none touches the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+if TYPE_CHECKING:
+    from exporter.findings import Findings
+    from exporter.report.report import Report
+    from exporter.report.vocabulary import Vocabulary
+
+#: The documents of a report: relative path → its bytes in parts.
+Documents = dict[str, Iterable[bytes | memoryview]]
+
+
+class Format(Enum):
+    """The documents that one report can become."""
+
+    XML = "xml"
+    JSON = "json"
+
+
+class Syntax(Protocol):
+    """What the module of a format offers."""
+
+    def write(self, report: Report, vocabulary: Vocabulary, name: str) -> Documents:
+        """The documents that tell the report."""
+
+    def read(self, document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
+        """The report that a document tells."""
+
+
+_MODULES: Final[Mapping[Format, str]] = MappingProxyType({Format.XML: "xbrl_xml", Format.JSON: "xbrl_json"})
+
+
+def syntax(kind: Format) -> Syntax:
+    """The module of a format, loaded when first asked for."""
+    return cast("Syntax", import_module(f"{__name__}.{_MODULES[kind]}"))
+
+
+def write(report: Report, vocabulary: Vocabulary, kind: Format, *, name: str = "report") -> Documents:
+    """The documents of a report in one format: relative path → parts, made while they are taken.
+
+    The same report and vocabulary give the same bytes. ExporterError where the taxonomy behind ``vocabulary`` does not
+    say what the format needs.
+    """
+    return syntax(kind).write(report, vocabulary, name)
+
+
+def read(
+    document: bytes, name: str, kind: Format, findings: Findings, *, vocabulary: Vocabulary | None = None
+) -> Report:
+    """The report that a document tells, as far as it can be read; what is wrong becomes a finding with its line.
+
+    ``vocabulary`` says which concepts are text, so that a language stated for the whole document stays with text only;
+    without it every fact that is not a number has the language in force.
+    Raises ExporterError when the document cannot be read at all, such as XML that is not well formed.
+    """
+    return syntax(kind).read(document, name, findings, vocabulary)

@@ -1,0 +1,89 @@
+"""Which prefix stands for which namespace in a document: reserved ones first, then the report's, then numbered ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from exporter.qname import (
+    ISO4217,
+    LINK,
+    UTR,
+    XBRL,
+    XBRLDI,
+    XBRLI,
+    XHTML,
+    XLINK,
+    XML,
+    XS,
+    XSI,
+    QName,
+    is_ncname,
+)
+from exporter.report.aspects import Member, Unit, dimension_value
+from exporter.report.columns import CONTEXT, coded
+from exporter.report.report import Report
+
+#: Spells a name with the prefixes of a document.
+Spell = Callable[[QName], str]
+
+ENUM2: Final = "http://xbrl.org/2020/extensible-enumerations-2.0"
+
+#: Reserved in every OIM syntax (OIM Common 1.0, 3.2).
+RESERVED: Final[Mapping[str, str]] = MappingProxyType(
+    {"enum2": ENUM2, "iso4217": ISO4217, "utr": UTR, "xbrl": XBRL, "xbrli": XBRLI, "xs": XS}
+)
+
+#: The prefixes of xBRL-XML's own elements and attributes; kept for them in every syntax, so that all look alike.
+XML_OWN: Final[Mapping[str, str]] = MappingProxyType(
+    {"link": LINK, "xbrldi": XBRLDI, "xlink": XLINK, "xsi": XSI, "xml": XML, "xhtml": XHTML}
+)
+
+#: What filers call the schemes that identify them, where the report does not say.
+_SCHEMES: Final[Mapping[str, str]] = MappingProxyType(
+    {"http://www.sec.gov/CIK": "cik", "http://standards.iso.org/iso/17442": "lei"}
+)
+
+
+def prefixes(used: Iterable[str], preferred: Mapping[str, str]) -> dict[str, str]:
+    """Namespace → prefix for the namespaces in use, one each, the same for the same input.
+
+    ``preferred`` maps prefixes to namespaces; one that is no name or is reserved for another namespace is passed over.
+    """
+    owned = {**RESERVED, **XML_OWN}
+    wanted = {namespace: prefix for namespace, prefix in _SCHEMES.items() if prefix not in preferred}
+    wanted.update({uri: prefix for prefix, uri in reversed(list(preferred.items())) if _free(prefix, owned)})
+    wanted.update({namespace: prefix for prefix, namespace in owned.items()})
+    found: dict[str, str] = {}
+    unnamed = []
+    for namespace in sorted(set(used)):
+        if namespace in wanted:
+            found[namespace] = wanted[namespace]
+        else:
+            unnamed.append(namespace)
+    taken = {*wanted.values(), *owned, *preferred}
+    numbered = (
+        name
+        for name in (f"ns{number}" for number in range(len(unnamed) + len(taken) + 1))
+        if name not in taken
+    )
+    found.update(zip(unnamed, numbered, strict=False))
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def _free(prefix: str, owned: Mapping[str, str]) -> bool:
+    return is_ncname(prefix) and prefix not in owned and not prefix.lower().startswith("xml")
+
+
+def names_used(report: Report) -> set[QName]:
+    """The names of a report's concepts, measures, dimensions and members."""
+    names = {QName.parse(one) for one in coded(report.facts.column("concept")).dictionary.to_pylist()}
+    for text in coded(report.facts.column("unit")).dictionary.to_pylist():
+        unit = Unit.parse(text)
+        names |= {*unit.numerators, *unit.denominators}
+    for dimension in report.contexts.schema.names[len(CONTEXT) :]:
+        names.add(QName.parse(dimension))
+        values = map(dimension_value, coded(report.contexts.column(dimension)).dictionary.to_pylist())
+        names |= {value.name for value in values if isinstance(value, Member)}
+    return names

@@ -1,0 +1,15 @@
+"""xBRL-JSON 1.0: a report as one JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from exporter.formats.kernel import Chunk
+from exporter.formats.xbrl_json.writing import document
+from exporter.report.report import Report
+from exporter.report.vocabulary import Vocabulary
+
+
+def write(report: Report, vocabulary: Vocabulary, name: str) -> dict[str, Iterable[Chunk]]:  # noqa: ARG001 - one shape
+    """The one document of the report, ``name.json``, in parts; JSON needs nothing of the taxonomy."""
+    return {f"{name}.json": document(report)}

@@ -1,0 +1,190 @@
+"""A report as an xBRL-JSON document (xBRL-JSON 1.0): document information, then facts by identifier, one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Final
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.formats.kernel import Chunk, Keys, batches, escaped, gathered, joined, memory, pieces, rendered
+from exporter.formats.moments import moment
+from exporter.formats.prefixes import Spell, names_used, prefixes
+from exporter.formats.xbrl_json.aliases import aliases
+from exporter.qname import XBRL, QName
+from exporter.report.aspects import NO_ENTITY, Period, Typed, Unit, dimension_value
+from exporter.report.columns import CONTEXT, coded
+from exporter.report.report import Report
+
+DOCUMENT_TYPE: Final = f"{XBRL}/xbrl-json"
+_SPECIAL: Final = b'"\\\t\n\r'
+_LOWEST: Final = -(1 << 31)
+
+
+def quoted(text: str) -> str:
+    """A text as a JSON string."""
+    return orjson.dumps(text).decode()
+
+
+def _escape(text: str) -> str:
+    return quoted(text)[1:-1]
+
+
+def document(report: Report) -> Iterator[Chunk]:
+    """The document in parts, from first to last byte."""
+    bound = prefixes(_namespaces(report), report.namespaces)
+    types = aliases(link.type for link in report.links)
+    groups = aliases(link.group for link in report.links)
+
+    def spell(name: QName) -> str:
+        return f"{bound[name.namespace]}:{name.local}"
+
+    yield b'{\n"documentInfo": ' + _info(report, bound, types, groups) + b',\n"facts": {\n'
+    entries = _entries(report, spell, _links(report, types, groups))
+    yield from (part if number else memoryview(part)[2:] for number, part in enumerate(entries))
+    yield b"\n}\n}\n"
+
+
+def _namespaces(report: Report) -> set[str]:
+    """Every namespace that the document names: of names, and schemes of entities."""
+    schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
+    return {name.namespace for name in names_used(report)} | schemes | ({XBRL} if report.notes else set())
+
+
+def _info(report: Report, bound: dict[str, str], types: dict[str, str], groups: dict[str, str]) -> bytes:
+    info: dict[str, Any] = {
+        "documentType": DOCUMENT_TYPE,
+        "namespaces": {prefix: uri for uri, prefix in bound.items()},
+        "linkTypes": {alias: uri for uri, alias in types.items()},
+        "linkGroups": {alias: uri for uri, alias in groups.items()},
+        "taxonomy": list(report.taxonomy),
+    }
+    return orjson.dumps(
+        {key: value for key, value in info.items() if value or key == "taxonomy"}, option=orjson.OPT_INDENT_2
+    )
+
+
+def _links(report: Report, types: dict[str, str], groups: dict[str, str]) -> dict[str, str]:
+    """Source → its ``links`` member, rendered."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for link in report.links:
+        by_group = found.setdefault(link.source, {}).setdefault(types[link.type], {})
+        by_group[groups[link.group]] = list(link.targets)
+    return {source: f',"links":{orjson.dumps(links).decode()}' for source, links in found.items()}
+
+
+def _entries(report: Report, spell: Spell, links: dict[str, str]) -> Iterator[Chunk]:
+    """The members of ``facts``, each behind a comma and a line end."""
+    table = report.facts
+    concepts = rendered(
+        table.column("concept"), lambda name: f',"dimensions":{{"concept":"{spell(QName.parse(name))}"'
+    )
+    contexts = _contexts(report, spell)
+    sizes = [len(coded(table.column(name)).dictionary) + 1 for name in ("unit", "language")]
+    ends = Keys(_Ends(table, spell))
+    sources, linked = pa.array(links, pa.string()), pieces(links.values())
+    for batch in batches(table):
+        value = batch.column("value")
+        nil = value.is_null()
+        text = joined('"', escaped(value, _SPECIAL, _escape), '"')
+        unit, language = (
+            pc.add(batch.column(name).indices.fill_null(-1), 1) for name in ("unit", "language")
+        )
+        after = (
+            linked.take(pc.index_in(batch.column("id"), sources))
+            if links
+            else pa.nulls(len(batch), pa.string())
+        )
+        yield memory(
+            joined(
+                ',\n"',
+                escaped(batch.column("id"), _SPECIAL, _escape),
+                '":{"value":',
+                pc.if_else(nil, "null", text),
+                _decimals(batch.column("decimals")),
+                concepts.take(batch.column("concept").indices),
+                contexts.take(batch.column("context")),
+                ends.gather([(unit, sizes[0]), (language, sizes[1])]),
+                after,
+                "}",
+            )
+        )
+    for note in report.notes:
+        dimensions = {"concept": "xbrl:note", "language": note.language, "noteId": note.id}
+        content = orjson.dumps({"value": note.text, "dimensions": dimensions})
+        yield f",\n{quoted(note.id)}:".encode() + content
+
+
+def _decimals(column: pa.Array) -> pa.Array:
+    codes = column.dictionary_encode()
+    return pieces([f',"decimals":{one}' for one in codes.dictionary.to_pylist()]).take(codes.indices)
+
+
+class _Ends:
+    """Renders unit and language and closes the dimensions, for each combination that occurs."""
+
+    def __init__(self, table: pa.Table, spell: Spell) -> None:
+        units = coded(table.column("unit")).dictionary.to_pylist()
+        self._units = ["", *(f',"unit":"{unit_text(Unit.parse(text), spell)}"' for text in units)]
+        languages = coded(table.column("language")).dictionary.to_pylist()
+        self._languages = ["", *(f',"language":{quoted(text)}' for text in languages)]
+
+    def __call__(self, unit: int, language: int) -> str:
+        return f"{self._units[unit]}{self._languages[language]}}}"
+
+
+def unit_text(unit: Unit, spell: Spell) -> str:
+    """The unit string representation (OIM Common 1.0, 3.4): sorted as spelled, brackets where a quotient needs them."""
+    over, under = (sorted(map(spell, side)) for side in (unit.numerators, unit.denominators))
+    if not under:
+        return "*".join(over)
+    return "/".join(f"({'*'.join(side)})" if len(side) > 1 else side[0] for side in (over, under))
+
+
+def period_text(period: Period) -> str:
+    """The period string representation (OIM Common 1.0, 3.5), empty for forever: moments, the end exclusive."""
+    if period.end is None:
+        return ""
+    last = moment(period.last_moment())
+    return last if period.start is None else f"{moment(period.first_moment())}/{last}"
+
+
+def _contexts(report: Report, spell: Spell) -> pa.Array:
+    """Entity, period and dimensions of each context, each member behind a comma."""
+    table = report.contexts
+    parts = [_entities(table, spell), gathered(table.column("period"), _period)(0, table.num_rows)]
+    for name in table.schema.names[len(CONTEXT) :]:
+        dimension = spell(QName.parse(name))
+        values = gathered(table.column(name), partial(_dimension, dimension, spell))
+        parts.append(values(0, table.num_rows))
+    return joined(*parts)
+
+
+def _entities(table: pa.Table, spell: Spell) -> pa.Array:
+    schemes, identifiers = coded(table.column("scheme")), coded(table.column("identifier"))
+    scheme_texts, identifier_texts = schemes.dictionary.to_pylist(), identifiers.dictionary.to_pylist()
+
+    def entity(scheme: int, identifier: int) -> str:
+        pair = (scheme_texts[scheme], identifier_texts[identifier])
+        if pair == (NO_ENTITY.scheme, NO_ENTITY.identifier):
+            return ""
+        return f',"entity":{quoted(spell(QName(*pair)))}'
+
+    return Keys(entity).gather(
+        [(schemes.indices, len(scheme_texts) + 1), (identifiers.indices, len(identifier_texts) + 1)]
+    )
+
+
+def _period(text: str) -> str:
+    shown = period_text(Period.parse(text))
+    return f',"period":"{shown}"' if shown else ""
+
+
+def _dimension(name: str, spell: Spell, encoded: str) -> str:
+    value = dimension_value(encoded)
+    if isinstance(value, Typed):
+        return f',"{name}":{"null" if value.text is None else quoted(value.text)}'
+    return f',"{name}":"{spell(value.name)}"'

@@ -1,0 +1,15 @@
+"""xBRL-XML: XBRL 2.1 instance documents as far as the Open Information Model reaches (xBRL-XML 1.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from exporter.formats.kernel import Chunk
+from exporter.formats.xbrl_xml.writing import document
+from exporter.report.report import Report
+from exporter.report.vocabulary import Vocabulary
+
+
+def write(report: Report, vocabulary: Vocabulary, name: str) -> dict[str, Iterable[Chunk]]:
+    """The one document of the report, ``name.xbrl``, in parts."""
+    return {f"{name}.xbrl": document(report, vocabulary)}
