@@ -1,0 +1,186 @@
+"""Which dimensions a concept may be reported with: hypercubes, domains, defaults (Dimensions 1.0, 2 and 3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from exporter.qname import QName
+from exporter.report.aspects import DimensionValue, Member
+from exporter.taxonomy.model import DIMENSION_ARCROLES, Arc, Taxonomy
+
+Dimensions = Mapping[QName, DimensionValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The dimensions of a context by container; ``foreign`` names the containers that hold anything else too."""
+
+    segment: Dimensions = field(default_factory=dict)
+    scenario: Dimensions = field(default_factory=dict)
+    foreign: frozenset[str] = frozenset()
+
+    def container(self, name: str) -> Dimensions:
+        """What a container holds: ``segment`` or ``scenario``."""
+        return self.segment if name == "segment" else self.scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """One has-hypercube relationship: dimensions with the members they may have, None where they are typed."""
+
+    name: QName
+    negated: bool
+    container: str
+    closed: bool
+    members: Mapping[QName, frozenset[QName] | None]
+
+
+@dataclass(frozen=True)
+class Hypercubes:
+    """The dimensional relationship sets of a taxonomy, ready to be asked about facts."""
+
+    taxonomy: Taxonomy
+
+    def faults(self, concept: QName, placed: Placed) -> list[str]:
+        """Why a concept may not have these dimensions, one reason a link role; empty where it may (3.1.1).
+
+        A fact is valid when in one role every ``all`` hypercube holds it and no ``notAll`` hypercube does. A concept
+        without hypercubes may have any dimensions.
+        """
+        reasons = []
+        for role, cubes in self.cubes(concept).items():
+            reason = next(filter(None, (self._fault(cube, placed) for cube in cubes)), None)
+            if reason is None:
+                return []
+            reasons.append(f"{reason} [{self.taxonomy.roles.get(role) or role}]")
+        return reasons
+
+    def cubes(self, concept: QName) -> Mapping[str, tuple[Cube, ...]]:
+        """The hypercubes of a primary item by link role, its own and those it inherits (2.6.1)."""
+        known = self._cubes.get(concept)
+        if known is None:
+            found: defaultdict[str, list[Cube]] = defaultdict(list)
+            for arc in self._has_hypercube(concept):
+                found[arc.role].append(self._cube(arc))
+            known = self._cubes[concept] = {role: tuple(cubes) for role, cubes in found.items()}
+        return known
+
+    @cached_property
+    def _cubes(self) -> dict[QName, Mapping[str, tuple[Cube, ...]]]:
+        return {}
+
+    @cached_property
+    def defaults(self) -> Mapping[QName, QName]:
+        """The default member of each dimension that has one, whatever role states it (2.7.1)."""
+        return {arc.source: arc.target for arc in self._arcs("dimension-default")}
+
+    def _arcs(self, *names: str) -> Iterable[Arc]:
+        return self.taxonomy.relationships(*(DIMENSION_ARCROLES + name for name in names))
+
+    def _indexed(self, *names: str, by_target: bool = False) -> Mapping[QName, tuple[Arc, ...]]:
+        found: defaultdict[QName, list[Arc]] = defaultdict(list)
+        for arc in self._arcs(*names):
+            found[arc.target if by_target else arc.source].append(arc)
+        return {name: tuple(arcs) for name, arcs in found.items()}
+
+    @cached_property
+    def _owned(self) -> Mapping[QName, tuple[Arc, ...]]:
+        return self._indexed("all", "notAll")
+
+    @cached_property
+    def _parents(self) -> Mapping[QName, tuple[Arc, ...]]:
+        return self._indexed("domain-member", by_target=True)
+
+    @cached_property
+    def _below(self) -> Mapping[QName, tuple[Arc, ...]]:
+        return self._indexed("dimension-domain", "domain-member")
+
+    @cached_property
+    def _dimensions(self) -> Mapping[QName, tuple[Arc, ...]]:
+        return self._indexed("hypercube-dimension")
+
+    def _has_hypercube(self, concept: QName) -> list[Arc]:
+        """The has-hypercube relationships of a concept and of those it is a domain member of, by consecutive steps."""
+        found: dict[int, Arc] = {}
+        seen: set[tuple[QName, str | None]] = set()
+        ahead: list[tuple[QName, str | None]] = [(concept, None)]
+        while ahead:
+            name, role = ahead.pop()
+            if (name, role) in seen:
+                continue
+            seen.add((name, role))
+            found.update((id(arc), arc) for arc in self._owned.get(name, ()) if role in (None, arc.role))
+            ahead.extend(
+                (arc.source, arc.role)
+                for arc in self._parents.get(name, ())
+                if role in (None, _next_role(arc))
+            )
+        return list(found.values())
+
+    def _cube(self, arc: Arc) -> Cube:
+        """A has-hypercube relationship with all that its target roles lead to."""
+        role = _next_role(arc)
+        members: dict[QName, frozenset[QName] | None] = {}
+        for dimension in self._dimensions.get(arc.target, ()):
+            if dimension.role == role:
+                concept = self.taxonomy.concepts.get(dimension.target)
+                typed = concept is not None and concept.typed_domain is not None
+                members[dimension.target] = (
+                    None if typed else self._usable(dimension.target, _next_role(dimension))
+                )
+        return Cube(
+            name=arc.target,
+            negated=arc.arcrole.endswith("/notAll"),
+            container=arc.attributes.get("contextElement", "scenario"),
+            closed=arc.attributes.get("closed", "false") in ("true", "1"),
+            members=members,
+        )
+
+    def _usable(self, dimension: QName, role: str) -> frozenset[QName]:
+        """The members of a dimension's domains that a fact may state: reached, and never as unusable (2.5.3)."""
+        reached: set[QName] = set()
+        unusable: set[QName] = set()
+        seen: set[tuple[QName, str]] = set()
+        ahead = [(dimension, role)]
+        while ahead:
+            name, here = ahead.pop()
+            if (name, here) in seen:
+                continue
+            seen.add((name, here))
+            for arc in self._below.get(name, ()):
+                if arc.role == here:
+                    (reached if arc.attributes.get("usable", "true") in ("true", "1") else unusable).add(
+                        arc.target
+                    )
+                    ahead.append((arc.target, _next_role(arc)))
+        return frozenset(reached - unusable)
+
+    def _fault(self, cube: Cube, placed: Placed) -> str | None:
+        outside = self._outside(cube, placed)
+        if cube.negated:
+            return None if outside else f"{cube.name.local} excludes it"
+        return f"{cube.name.local}: {outside}" if outside else None
+
+    def _outside(self, cube: Cube, placed: Placed) -> str | None:
+        """Why a context is not in a hypercube, leaving negation aside (3.1.2)."""
+        stated = placed.container(cube.container)
+        if cube.closed and cube.container in placed.foreign:
+            return f"it is closed, and the {cube.container} holds something other than dimensions"
+        for dimension, members in cube.members.items():
+            value = stated.get(dimension)
+            default = self.defaults.get(dimension)
+            if value is None and default is None:
+                return f"{dimension.local} has no value"
+            member = value.name if isinstance(value, Member) else default
+            if members is not None and member not in members:
+                return f"{dimension.local} does not have the member {member.local if member else None}"
+        extra = sorted(set(stated) - set(cube.members)) if cube.closed else []
+        return f"it is closed and does not have {', '.join(one.local for one in extra)}" if extra else None
+
+
+def _next_role(arc: Arc) -> str:
+    """The role in which a relationship is continued (2.4.3: consecutive relationships)."""
+    return arc.attributes.get("targetRole") or arc.role

@@ -1,0 +1,162 @@
+"""What the rules look at: a report's columns as codes, beside the values that the codes stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.findings import Origin
+from exporter.qname import QName
+from exporter.report.aspects import Context, Unit
+from exporter.report.report import Report
+from exporter.taxonomy.model import Concept, Taxonomy
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A dictionary column in one piece: ``codes`` (int32, one a row) and the distinct ``texts`` they stand for."""
+
+    codes: pa.Array
+    texts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, column: pa.ChunkedArray) -> Coded:
+        """The column with one dictionary, whatever chunks it came in."""
+        whole = column.unify_dictionaries().combine_chunks()
+        array = pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
+        return cls(array.indices.cast(pa.int32()), tuple(array.dictionary.to_pylist()))
+
+    def where(self, chosen: Iterable[bool]) -> pa.Array:
+        """Rows whose code is chosen, as a mask: one answer a distinct value, then a gather; null counts as no."""
+        flags = pa.array([*chosen], pa.bool_())
+        return pc.fill_null(flags.take(self.codes), False)  # noqa: FBT003 - a value, not a switch
+
+    def text(self, row: int) -> str | None:
+        """The text of one row."""
+        code = self.codes[row].as_py()
+        return None if code is None else self.texts[code]
+
+
+class Subject:
+    """A report with the taxonomy it is told in, prepared once for every rule.
+
+    Columns have one chunk; ``concepts`` has the taxonomy's concept for each concept code, or None where the taxonomy
+    has none.
+    """
+
+    def __init__(self, report: Report, taxonomy: Taxonomy) -> None:
+        self.report = report
+        self.taxonomy = taxonomy
+        self.facts = report.facts.combine_chunks()
+
+    def column(self, name: str) -> pa.Array:
+        """A plain column of the facts table."""
+        column = self.facts[name]
+        return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+
+    @cached_property
+    def concept(self) -> Coded:
+        """Concepts by code, named in Clark notation."""
+        return Coded.of(self.facts["concept"])
+
+    @cached_property
+    def unit(self) -> Coded:
+        """Units by code; null where the fact has none."""
+        return Coded.of(self.facts["unit"])
+
+    @cached_property
+    def language(self) -> Coded:
+        """Languages by code; null where the fact has none."""
+        return Coded.of(self.facts["language"])
+
+    @cached_property
+    def concepts(self) -> tuple[Concept | None, ...]:
+        """The taxonomy's concept of each concept code."""
+        return tuple(self.taxonomy.concepts.get(QName.parse(text)) for text in self.concept.texts)
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The unit of each unit code."""
+        return tuple(map(Unit.parse, self.unit.texts))
+
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """The context of each context number."""
+        return self.report.context_values
+
+    @property
+    def context(self) -> pa.Array:
+        """Context numbers, one a row."""
+        return self.column("context")
+
+    def rows_of(self, wanted: Callable[[Concept], bool]) -> pa.Array:
+        """Rows whose concept is known and wanted, as a mask."""
+        return self.concept.where(one is not None and wanted(one) for one in self.concepts)
+
+    @cached_property
+    def numeric(self) -> pa.Array:
+        """Rows whose concept is numeric, as a mask."""
+        return self.rows_of(lambda one: one.numeric)
+
+    def concept_at(self, row: int) -> Concept:
+        """The concept of a row that is known to have one."""
+        code: int = self.concept.codes[row].as_py()
+        found = self.concepts[code]
+        if found is None:
+            raise KeyError(self.concept.text(row))
+        return found
+
+    def context_at(self, row: int) -> Context:
+        """The context of a row."""
+        number: int = self.context[row].as_py()
+        return self.contexts[number]
+
+    def unit_at(self, row: int) -> Unit | None:
+        """The unit of a row."""
+        code = self.unit.codes[row].as_py()
+        return None if code is None else self.units[code]
+
+    def value_at(self, row: int) -> str | None:
+        """The reported text of a row, exactly; None is nil."""
+        value: str | None = self.column("value")[row].as_py()
+        return value
+
+    def decimals_at(self, row: int) -> int | None:
+        """The decimals of a row; None is infinite."""
+        decimals: int | None = self.column("decimals")[row].as_py()
+        return decimals
+
+    def id_at(self, row: int) -> str:
+        """The identifier of a row's fact."""
+        return str(self.column("id")[row])
+
+    def origin_at(self, row: int) -> Origin | None:
+        """Where a row's fact was printed, if the report knows."""
+        document = self.facts["document"][row].as_py()
+        if document is None:
+            return None
+        place = (self.column(name)[row].as_py() or 0 for name in ("line", "column", "length"))
+        return Origin(document, *place)
+
+    @cached_property
+    def _prefixes(self) -> Mapping[str, str]:
+        declared = {**self.taxonomy.namespaces, **self.report.namespaces}
+        return {uri: prefix for prefix, uri in sorted(declared.items(), reverse=True) if prefix}
+
+    def name(self, name: QName) -> str:
+        """A name as people write it: ``prefix:local`` where a prefix is known, else in Clark notation."""
+        prefix = self._prefixes.get(name.namespace)
+        return f"{prefix}:{name.local}" if prefix else str(name)
+
+    def concept_name(self, row: int) -> str:
+        """The name of a row's concept, known to the taxonomy or not."""
+        return self.name(QName.parse(self.concept.text(row) or ""))
+
+
+def rows(mask: pa.Array) -> Iterator[int]:
+    """The row numbers that a mask chooses, in order."""
+    yield from pc.indices_nonzero(mask).to_pylist()

@@ -1,0 +1,32 @@
+"""Runs every rule on a report: the table of contents of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from exporter.findings import Finding, Findings
+from exporter.report.report import Report
+from exporter.taxonomy.model import Taxonomy
+from exporter.validation import calculations, concepts, dimensions, duplicates, languages, units
+from exporter.validation.registry import RULES, Complaint, Rule
+from exporter.validation.subject import Subject
+
+#: The modules whose rules are filed by importing them, in the order they run.
+SUBJECTS: Final = (concepts, languages, units, dimensions, duplicates, calculations)
+
+
+def validate(report: Report, taxonomy: Taxonomy, findings: Findings) -> None:
+    """Adds to ``findings`` everything that the rules find wrong with a report, rule by rule, in document order."""
+    subject = Subject(report, taxonomy)
+    for rule in RULES.values():
+        findings.all.extend(_told(rule, rule.check(subject), subject))
+
+
+def _told(rule: Rule, complaints: Iterable[Complaint], subject: Subject) -> Iterable[Finding]:
+    """Complaints as findings: rows turned into identifiers and places."""
+    for one in complaints:
+        related = tuple(place for place in map(subject.origin_at, one.related) if place is not None)
+        origin = None if one.row is None else subject.origin_at(one.row)
+        fact = None if one.row is None else subject.id_at(one.row)
+        yield Finding(rule.code, rule.severity, one.message, origin, fact, related)
