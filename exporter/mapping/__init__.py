@@ -1,0 +1,1 @@
+"""Mapping: what was printed becomes facts, as a filing profile says."""

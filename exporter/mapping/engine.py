@@ -1,0 +1,115 @@
+"""The mapping stage: a document and a profile become a report and a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from rapidfuzz import fuzz, process
+
+from exporter.findings import Findings
+from exporter.mapping.document_facts import read_document_facts
+from exporter.mapping.figures import FigureMapper
+from exporter.mapping.footnotes import Footnote, footnote_for, markers, read_footnotes
+from exporter.mapping.ledger import LedgerRow, line_reasons, read_ledger
+from exporter.mapping.places import MappedTable, current_period, recognise
+from exporter.mapping.profile import Profile
+from exporter.mapping.rules import LineRule, fold_label
+from exporter.report.aspects import Entity, Period
+from exporter.report.builder import ReportBuilder
+from exporter.report.fact import Fact
+from exporter.report.report import Report
+from exporter.statements.table import Document, Row
+from exporter.taxonomy.model import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What the mapping made: the period the document reports, its facts, and the ledger of every numeral."""
+
+    period: Period | None
+    report: Report
+    ledger: tuple[LedgerRow, ...]
+
+
+def map_document(document: Document, profile: Profile, taxonomy: Taxonomy, findings: Findings) -> Mapped:
+    """The facts that a document states, as its profile says; what nobody mapped is a finding."""
+    entity = Entity(profile.settings.entity.scheme, profile.settings.entity.identifier)
+    tables = recognise(document, profile, findings)
+    current = current_period(tables)
+    if current is None:
+        findings.error(
+            "map.noPeriod", "no heading of a known table states the period that the document reports"
+        )
+    footnotes = read_footnotes(document)
+    builder = ReportBuilder(taxonomy=taxonomy.entry_points, namespaces=taxonomy.namespaces)
+    if current:
+        for fact in read_document_facts(document, profile, entity, current, findings):
+            builder.add(fact)
+    mapper = FigureMapper(entity, taxonomy, findings)
+    for table in tables:
+        for fact, notes in _table_facts(table, profile, mapper, footnotes, findings):
+            identifier = builder.add(fact)
+            if notes:
+                language = profile.settings.filing.language
+                builder.link(
+                    identifier, [builder.note(escape(one.text, quote=False), language) for one in notes]
+                )
+    report = builder.build()
+    return Mapped(current, report, read_ledger(document, report, line_reasons(document)))
+
+
+def _table_facts(
+    mapped: MappedTable,
+    profile: Profile,
+    mapper: FigureMapper,
+    footnotes: tuple[Footnote, ...],
+    findings: Findings,
+) -> Iterator[tuple[Fact, tuple[Footnote, ...]]]:
+    """The facts of a table with the footnotes that its rows and columns cite."""
+    rules = [line for line in profile.lines if line.lines == mapped.rule.lines]
+    for row in mapped.table.rows:
+        line = _rule_for(row, mapped, rules, findings)
+        if line is None or line.concept is None:
+            continue
+        for at, cell in enumerate(row.cells):
+            meaning = mapped.columns[at]
+            fact = mapper.fact(mapped, line, meaning, cell) if meaning and cell else None
+            if fact:
+                yield fact, tuple(_cited(row, mapped, at, footnotes))
+
+
+def _rule_for(row: Row, mapped: MappedTable, rules: list[LineRule], findings: Findings) -> LineRule | None:
+    """The one rule that knows a line; none and several are findings."""
+    label, group = fold_label(row.label), " / ".join(row.groups)
+    fitting = [one for one in rules if label in one.labels and (one.group is None or one.group.search(group))]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        places = ", ".join(str(one.origin) for one in fitting)
+        findings.error(
+            "map.ambiguousLine",
+            f"the line {row.label!r} of {mapped.rule.name} is mapped by {places}",
+            row.origin,
+        )
+        return None
+    labels = sorted({label for one in rules for label in one.labels})
+    nearest = process.extractOne(label, labels, scorer=fuzz.token_sort_ratio, score_cutoff=70)
+    hint = f"; the nearest mapped line is {nearest[0]!r}" if nearest else ""
+    where = f" under {group!r}" if group else ""
+    findings.warning(
+        "map.unmappedLine",
+        f"nobody mapped the line {row.label!r}{where} of {mapped.rule.name}{hint}",
+        row.origin,
+    )
+    return None
+
+
+def _cited(row: Row, mapped: MappedTable, at: int, footnotes: tuple[Footnote, ...]) -> Iterator[Footnote]:
+    """The footnotes whose markers stand at the row's label or in the column's headings."""
+    headings = [marker for heading in mapped.table.columns[at].headers for marker in markers(heading)]
+    for marker in dict.fromkeys((*row.markers, *headings)):
+        found = footnote_for(marker, row.origin.line, footnotes)
+        if found:
+            yield found
