@@ -45,9 +45,10 @@ def parse(document: bytes, name: str) -> Element:
     return root
 
 
-def make(tag: str, attributes: Mapping[str, str], namespaces: Mapping[str | None, str]) -> Element:
-    """A root element; names in Clark notation, attributes in their order."""
-    return etree.Element(tag, dict(attributes), nsmap=dict(namespaces))
+def make(tag: str, attributes: Mapping[str, str], namespaces: Mapping[str, str]) -> Element:
+    """A root element; names in Clark notation, attributes in their order, the default namespace under ""."""
+    bound: dict[str | None, str] = {prefix or None: namespace for prefix, namespace in namespaces.items()}
+    return etree.Element(tag, dict(attributes), nsmap=bound)  # type: ignore[arg-type]  # the stubs forget None
 
 
 def add(parent: Element, tag: str, attributes: Mapping[str, str] = MappingProxyType({}), text: str = "") -> Element:
@@ -56,6 +57,22 @@ def add(parent: Element, tag: str, attributes: Mapping[str, str] = MappingProxyT
     if text:
         child.text = text
     return child
+
+
+def line_of(node: Element) -> int:
+    """The line an element was read from, from 1; 0 where it is not known."""
+    line = node.sourceline
+    return line if isinstance(line, int) else 0
+
+
+def attributes_of(node: Element) -> list[tuple[str, str]]:
+    """An element's attributes in their order; names in Clark notation."""
+    return [(str(name), str(value)) for name, value in node.items()]
+
+
+def text_of(node: Element) -> str:
+    """The text of an element and everything in it, without comments and processing instructions."""
+    return "".join(str(piece) for piece in node.itertext("*"))
 
 
 def render(root: Element) -> bytes:

@@ -1,1 +1,25 @@
 """Taxonomies: authored as flat sheets, compiled to schema and linkbases, loaded from that compiled form."""
+
+from exporter.taxonomy.build import CompiledTaxonomy, build
+from exporter.taxonomy.load import load_taxonomy
+from exporter.taxonomy.model import Arc, Concept, DataType, Label, Taxonomy
+from exporter.taxonomy.packages import TaxonomyPackage, open_package, open_sources
+from exporter.taxonomy.resolver import Content, Folder, Resolver, Source
+
+__all__ = [
+    "Arc",
+    "CompiledTaxonomy",
+    "Concept",
+    "Content",
+    "DataType",
+    "Folder",
+    "Label",
+    "Resolver",
+    "Source",
+    "Taxonomy",
+    "TaxonomyPackage",
+    "build",
+    "load_taxonomy",
+    "open_package",
+    "open_sources",
+]

@@ -28,8 +28,10 @@ class DataType:
     """A concept's type: its name and the chain it restricts, nearest first, down to the built-in.
 
     ``item_type`` is the xbrli item type it derives from (``monetaryItemType`` …), ``primitive`` the XML Schema
-    built-in below that (``decimal``, ``string``, ``date`` …); ``facets`` are those in force, by name
-    (``enumeration`` and ``pattern`` hold several values).
+    built-in below that (``decimal``, ``string``, ``date`` …); ``facets`` are those in force, by name:
+    ``enumeration`` holds the values allowed, ``pattern`` one expression a step of the chain, all to be met; the
+    others hold one value. ``members`` are the types of a union, of which a value meets at least one; the primitive
+    of a union is what its members share, else ``anySimpleType``.
     """
 
     name: QName
@@ -38,6 +40,7 @@ class DataType:
     primitive: str
     numeric: bool
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    members: tuple[DataType, ...] = ()
 
     def derives_from(self, name: QName) -> bool:
         """Whether the type is this one or restricts it."""
@@ -79,7 +82,9 @@ class Arc:
     order: Decimal = Decimal(1)
     weight: Decimal = Decimal(1)
     preferred_label: str = ""
-    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # xbrldt:… by local name
+    attributes: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # xbrldt:… by local name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,11 @@ class Taxonomy:
     arcs: tuple[Arc, ...] = ()
     labels: tuple[Label, ...] = ()
     roles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # role URI → definition
-    namespaces: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # prefix → URI, as declared
+    namespaces: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # prefix → URI, as declared
+    #: Domain element of a typed dimension → its simple type; None where its content is complex.
+    domain_types: Mapping[QName, DataType | None] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def arcs_by_arcrole(self) -> Mapping[str, tuple[Arc, ...]]:
@@ -130,7 +139,9 @@ class Taxonomy:
         items = [one for one in self.concepts.values() if one.substitution_group == ITEM]
         return Vocabulary(
             numeric=frozenset(str(one.name) for one in items if one.numeric),
-            text=frozenset(str(one.name) for one in items if one.type and one.type.primitive in TEXT_PRIMITIVES),
+            text=frozenset(
+                str(one.name) for one in items if one.type and one.type.primitive in TEXT_PRIMITIVES
+            ),
             typed_domains=MappingProxyType(
                 {str(one.name): one.typed_domain for one in self.concepts.values() if one.typed_domain}
             ),
@@ -143,7 +154,11 @@ class Taxonomy:
             for arc in self.relationships(DIMENSION_ARCROLES + "all")
             if arc.attributes.get("contextElement") == "segment"
         }
-        return {arc.target for arc in self.relationships(DIMENSION_ARCROLES + "hypercube-dimension") if arc.source in cubes}
+        return {
+            arc.target
+            for arc in self.relationships(DIMENSION_ARCROLES + "hypercube-dimension")
+            if arc.source in cubes
+        }
 
 
 #: XML Schema built-ins whose facts are text and have a language (OIM 1.0, language core dimension).

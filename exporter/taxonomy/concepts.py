@@ -1,0 +1,145 @@
+"""Concepts: elements that stand for items, tuples, hypercubes or dimensions (XBRL 2.1, 5.1.1; Dimensions 1.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from exporter.findings import Findings
+from exporter.qname import XBRLDT, XBRLI, QName
+from exporter.taxonomy.datatypes import DataTypes
+from exporter.taxonomy.discovery import TaxonomySet
+from exporter.taxonomy.documents import SCHEMA
+from exporter.taxonomy.model import DIMENSION_ITEM, HYPERCUBE_ITEM, ITEM, TUPLE, Concept, DataType
+from exporter.taxonomy.schemas import Declaration, all_elements
+
+_HEADS: Final = frozenset({ITEM, TUPLE, DIMENSION_ITEM, HYPERCUBE_ITEM})
+_PERIOD_TYPE: Final = f"{{{XBRLI}}}periodType"
+_BALANCE: Final = f"{{{XBRLI}}}balance"
+_TYPED_DOMAIN: Final = f"{{{XBRLDT}}}typedDomainRef"
+
+
+@dataclass
+class Elements:
+    """The top-level elements of a taxonomy set, with what each stands for in the end."""
+
+    found: TaxonomySet
+    types: DataTypes
+    findings: Findings
+    declared: Mapping[QName, Declaration]
+    domain_types: dict[QName, DataType | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, found: TaxonomySet, findings: Findings) -> Elements:
+        """The elements of these documents."""
+        schemas = tuple(found.schemas.values())
+        return cls(found, DataTypes.of(schemas, findings), findings, all_elements(schemas))
+
+    def concepts(self) -> dict[QName, Concept]:
+        """Every element whose substitution group leads to an item or a tuple, in the order of discovery."""
+        made: dict[QName, Concept] = {}
+        for name, declaration in self.declared.items():
+            if name in _HEADS or name.namespace in (XBRLI, XBRLDT):
+                continue
+            head = self.head(name)
+            if head is not None:
+                made[name] = self._concept(name, declaration, head)
+        return made
+
+    def chain(self, name: QName) -> Iterable[QName]:
+        """The element and those it may stand in for, nearest first; a circle ends where it closes."""
+        seen: list[QName] = []
+        at: QName | None = name
+        while at is not None and at not in seen:
+            seen.append(at)
+            declaration = self.declared.get(at)
+            at = declaration.reference("substitutionGroup") if declaration else None
+        return seen
+
+    def head(self, name: QName) -> QName | None:
+        """Which of item, tuple, dimension and hypercube an element stands for; None for any other element."""
+        return next((one for one in self.chain(name) if one in _HEADS), None)
+
+    def _concept(self, name: QName, declaration: Declaration, head: QName) -> Concept:
+        node = declaration.node
+        data_type = None if head == TUPLE else self._type(name)
+        return Concept(
+            name=name,
+            type=data_type,
+            period_type=(node.get(_PERIOD_TYPE) or "").strip() if head != TUPLE else "",
+            substitution_group=head,
+            balance=(node.get(_BALANCE) or "").strip(),
+            abstract=_is_true(node.get("abstract")),
+            nillable=_is_true(node.get("nillable")),
+            typed_domain=self._typed_domain(declaration) if head == DIMENSION_ITEM else None,
+        )
+
+    def _type(self, name: QName) -> DataType | None:
+        """An element's type; without one of its own, that of the element it stands in for (XML Schema 1, 3.3.2)."""
+        for one in self.chain(name):
+            declaration = self.declared.get(one)
+            if declaration is None or one in _HEADS:
+                return None
+            if declaration.node.get("type") is not None or len(declaration.node):
+                found = self.types.of_element(declaration)
+                if found is not None or declaration.node.get("type") is not None:
+                    return found
+        return None
+
+    def _typed_domain(self, declaration: Declaration) -> QName | None:
+        """The domain element that a typed dimension refers to (Dimensions 1.0, 2.5.2.1)."""
+        href = declaration.node.get(_TYPED_DOMAIN)
+        if href is None:
+            return None
+        found = self._domain_element(declaration, href)
+        if found is not None:
+            name, element = found
+            self.domain_types[name] = self.types.of_element(element)
+            return name
+        return None
+
+    def _domain_element(self, declaration: Declaration, href: str) -> tuple[QName, Declaration] | None:
+        document, where = declaration.schema.document, declaration.node.get("name")
+        if "#" not in href:
+            message = f"the typed dimension {where} refers to {href!r}, which has no fragment"
+            self.findings.error("xbrldte:TypedDimensionURIError", message, declaration.origin)
+            return None
+        try:
+            url, fragment = document.resolve(href, declaration.node)
+        except ValueError:
+            url, fragment = href, ""
+        target = self.found.documents.get(url)
+        if target is None or target.root.tag != SCHEMA:
+            message = f"the typed dimension {where} refers to {href}, which is no schema of this taxonomy"
+            self.findings.error("xbrldte:OutOfDTSSchemaError", message, declaration.origin)
+            return None
+        name = self.name_of(url, fragment)
+        element = self.declared.get(name) if name else None
+        if name is None or element is None or _is_true(element.node.get("abstract")):
+            message = (
+                f"the typed dimension {where} refers to {href}, which is no element that may have content"
+            )
+            self.findings.error("xbrldte:TypedDimensionError", message, declaration.origin)
+            return None
+        return name, element
+
+    def name_of(self, url: str, fragment: str) -> QName | None:
+        """The name of the top-level element that a pointer into a schema of the taxonomy means; None otherwise."""
+        document = self.found.documents.get(url)
+        node = document.find(fragment) if document else None
+        if (
+            document is None
+            or node is None
+            or node.getparent() is not document.root
+            or document.root.tag != SCHEMA
+        ):
+            return None
+        namespaces = (namespace for at, namespace in self.found.schemas if at == url)
+        name = QName(next(namespaces, ""), (node.get("name") or "").strip())
+        declaration = self.declared.get(name)
+        return name if declaration is not None and declaration.node is node else None
+
+
+def _is_true(text: str | None) -> bool:
+    return (text or "").strip() in ("true", "1")

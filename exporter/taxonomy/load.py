@@ -1,0 +1,58 @@
+"""Loads a taxonomy from its published form, schema and linkbases, whoever made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from exporter.findings import Findings
+from exporter.qname import LINK, QName
+from exporter.taxonomy.concepts import Elements
+from exporter.taxonomy.discovery import TaxonomySet, discover
+from exporter.taxonomy.model import Taxonomy
+from exporter.taxonomy.relationships import Networks
+from exporter.taxonomy.resolver import Resolver, Source
+
+
+def load_taxonomy(entry_points: Iterable[str], sources: Iterable[Source], findings: Findings) -> Taxonomy:
+    """Everything that the entry points reach (the discoverable taxonomy set, XBRL 2.1, 3.2).
+
+    An entry point is an absolute URL, or a name relative to one of the ``sources`` (taxonomy packages and folders).
+    What is wrong with the taxonomy is told in ``findings``; what could be read is in the result all the same.
+    """
+    asked = tuple(entry_points)
+    found = discover(asked, Resolver.of(sources), findings)
+    elements = Elements.of(found, findings)
+    concepts = elements.concepts()
+    arcs, labels = Networks(elements, findings).resolve()
+    return Taxonomy(
+        entry_points=asked,
+        concepts=MappingProxyType(concepts),
+        arcs=arcs,
+        labels=labels,
+        roles=MappingProxyType(_roles(found)),
+        namespaces=MappingProxyType(_namespaces(found, (*concepts, *elements.domain_types))),
+        domain_types=MappingProxyType(elements.domain_types),
+    )
+
+
+def _roles(found: TaxonomySet) -> dict[str, str]:
+    """The definition of each role that a schema declares; "" where it gives none."""
+    roles: dict[str, str] = {}
+    for document in found.documents.values():
+        for info in document.appinfo():
+            for node in info.iterchildren(f"{{{LINK}}}roleType"):
+                definition = node.findtext(f"{{{LINK}}}definition") or ""
+                roles.setdefault((node.get("roleURI") or "").strip(), definition.strip())
+    return roles
+
+
+def _namespaces(found: TaxonomySet, names: Iterable[QName]) -> dict[str, str]:
+    """The prefix that each schema of these names gives its target namespace; the first has it where two want it."""
+    wanted = {name.namespace for name in names}
+    prefixes: dict[str, str] = {}
+    for schema in found.schemas.values():
+        for prefix, namespace in sorted((one or "", uri) for one, uri in schema.document.root.nsmap.items()):
+            if prefix and namespace == schema.namespace and namespace in wanted:
+                prefixes.setdefault(prefix, namespace)
+    return prefixes

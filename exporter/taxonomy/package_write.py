@@ -1,0 +1,75 @@
+"""Writes a taxonomy package: the files of a taxonomy with their catalogue and description (Taxonomy Packages 1.0)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Final
+
+from exporter.markup import Element, add, make, render
+from exporter.qname import XML
+from exporter.taxonomy.heading import Heading
+
+PACKAGE: Final = "http://xbrl.org/2016/taxonomy-package"
+CATALOG: Final = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
+#: The earliest moment that a ZIP entry can state: packages do not tell when they were made.
+_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+_FILE: Final = 0o100644 << 16
+
+
+def write_package(heading: Heading, files: Mapping[str, bytes]) -> bytes:
+    """The package as bytes: same files, same bytes, whatever the time and place.
+
+    Entries are stored as they are, because what deflate makes of them differs between the libraries that machines have.
+    """
+    entries = {
+        "META-INF/catalog.xml": _catalog(heading),
+        "META-INF/taxonomyPackage.xml": _description(heading),
+        **files,
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in sorted(entries.items()):
+            entry = zipfile.ZipInfo(f"{heading.name}/{name}", _MOMENT)
+            entry.create_system, entry.external_attr = 3, _FILE  # as on Unix, wherever it is made
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def _catalog(heading: Heading) -> bytes:
+    """Published addresses below the namespace are files of this package."""
+    root = make(f"{{{CATALOG}}}catalog", {}, {"": CATALOG})
+    add(root, f"{{{CATALOG}}}rewriteURI", {"uriStartString": f"{heading.namespace}/", "rewritePrefix": "../"})
+    return render(root)
+
+
+def _description(heading: Heading) -> bytes:
+    root = make(f"{{{PACKAGE}}}taxonomyPackage", {}, {"": PACKAGE})
+    _add(root, "identifier", f"{heading.namespace}/{heading.name}.zip")
+    _texts(root, "name", heading.title)
+    _texts(root, "description", heading.description)
+    _add(root, "version", heading.version)
+    first = next(iter(heading.title))
+    add(root, f"{{{PACKAGE}}}publisher", {f"{{{XML}}}lang": first}, heading.publisher.name)
+    _add(root, "publisherURL", heading.publisher.url)
+    _add(root, "publisherCountry", heading.publisher.country)
+    entry = add(add(root, f"{{{PACKAGE}}}entryPoints"), f"{{{PACKAGE}}}entryPoint")
+    _texts(entry, "name", heading.title)
+    _texts(entry, "description", heading.description)
+    _add(entry, "version", heading.version)
+    add(entry, f"{{{PACKAGE}}}entryPointDocument", {"href": heading.entry_point})
+    languages = add(entry, f"{{{PACKAGE}}}languages")
+    for language in heading.languages:
+        _add(languages, "language", language)
+    return render(root)
+
+
+def _add(parent: Element, name: str, text: str | None) -> None:
+    if text:
+        add(parent, f"{{{PACKAGE}}}{name}", text=text)
+
+
+def _texts(parent: Element, name: str, texts: Mapping[str, str]) -> None:
+    for language, text in texts.items():
+        add(parent, f"{{{PACKAGE}}}{name}", {f"{{{XML}}}lang": language}, text)

@@ -1,0 +1,85 @@
+"""Where the documents of a taxonomy may come from: packages, folders and the published standards; never a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Protocol
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from exporter import resources
+
+
+class Content(NamedTuple):
+    """A document's bytes and the name that messages call it by."""
+
+    data: bytes
+    name: str
+
+
+class Source(Protocol):
+    """A place that holds documents of a taxonomy, such as a folder or a taxonomy package."""
+
+    def read(self, url: str) -> Content | None:
+        """The document with this absolute URL, or None when it is not here."""
+
+    def url(self, name: str) -> str | None:
+        """The absolute URL of a document that is given by a name relative to this place, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder on disk, such as the one that a report stands in; nothing outside it can be reached."""
+
+    path: Path
+
+    def read(self, url: str) -> Content | None:
+        """The file below the folder that a ``file:`` URL names; links that lead out of the folder name none."""
+        parts = urlsplit(url)
+        if parts.scheme != "file" or parts.netloc or "\0" in unquote(parts.path):
+            return None
+        root, path = self.path.resolve(), Path(unquote(parts.path)).resolve()
+        if not path.is_relative_to(root) or not path.is_file():
+            return None
+        return Content(path.read_bytes(), path.relative_to(root).as_posix())
+
+    def url(self, name: str) -> str | None:
+        """The URL of a file below the folder, by its name relative to it."""
+        url = urljoin(self.path.resolve().as_uri() + "/", name)
+        return url if self.read(urldefrag(url).url) else None
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """The sources in the order in which they are asked; the published standards come first and cannot be replaced."""
+
+    sources: tuple[Source, ...] = ()
+
+    @classmethod
+    def of(cls, sources: Iterable[Source]) -> Resolver:
+        """A resolver over these sources."""
+        return cls(tuple(sources))
+
+    def absolute(self, entry_point: str) -> str:
+        """The URL of an entry point, which may be a name relative to one of the sources."""
+        if urlsplit(entry_point).scheme:
+            return entry_point
+        urls = (source.url(entry_point) for source in self.sources)
+        return next((url for url in urls if url), entry_point)
+
+    def read(self, url: str) -> Content | None:
+        """The document with this URL from the first source that has it."""
+        found = (source.read(url) for source in self.sources)
+        return next((content for content in found if content), None)
+
+
+def is_published(url: str) -> bool:
+    """Whether an URL could name a published document, as against a place on this machine."""
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def is_standard(url: str) -> bool:
+    """Whether an URL names a standard's own file, which is the same in every process."""
+    return resources.standard_file(url) is not None
