@@ -9,15 +9,21 @@ from exporter.findings import Origin
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure as printed: signs, brackets, currency and per cent marks included, nothing interpreted."""
+    """A figure as printed: signs, brackets and per cent marks included, nothing interpreted.
+
+    ``currency`` is a currency mark that stood apart from the figure, such as the ``$`` of ``$    1,234``, which is
+    not part of ``text``; ``markers`` are footnote markers at the figure, such as the ``(1)`` of ``1,234(1)``.
+    """
 
     text: str
     origin: Origin
+    currency: str = ""
+    markers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of figures and its headings, outer to inner; ``caption_unit`` style hints stay in the headings."""
+    """One column of figures and its headings, outer to inner, as printed."""
 
     headers: tuple[str, ...]
 
@@ -27,7 +33,8 @@ class Row:
     """One line item: its full label (wrapped lines joined, leaders and footnote markers off) and its cells.
 
     ``groups`` are the headings above it, outer to inner, by indentation; ``cells`` has one place a column, None where
-    nothing is printed; ``markers`` are the footnote markers that stood at the label, such as ``(4)``.
+    nothing is printed; ``markers`` are the footnote markers that stood at the label, such as ``(4)``. ``origin`` is
+    the line that holds the figures.
     """
 
     label: str
@@ -50,6 +57,10 @@ class StatementTable:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     origin: Origin
+
+    def __post_init__(self) -> None:
+        if any(len(row.cells) != len(self.columns) for row in self.rows):
+            raise ValueError(f"a row of table {self.name} has not one place a column")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""Which figures of a table stand one under another: columns found by where digits end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from exporter.sources.fixed_width.figures import Figure, Printed, Trust
+
+#: How far the last digits of one column may stray from each other, in page columns.
+STRAY: Final = 3
+
+
+@dataclass(slots=True)
+class Track:
+    """A column of figures in the making: the edges of its members and the rows they stand in."""
+
+    edges: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # edge → how many
+    rows: set[int] = field(default_factory=set)
+    left: int = 1 << 30
+    right: int = -1
+    labels: bool = False  # years or numbers that begin the rows: labels, not figures
+
+    def add(self, row: int, figure: Figure) -> None:
+        """Take a figure in."""
+        self.edges[figure.edge] += 1
+        self.rows.add(row)
+        self.left = min(self.left, figure.left)
+        self.right = max(self.right, figure.right)
+
+    def take(self, other: Track) -> None:
+        """Take a whole track in."""
+        for edge, count in other.edges.items():
+            self.edges[edge] += count
+        self.rows |= other.rows
+        self.left, self.right = min(self.left, other.left), max(self.right, other.right)
+
+    @property
+    def edge(self) -> int:
+        """Where most of its digits end."""
+        return max(self.edges, key=lambda edge: (self.edges[edge], edge))
+
+    @property
+    def middle(self) -> float:
+        """The page column of its centre."""
+        return (self.left + self.right) / 2
+
+    def distance(self, figure: Figure) -> int:
+        """How far a figure's last digit is from the digits of the track."""
+        return min(abs(figure.edge - edge) for edge in self.edges)
+
+
+def tracks(rows: Sequence[Printed]) -> list[Track]:
+    """The columns that the sure figures of these lines form, left to right.
+
+    Numbers come first; dashes and the like join the columns they stand under and make one only where no number does.
+    """
+    by_edge: dict[int, Track] = defaultdict(Track)
+    for index, figure in _sure(rows):
+        if not figure.nil:
+            by_edge[figure.edge].add(index, figure)
+    found = _absorbed(_joined([by_edge[edge] for edge in sorted(by_edge)]))
+    spare: dict[int, Track] = defaultdict(Track)
+    for index, figure in _sure(rows):
+        if figure.nil and not any(_covers(track, figure) for track in found):
+            spare[figure.edge].add(index, figure)
+    if not spare:
+        return found
+    return _joined(sorted([*found, *_joined([spare[edge] for edge in sorted(spare)])], key=lambda one: one.edge))
+
+
+def _sure(rows: Sequence[Printed]) -> Iterator[tuple[int, Figure]]:
+    return ((index, figure) for index, row in enumerate(rows) for figure in row.sure)
+
+
+def _covers(track: Track, figure: Figure) -> bool:
+    return track.left - 2 <= figure.edge <= track.right + STRAY or track.left <= figure.left <= track.right
+
+
+def _joined(ordered: Iterable[Track]) -> list[Track]:
+    """Neighbours whose digits end within a few columns of each other and that never share a row, nearest first."""
+    found = list(ordered)
+    for reach in range(1, STRAY + 1):
+        kept: list[Track] = []
+        for track in found:
+            if kept and min(track.edges) - max(kept[-1].edges) <= reach and kept[-1].rows.isdisjoint(track.rows):
+                kept[-1].take(track)
+            else:
+                kept.append(track)
+        found = kept
+    return found
+
+
+def _absorbed(found: list[Track]) -> list[Track]:
+    """Neighbours that overlap on the page and never share a row are one column, however it is aligned."""
+    kept: list[Track] = []
+    for track in found:
+        if kept and kept[-1].rows.isdisjoint(track.rows):
+            last = kept[-1]
+            shared = min(last.right, track.right) - max(last.left, track.left)
+            if shared * 2 >= min(last.right - last.left, track.right - track.left):
+                last.take(track)
+                continue
+        kept.append(track)
+    return kept
+
+
+def place(row: Printed, columns: Sequence[Track]) -> list[Figure | None]:
+    """The row's figures, each in its column; a guess counts only where its digits end as the column's do."""
+    placed: list[Figure | None] = [None] * len(columns)
+    first = 0
+    for figure in row.figures:
+        free = [at for at in range(first, len(columns)) if not columns[at].labels]
+        nearest = min(free, key=lambda at: _cost(columns[at], figure), default=None)
+        if nearest is None or not _fits(columns[nearest], figure):
+            continue
+        placed[nearest] = figure
+        first = nearest + 1
+    return placed
+
+
+def _cost(track: Track, figure: Figure) -> tuple[int, float]:
+    return track.distance(figure), abs(track.middle - (figure.left + figure.right) / 2)
+
+
+def _fits(track: Track, figure: Figure) -> bool:
+    if figure.trust is Trust.GUESS:
+        return track.distance(figure) <= 1
+    return track.distance(figure) <= STRAY or _covers(track, figure)

@@ -1,0 +1,177 @@
+"""The figures at the end of a line: which of its characters are printed numbers, and where each stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Final
+
+from exporter.sources.fixed_width.lines import Line
+
+_CURRENCY: Final = r"(?:US\$|\$|€|£|¥|￥)"
+_SIGN: Final = r"[-+\u2212\u2013\u25b3\u25b2]"
+_EIGHTHS: Final = r"\d{1,2}/(?:2|4|8|16|32|64)(?!\d)"
+_DIGITS: Final = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+[ -]{_EIGHTHS}|{_EIGHTHS}|\d+(?:\.\d+)?|\.\d+)"
+_LETTER: Final = r"\([A-Za-z]\)|\[\d{1,2}\]|\*{1,3}|[†‡§#]"
+_MARKER: Final = rf"(?:\(\d{{1,2}}\)|{_LETTER})"
+_NIL: Final = (
+    r"-0-|\((?:-{1,3}|[\u2013\u2014])\)|[-\u2013\u2014\u2015\u2212]{1,5}"
+    r"|(?i:n/?a|n\.a\.|n/?m|n\.m\.|nmf|nil|none)(?![\w/])"
+)
+
+# One alternative a way of printing; after each, up to three footnote markers may be glued to it.
+_FIGURE: Final = re.compile(
+    rf"""
+    (?P<body>
+        (?P<bracket> {_CURRENCY}? \( [ ]{{0,6}} (?:{_CURRENCY}[ ]{{0,6}})? {_SIGN}? {_DIGITS}
+                     [ ]?%? (?: [ ]{{0,2}} \) [ ]?%? )? )
+      | (?P<plain> (?:{_SIGN}{_CURRENCY}?|{_CURRENCY}{_SIGN}?)? {_DIGITS} (?: [ ]{{0,2}}% )? (?:x(?!\w))? (?:-(?![\w-]))? )
+      | (?P<nil> {_CURRENCY}? (?: {_NIL} ) [ ]?%? )
+    )
+    (?P<markers> (?: (?:{_MARKER}|[ ](?:{_LETTER}))(?![\w.,]) ){{0,3}} )
+    """,
+    re.VERBOSE,
+)
+_MARKERS: Final = re.compile(_MARKER)
+_APART: Final = re.compile(rf"({_CURRENCY})[ \t]+$")
+_NUMBERISH: Final = re.compile(r"[$(]{0,3}[-+]?[\dOolI][\dOolI,.]*\d?[\dOolI,.]*[)%]{0,2}")
+YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+
+class Trust(IntEnum):
+    """How surely a piece of text is a figure of its own and not part of the words before it."""
+
+    GUESS = 0  # touches or nearly touches words: a figure only where a column says so
+    SURE = 1  # stands apart from words
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed number or nil: ``at`` and ``stop`` count characters, ``left``, ``right``, ``edge`` page columns.
+
+    ``edge`` is the column after the last digit, where numbers of one column agree whatever brackets and per cent
+    marks follow; ``left`` takes in a currency mark that stands apart.
+    """
+
+    text: str
+    at: int
+    left: int
+    right: int
+    edge: int
+    trust: Trust
+    nil: bool = False
+    currency: str = ""
+    markers: tuple[str, ...] = ()
+    bad: bool = False
+
+    @property
+    def stop(self) -> int:
+        """The character after its last."""
+        return self.at + len(self.text)
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it could as well be a calendar year."""
+        return YEAR.fullmatch(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line parted into words and the figures after them; ``stop`` is the character where the words end."""
+
+    line: Line
+    figures: tuple[Figure, ...]
+    stop: int
+
+    @property
+    def words(self) -> str:
+        """What stands before the figures, stripped."""
+        return self.line.shown[: self.stop].strip()
+
+    @property
+    def sure(self) -> tuple[Figure, ...]:
+        """The figures that need no column to be believed."""
+        return tuple(one for one in self.figures if one.trust is Trust.SURE)
+
+    def keeping(self, figures: Sequence[Figure]) -> Printed:
+        """The same line with only these figures; what is let go before them is words again."""
+        first = figures[0] if figures else None
+        stop = _start(self.line, first) if first else len(self.line.shown)
+        return replace(self, figures=tuple(figures), stop=stop)
+
+
+def _start(line: Line, figure: Figure) -> int:
+    """The character where a figure begins, its currency mark apart included."""
+    return line.shown.rfind(figure.currency, 0, figure.at) if figure.currency else figure.at
+
+
+def printed(line: Line) -> Printed:
+    """The line with the figures at its end, as far to the left as they reach without a word between them."""
+    shown = line.shown
+    found: list[Figure] = []
+    stop = len(shown.rstrip())
+    for match in reversed(_matches(shown)):
+        if shown[match.end() : stop].strip():
+            break
+        found.append(_figure(line, match))
+        stop = _start(line, found[-1])
+    found = _trusted(found[::-1])
+    return Printed(line, (), len(shown)).keeping(found)
+
+
+def _trusted(found: list[Figure]) -> list[Figure]:
+    """Figures one blank after a sure figure are sure; a small number in brackets there may be a footnote marker."""
+    told: list[Figure] = []
+    for figure in found:
+        if not told and figure.nil and figure.trust is Trust.GUESS:
+            continue
+        if told and figure.trust is Trust.GUESS and not _MARKERS.fullmatch(figure.text):
+            figure = replace(figure, trust=told[-1].trust)
+        told.append(figure)
+    return told
+
+
+def _matches(shown: str) -> list[re.Match[str]]:
+    return [match for match in _FIGURE.finditer(shown) if _stands(shown, match)]
+
+
+def _stands(shown: str, match: re.Match[str]) -> bool:
+    """Whether a match is no part of a longer word such as ``64kbps``, ``10-K`` or ``2003/6/30``."""
+    start, stop = match.span()
+    before = shown[start - 1] if start else " "
+    after = shown[stop] if stop < len(shown) else " "
+    if match["nil"]:
+        return before in " \t)%" and after in " \t"
+    if after not in " \t$(" and not (after in "*†‡§#[" or (after == "(" and match["bracket"])):
+        return False
+    if match["bracket"]:
+        return match["body"].rstrip("% ").endswith(")") or before in " \t$"
+    return before in " \t)$%*]"
+
+
+def _figure(line: Line, match: re.Match[str]) -> Figure:
+    at, stop = match.span("body")
+    text = match["body"].rstrip()
+    stop = at + len(text)
+    digits = text.rstrip("%)x -") if not match["nil"] else text
+    apart = _APART.search(line.shown, max(0, at - 24), at)
+    start = apart.start() if apart else at
+    before = line.shown[:start]
+    gap = line.place(start) - line.place(len(before.rstrip()))
+    sure = gap >= 2 or before.endswith("\t") or not before.strip() or line.text[start - 1] in "._" or bool(apart)
+    return Figure(
+        text, at, line.place(start), line.place(stop), line.place(at + len(digits)),
+        Trust.SURE if sure else Trust.GUESS,
+        nil=match["nil"] is not None,
+        currency=apart[1] if apart else "",
+        markers=tuple(_MARKERS.findall(match["markers"])),
+        bad=text.count("(") != text.count(")"),
+    )  # fmt: skip
+
+
+def stray(line: Line, stop: int) -> bool:
+    """Whether what ends the words looks like a figure spoilt by a stray character."""
+    last = line.shown[:stop].split()[-1:]
+    return bool(last) and _NUMBERISH.fullmatch(last[0]) is not None and any(char.isdigit() for char in last[0])

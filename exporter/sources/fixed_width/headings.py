@@ -1,0 +1,360 @@
+"""The header band of a table: which lines above the figures head columns, and what they say of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from exporter.sources.fixed_width.columns import Track
+from exporter.sources.fixed_width.figures import YEAR, Printed
+from exporter.sources.fixed_width.lines import Kind, Line, Phrase
+
+_MONTH: Final = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+# A heading that is complete in itself, so that two of them one blank apart are two headings.
+_ATOM: Final = re.compile(
+    rf"(?:{_MONTH} \d{{1,2}},? (?:19|20)\d\d|\d{{1,2}} {_MONTH},? (?:19|20)\d\d|{_MONTH} \d{{1,2}},?|{_MONTH},? (?:19|20)\d\d"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}|[1-4]Q ?(?:FY)?'?\d\d(?:\d\d)?|Q[1-4] ?(?:FY)?'?\d\d(?:\d\d)?|FY ?'?\d\d(?:\d\d)?|(?:19|20)\d\d(?:[EAP]|\(\w\))?"
+    r"|%? ?(?:[Cc]hange|CHANGE)|[Cc]hg\.? ?%?|% of \w+|Percent|Amount|%|US\$|\$|JPY|USD|EUR|GBP|Yen)",
+)
+_UNFINISHED: Final = re.compile(r"(?:\b(?:ended|ending|of|at|as|for|the|and|in|to|from|or|through)|[,&/-])$", re.IGNORECASE)
+_SCALE: Final = re.compile(
+    r"\(?\W*(?:(?:amounts|dollars|expressed|stated|figures|yen|all|jpy|\$|u\.?s\.?)\W.*)?\bin\b.*(?:thousand|million|billion|dollars|yen)",
+    re.IGNORECASE,
+)
+_PERIODISH: Final = re.compile(
+    rf"(?:\b(?:ended|ending|fiscal|years?|quarter|months|weeks|as of|at|thousands|millions|unaudited|{_MONTH})\b|\)$|:$|,$)",
+    re.IGNORECASE,
+)
+# What a column without a heading costs on a line of headings: much where the line tells times and the column has none.
+_LEFT: Final = 0.1
+_MISSED: Final = 4.0
+_TIME: Final = re.compile(rf"(?:19|20)\d\d|\b{_MONTH}(?: \d|\b)|[1-4]Q|Q[1-4]|\b(?:ended|quarter|months|year|weeks)\b", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"\(?[1-9A-Z]\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A phrase over the columns ``first`` to ``last``; ``ruled`` tells that a ruler stands right above it."""
+
+    phrase: Phrase
+    first: int
+    last: int
+    ruled: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.phrase.text
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The header band above a table's figures.
+
+    ``headers`` has each column's headings, outer to inner; ``stub`` are words over the labels; ``top`` is the index
+    of the band's first line and ``bottom`` the one after its last, both in the lines above the figures.
+    """
+
+    headers: tuple[tuple[str, ...], ...]
+    stub: tuple[str, ...]
+    top: int
+    bottom: int
+
+
+def heads_columns(row: Printed) -> bool:
+    """Whether a line of numbers is a line of years or column numbers over columns, not of figures."""
+    if not row.figures or any(one.nil for one in row.figures):
+        return False
+    words = row.words
+    if all(one.is_year for one in row.figures):
+        return not words or len(row.figures) > 1 or _PERIODISH.search(words) is not None
+    return not words and len(row.figures) > 1 and all(_NUMBERED.fullmatch(one.text) for one in row.figures)
+
+
+def band(above: Sequence[Line], columns: Sequence[Track], zone: int) -> Band | None:
+    """The header band nearest above the figures, or None where no line there heads a column.
+
+    ``above`` are the lines from the last table or paragraph down to the first figure; ``zone`` is the page column
+    where figures begin.
+    """
+    bottom = len(above)
+    while bottom and not _heads(above[bottom - 1], columns, zone):
+        bottom -= 1
+    if not bottom:
+        return None
+    while bottom < len(above) and above[bottom].kind is Kind.RULER:
+        bottom += 1
+    top = _top(above, bottom, columns, zone)
+    levels, stub = _levels(above[top:bottom], columns, zone)
+    headers = tuple(tuple(_stacked(at, levels)) for at in range(len(columns)))
+    return Band(headers, tuple(stub), top, bottom)
+
+
+def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int) -> int:
+    """The first line of the band that ends before ``bottom``: up over rulers, and blanks that more of it follows."""
+    top = at = bottom
+    blanks = 0
+    while at and blanks <= 2 and bottom - at < 16:
+        at -= 1
+        line = above[at]
+        if line.hard or (line.kind is Kind.RULER and top < bottom and line.indent < zone // 2 and line.right > zone):
+            break
+        if _heads(line, columns, zone) and not (blanks and _alone(line, columns, zone)):
+            top, blanks = at, 0
+        elif line.kind is Kind.BLANK:
+            blanks += 1
+        elif line.kind is Kind.TEXT and line.right > zone:
+            break
+        elif line.kind is Kind.TEXT and (blanks or not _stub_text(line)):
+            break
+        elif line.kind is Kind.TEXT:
+            top = at
+    return top
+
+
+def _stub_text(line: Line) -> bool:
+    return not line.shown.rstrip().endswith(".")
+
+
+def _alone(line: Line, columns: Sequence[Track], zone: int) -> bool:
+    """Whether a line above a blank is a caption such as ``(In thousands)`` rather than a heading."""
+    phrases = list(line.phrases())
+    return len(phrases) == 1 and (_SCALE.search(phrases[0].text) is not None or not _centred(phrases[0], columns, zone, 2))
+
+
+def _centred(phrase: Phrase, columns: Sequence[Track], zone: int, reach: float) -> bool:
+    del zone
+    middle = (columns[0].left + columns[-1].right) / 2
+    return abs(phrase.middle - middle) <= reach
+
+
+def _heads(line: Line, columns: Sequence[Track], zone: int) -> bool:
+    """Whether a line has words over columns of figures."""
+    if line.kind is not Kind.TEXT:
+        return False
+    phrases = list(line.phrases())
+    over = [one for one in phrases if one.middle >= zone - 1 and one.right > zone]
+    if not over:
+        return len(phrases) == 1 and _wide(phrases[0], columns, zone)
+    if phrases[-1].left > columns[-1].right + 24:
+        return False
+    if len(over) > 1 or len(phrases) > 1:
+        return True
+    only = over[0]
+    if only.left < zone - 3 and not _centred(only, columns, zone, 4):
+        return False
+    return not (_SCALE.match(only.text) and only.right - only.left > 12)
+
+
+def _wide(phrase: Phrase, columns: Sequence[Track], zone: int) -> bool:
+    """Whether a phrase that begins over the labels is a heading wider than the figures below it."""
+    return (
+        phrase.right > zone + 4
+        and phrase.left > zone // 3
+        and _centred(phrase, columns, zone, 3)
+        and not _SCALE.search(phrase.text)
+    )
+
+
+# --- what the band says ---------------------------------------------------------------------------------------------
+
+
+def _levels(lines: Sequence[Line], columns: Sequence[Track], zone: int) -> tuple[list[list[Heading]], list[str]]:
+    """The headings of each line of the band, top to bottom, and the words over the labels."""
+    spans = [(track.left, track.right) for track in columns]
+    levels: list[list[Heading]] = []
+    stub: list[str] = []
+    below: Line | None = None
+    for line in reversed(lines):
+        if line.kind is Kind.RULER:
+            below = line
+            levels = [[_under_ruler(one, line, spans) for one in level] for level in levels[:1]] + levels[1:]
+            continue
+        if line.kind is not Kind.TEXT:
+            continue
+        phrases, words = _over(line, columns, zone)
+        if words:
+            stub.insert(0, words)
+        if phrases:
+            strokes = list(below.segments()) if below else []
+            level = _assigned(phrases, spans, [one for one in strokes if one.left >= zone - 6], _bare(levels, len(spans)))
+            spans = _widened(spans, level)
+            levels.insert(0, level)
+        below = None
+    return levels, stub
+
+
+def _under_ruler(heading: Heading, ruler: Line, spans: Sequence[tuple[int, int]]) -> Heading:
+    left, right = spans[heading.first][0], spans[heading.last][1]
+    ruled = any(stroke.left < right and stroke.right > left for stroke in ruler.segments())
+    return replace(heading, ruled=heading.ruled or ruled)
+
+
+def _over(line: Line, columns: Sequence[Track], zone: int) -> tuple[list[Phrase], str]:
+    """The phrases of a line that stand over columns, split where two headings are one blank apart; the stub words."""
+    over: list[Phrase] = []
+    stub: list[str] = []
+    for phrase in line.phrases():
+        crossing = phrase.left < zone and phrase.right > zone + 2
+        if phrase.middle >= zone - 1 or (crossing and not stub and _wide(phrase, columns, zone)):
+            over.extend(_atoms(line, phrase))
+        elif crossing and (parts := list(_atoms(line, phrase)))[1:]:
+            over.extend(one for one in parts if one.middle >= zone - 1)
+            stub.extend(one.text for one in parts if one.middle < zone - 1)
+        else:
+            stub.append(phrase.text)
+    return over, " ".join(stub)
+
+
+def _atoms(line: Line, phrase: Phrase) -> Iterator[Phrase]:
+    """The phrase, or its parts where it is a row of headings complete in themselves."""
+    parts, at = [], 0
+    while at < len(phrase.text):
+        found = _ATOM.match(phrase.text, at)
+        if not found or (found.end() < len(phrase.text) and phrase.text[found.end()] != " "):
+            return iter((phrase,))
+        parts.append(line.phrase(phrase.at + at, phrase.at + found.end()))
+        at = found.end() + 1
+    if len(parts) == 2 and not YEAR.search(parts[0].text) and YEAR.fullmatch(parts[1].text):
+        return iter((phrase,))
+    return iter(parts)
+
+
+def _assigned(
+    phrases: list[Phrase], spans: Sequence[tuple[int, int]], strokes: Sequence[Phrase], bare: Sequence[bool]
+) -> list[Heading]:
+    """Which columns each phrase of a line heads: by the ruler below it, else by where it is centred."""
+    phrases = _cut(phrases, strokes)
+    forced = [_forced(phrase, phrases, spans, strokes) for phrase in phrases]
+    timely = any(_TIME.search(phrase.text) for phrase in phrases)
+    missed = [_MISSED if timely and one else _LEFT for one in bare]
+    return [
+        Heading(phrase, first, last)
+        for phrase, (first, last) in zip(phrases, _partition(phrases, spans, forced, missed), strict=True)
+        if first >= 0
+    ]
+
+
+def _forced(
+    phrase: Phrase, phrases: Sequence[Phrase], spans: Sequence[tuple[int, int]], strokes: Sequence[Phrase]
+) -> tuple[int, int] | None:
+    """The columns that the ruler below says a phrase heads, where it stands alone over one stroke."""
+    under = [one for one in strokes if one.left < phrase.right and one.right > phrase.left]
+    if len(under) != 1 or sum(one.left < under[0].right and one.right > under[0].left for one in phrases) > 1:
+        return None
+    return _columns_of(under[0], spans)
+
+
+def _cut(phrases: Sequence[Phrase], strokes: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases, cut where the gap between two strokes below meets a blank between words."""
+    cut: list[Phrase] = []
+    for phrase in phrases:
+        rest = phrase
+        for one, two in zip(strokes, strokes[1:], strict=False):
+            if not (rest.left < one.right and rest.right > two.left):
+                continue
+            blanks = [at for at, char in enumerate(rest.text) if char == " " and one.right - 1 <= rest.left + at <= two.left]
+            if blanks:
+                at = blanks[0]
+                cut.append(Phrase(rest.text[:at], rest.at, rest.left, rest.left + at))
+                rest = Phrase(rest.text[at + 1 :], rest.at + at + 1, rest.left + at + 1, rest.right)
+        cut.append(rest)
+    return cut
+
+
+def _columns_of(stroke: Phrase, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """The columns that stand under a stroke of a ruler."""
+    under = [
+        at for at, (left, right) in enumerate(spans) if min(right, stroke.right) - max(left, stroke.left) >= (right - left) / 2
+    ]
+    return (under[0], under[-1]) if under else None
+
+
+def _partition(
+    phrases: Sequence[Phrase],
+    spans: Sequence[tuple[int, int]],
+    forced: Sequence[tuple[int, int] | None],
+    missed: Sequence[float],
+) -> list[tuple[int, int]]:
+    """For each phrase the run of columns it is centred over, in order and without overlap, at the least total cost.
+
+    A phrase for which no column is left has (-1, -1).
+    """
+    count = len(spans)
+    best: list[tuple[float, list[tuple[int, int]]]] = [(sum(missed[:at]), []) for at in range(count + 1)]
+    for phrase, fixed in zip(phrases, forced, strict=True):
+        after: list[tuple[float, list[tuple[int, int]]]] = [(cost + 99, [*ways, (-1, -1)]) for cost, ways in best]
+        for first in range(count):
+            for last in range(first, count):
+                cost = _cost(phrase, spans, first, last) if fixed is None else (0.0 if fixed == (first, last) else 60.0)
+                total = best[first][0] + cost
+                if total < after[last + 1][0]:
+                    after[last + 1] = (total, [*best[first][1], (first, last)])
+        for at in range(1, count + 1):
+            if after[at - 1][0] + missed[at - 1] < after[at][0]:
+                after[at] = (after[at - 1][0] + missed[at - 1], after[at - 1][1])
+        best = after
+    return best[count][1]
+
+
+def _cost(phrase: Phrase, spans: Sequence[tuple[int, int]], first: int, last: int) -> float:
+    """How badly a phrase is placed over a run of columns."""
+    left, right = spans[first][0], spans[last][1]
+    before = spans[first - 1][1] if first else -1
+    after = spans[last + 1][0] if last + 1 < len(spans) else 1 << 30
+    beyond = max(0, before - phrase.left) + max(0, phrase.right - after)
+    off = abs(phrase.middle - (left + right) / 2)
+    if first == last:
+        off = min(off, abs(phrase.right - right), abs(phrase.left - left) + 0.5)
+    return off + 2 * beyond + (0.5 + 0.25 * (last - first) if last > first else 0.0)
+
+
+def _bare(levels: Sequence[Sequence[Heading]], count: int) -> list[bool]:
+    """For each column whether no heading found so far tells its time."""
+    told = {at for level in levels for one in level if _TIME.search(one.text) for at in range(one.first, one.last + 1)}
+    return [at not in told for at in range(count)]
+
+
+def _widened(spans: Sequence[tuple[int, int]], level: Sequence[Heading]) -> list[tuple[int, int]]:
+    """The columns' extents with the headings that stand over one column each."""
+    wide = list(spans)
+    for heading in level:
+        if heading.first == heading.last:
+            left, right = wide[heading.first]
+            wide[heading.first] = (min(left, heading.phrase.left), max(right, heading.phrase.right))
+    return wide
+
+
+def _stacked(column: int, levels: Sequence[Sequence[Heading]]) -> Iterator[str]:
+    """The headings of one column, outer to inner; lines of one heading are joined."""
+    over = [one for level in levels for one in level if one.first <= column <= one.last]
+    text = ""
+    for index, heading in enumerate(over):
+        above = over[index - 1] if index else None
+        if above and _continues(above, heading):
+            text = _join(text, heading.text)
+            continue
+        if text:
+            yield text
+        text = heading.text
+    if text:
+        yield text
+
+
+def _continues(above: Heading, heading: Heading) -> bool:
+    """Whether a heading goes on with the line above it rather than standing under it."""
+    if (above.first, above.last) != (heading.first, heading.last) or heading.ruled:
+        return False
+    if heading.first == heading.last:
+        return True
+    first = heading.text[0]
+    return _UNFINISHED.search(above.text) is not None or first.islower() or first == "("
+
+
+def _join(text: str, more: str) -> str:
+    return f"{text} {more}"
