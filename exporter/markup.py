@@ -70,6 +70,12 @@ def attributes_of(node: Element) -> list[tuple[str, str]]:
     return [(str(name), str(value)) for name, value in node.items()]
 
 
+def select(node: Element, path: str) -> list[Element]:
+    """The elements that an XPath of our own selects; only the prefix ``xml`` is bound."""
+    found = node.xpath(path)
+    return [one for one in found if isinstance(one, Element)] if isinstance(found, list) else []
+
+
 def text_of(node: Element) -> str:
     """The text of an element and everything in it, without comments and processing instructions."""
     return "".join(str(piece) for piece in node.itertext("*"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from exporter.findings import Findings
+from exporter.markup import attributes_of
 from exporter.qname import XBRLDT, XBRLI, QName
+from exporter.taxonomy.concept_rules import concept_problems
 from exporter.taxonomy.datatypes import DataTypes
 from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.documents import SCHEMA
@@ -29,6 +31,7 @@ class Elements:
     findings: Findings
     declared: Mapping[QName, Declaration]
     domain_types: dict[QName, DataType | None] = field(default_factory=dict)
+    _heads: dict[QName, QName | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, found: TaxonomySet, findings: Findings) -> Elements:
@@ -45,21 +48,31 @@ class Elements:
             head = self.head(name)
             if head is not None:
                 made[name] = self._concept(name, declaration, head)
+                for code, problem in concept_problems(made[name], _stated(declaration)):
+                    self.findings.error(code, problem, declaration.origin)
         return made
 
-    def chain(self, name: QName) -> Iterable[QName]:
+    def chain(self, name: QName) -> Iterator[QName]:
         """The element and those it may stand in for, nearest first; a circle ends where it closes."""
-        seen: list[QName] = []
+        seen: set[QName] = set()
         at: QName | None = name
         while at is not None and at not in seen:
-            seen.append(at)
+            yield at
+            seen.add(at)
             declaration = self.declared.get(at)
             at = declaration.reference("substitutionGroup") if declaration else None
-        return seen
 
     def head(self, name: QName) -> QName | None:
         """Which of item, tuple, dimension and hypercube an element stands for; None for any other element."""
-        return next((one for one in self.chain(name) if one in _HEADS), None)
+        passed: list[QName] = []
+        found: QName | None = None
+        for one in self.chain(name):
+            if one in _HEADS or one in self._heads:
+                found = one if one in _HEADS else self._heads[one]
+                break
+            passed.append(one)
+        self._heads.update(dict.fromkeys(passed, found))
+        return found
 
     def _concept(self, name: QName, declaration: Declaration, head: QName) -> Concept:
         node = declaration.node
@@ -139,6 +152,15 @@ class Elements:
         name = QName(next(namespaces, ""), (node.get("name") or "").strip())
         declaration = self.declared.get(name)
         return name if declaration is not None and declaration.node is node else None
+
+
+def _stated(declaration: Declaration) -> dict[str, str]:
+    """The attributes of XBRL that an element's declaration states, by local name."""
+    namespaces = (f"{{{XBRLI}}}", f"{{{XBRLDT}}}")
+    attributes = attributes_of(declaration.node)
+    return {
+        name.rpartition("}")[2]: value.strip() for name, value in attributes if name.startswith(namespaces)
+    }
 
 
 def _is_true(text: str | None) -> bool:

@@ -26,6 +26,8 @@ BUILT_IN: Final = NUMERIC | {
     "date", "time", "gYearMonth", "gYear", "gMonthDay", "gDay", "gMonth", "anySimpleType",
 }  # fmt: skip
 FRACTION: Final = QName(XBRLI, "fractionItemType")
+#: Longest chain of derivations that is followed; published taxonomies have fewer than ten.
+MAX_DERIVATIONS: Final = 100
 _SEVERAL: Final = ("enumeration", "pattern")
 _FACETS: Final = frozenset(
     {
@@ -47,6 +49,7 @@ class DataTypes:
     declared: Mapping[QName, Declaration]
     findings: Findings
     _made: dict[QName, DataType | None] = field(default_factory=dict)
+    _depth: int = 0
 
     @classmethod
     def of(cls, schemas: Iterable[Schema], findings: Findings) -> DataTypes:
@@ -54,10 +57,17 @@ class DataTypes:
         return cls(all_types(schemas), findings)
 
     def named(self, name: QName) -> DataType | None:
-        """The type of this name; None when it is not simple, not defined, or defined by itself."""
+        """The type of this name; None when it is not simple, not defined, or defined by itself.
+
+        So is one at the end of more than ``MAX_DERIVATIONS`` derivations.
+        """
         if name not in self._made:
+            if self._depth >= MAX_DERIVATIONS:
+                return None
             self._made[name] = None  # a type that reaches itself finds nothing here
+            self._depth += 1
             self._made[name] = self._make(name)
+            self._depth -= 1
         return self._made[name]
 
     def _make(self, name: QName) -> DataType | None:

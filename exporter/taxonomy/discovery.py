@@ -142,6 +142,9 @@ class _Discovery:
         if key in self.found.schemas:
             return False
         self.found.schemas[key] = read_schema(document, namespace)
+        for node in document.root.iterchildren(_IMPORTS[2]):
+            message = f"{document.name} redefines {node.get('schemaLocation')}"
+            self.findings.error("xbrl.5.6.1:Redefine", message, document.origin(node))
         return True
 
     def _follow(self, document: Document, wanted: Pending) -> None:

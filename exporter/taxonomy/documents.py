@@ -11,7 +11,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 from exporter import resources
 from exporter.findings import Origin
-from exporter.markup import Element, line_of, parse
+from exporter.markup import Element, line_of, parse, select
 from exporter.qname import LINK, XLINK, XML, XS
 from exporter.taxonomy.resolver import Resolver
 
@@ -21,7 +21,7 @@ BASE: Final = f"{{{XML}}}base"
 LANG: Final = f"{{{XML}}}lang"
 SCHEMA: Final = f"{{{XS}}}schema"
 LINKBASE: Final = f"{{{LINK}}}linkbase"
-_ELEMENT_SCHEME: Final = re.compile(r"element\(\s*([^()\s]*)\s*\)")
+_ELEMENT_SCHEME: Final = re.compile(r"\s*element\(\s*([^()\s]*)\s*\)\s*")
 
 
 @dataclass(eq=False)
@@ -41,15 +41,13 @@ class Document:
     def ids(self) -> dict[str, Element]:
         """The elements that have an id; the first one where an id is given twice."""
         found: dict[str, Element] = {}
-        for node in self.root.iter():
-            identifier = node.get("id")
-            if identifier is not None:
-                found.setdefault(identifier.strip(), node)
+        for node in select(self.root, "//*[@id]"):
+            found.setdefault((node.get("id") or "").strip(), node)
         return found
 
     @cached_property
     def _has_base(self) -> bool:
-        return any(node.get(BASE) is not None for node in self.root.iter())
+        return bool(select(self.root, "//*[@xml:base]"))
 
     def base(self, node: Element) -> str:
         """The URL that references at an element are relative to: the document's, or what xml:base makes of it."""
@@ -113,6 +111,11 @@ def standard_document(url: str) -> Document | None:
     """A published standard's document, parsed once a process; None for any other URL."""
     path = resources.standard_file(url)
     return Document(url, url, parse(path.read_bytes(), url)) if path else None
+
+
+def is_pointer(fragment: str) -> bool:
+    """Whether a fragment is a bare name or uses the element scheme only, as it must (XBRL 2.1, 3.5.4)."""
+    return "(" not in fragment or re.fullmatch(f"(?:{_ELEMENT_SCHEME.pattern})+", fragment) is not None
 
 
 def open_document(url: str, resolver: Resolver) -> Document | None:

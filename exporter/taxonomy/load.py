@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from exporter.findings import Findings
 from exporter.qname import LINK, QName
+from exporter.taxonomy.arc_rules import check_arcs
 from exporter.taxonomy.concepts import Elements
 from exporter.taxonomy.discovery import TaxonomySet, discover
 from exporter.taxonomy.model import Taxonomy
@@ -24,11 +25,12 @@ def load_taxonomy(entry_points: Iterable[str], sources: Iterable[Source], findin
     found = discover(asked, Resolver.of(sources), findings)
     elements = Elements.of(found, findings)
     concepts = elements.concepts()
-    arcs, labels = Networks(elements, findings).resolve()
+    placed, labels = Networks(elements, findings).resolve()
+    check_arcs(placed, concepts, findings)
     return Taxonomy(
         entry_points=asked,
         concepts=MappingProxyType(concepts),
-        arcs=arcs,
+        arcs=tuple(arc for arc, _ in placed),
         labels=labels,
         roles=MappingProxyType(_roles(found)),
         namespaces=MappingProxyType(_namespaces(found, (*concepts, *elements.domain_types))),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from exporter.markup import Element, add, make, render
 from exporter.qname import XML
-from exporter.taxonomy.heading import Heading
+
+if TYPE_CHECKING:  # it brings pydantic with it, which readers of packages need not wait for
+    from exporter.taxonomy.heading import Heading
 
 PACKAGE: Final = "http://xbrl.org/2016/taxonomy-package"
 CATALOG: Final = "urn:oasis:names:tc:entity:xmlns:xml:catalog"

@@ -9,11 +9,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from exporter.findings import Findings
+from exporter.findings import Findings, Origin
 from exporter.markup import Element, attributes_of, text_of
 from exporter.qname import XBRLDT, XLINK, XML, QName
 from exporter.taxonomy.concepts import Elements
-from exporter.taxonomy.documents import HREF, LANG, XLINK_TYPE, Document
+from exporter.taxonomy.documents import HREF, LANG, XLINK_TYPE, Document, is_pointer
 from exporter.taxonomy.model import Arc, Label
 
 LABEL_ARCROLE: Final = "http://www.xbrl.org/2003/arcrole/concept-label"
@@ -43,6 +43,7 @@ class Candidate(NamedTuple):
     identity: Identity
     priority: int
     prohibited: bool
+    origin: Origin
 
 
 @dataclass
@@ -53,16 +54,18 @@ class Networks:
     findings: Findings
     _nodes: dict[tuple[str, str], Node | None] = field(default_factory=dict)
 
-    def resolve(self) -> tuple[tuple[Arc, ...], tuple[Label, ...]]:
-        """The relationships between concepts, and the labels of concepts, that are in force."""
-        arcs, labels = [], []
+    def resolve(self) -> tuple[tuple[tuple[Arc, Origin], ...], tuple[Label, ...]]:
+        """The relationships between concepts with the places that state them, and the labels, that are in force."""
+        placed: list[tuple[Arc, Origin]] = []
+        labels = []
         for candidate in self._in_force():
             arcrole, role, _, _, source, target, _ = candidate.identity
             if isinstance(source, QName) and isinstance(target, QName):
-                arcs.append(_arc(candidate.arc, arcrole, role, source, target))
+                arc = _arc(candidate.arc, arcrole, role, source, target)
+                placed.append((arc, candidate.origin))
             elif isinstance(source, QName) and not isinstance(target, QName) and arcrole == LABEL_ARCROLE:
                 labels.append(_label(source, target))
-        return tuple(arcs), tuple(labels)
+        return tuple(placed), tuple(labels)
 
     def _in_force(self) -> Iterable[Candidate]:
         """Of each set of equivalent arcs the one with the highest priority, unless a prohibition has it too."""
@@ -108,10 +111,10 @@ class Networks:
                 "xbrl.3.5.3.9.7:priority", f"{priority!r} is no priority", document.origin(arc)
             )
             return
-        prohibited = arc.get("use") == "prohibited"
+        prohibited, origin = arc.get("use") == "prohibited", document.origin(arc)
         for source in ends.get(arc.get(_FROM) or "", ()):
             for target in ends.get(arc.get(_TO) or "", ()):
-                yield Candidate(arc, (*network, source, target, says), int(priority), prohibited)
+                yield Candidate(arc, (*network, source, target, says), int(priority), prohibited, origin)
 
     def _says(self, document: Document, arc: Element) -> frozenset[tuple[str, object]]:
         """The attributes that tell one relationship from another, numbers by value and with their defaults."""
@@ -146,7 +149,10 @@ class Networks:
             return None  # told when the documents were discovered
         name = self.elements.name_of(url, fragment)
         node = target.find(fragment)
-        if name is None and node is None:
+        if not is_pointer(fragment):
+            message = f"{loc.get(HREF)} uses another pointer than a bare name or the element scheme"
+            self.findings.error("xbrl.3.5.4:hrefScheme", message, document.origin(loc))
+        elif name is None and node is None:
             message = f"{loc.get(HREF)} points to nothing"
             self.findings.error("xbrl.3.5.4:hrefIdNotFound", message, document.origin(loc))
         return name or node

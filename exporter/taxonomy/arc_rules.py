@@ -1,0 +1,101 @@
+"""What XBRL asks of the ends of single relationships (XBRL 2.1, 5.2.5; Dimensions 1.0, 2.3 to 2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from exporter.findings import Findings, Origin
+from exporter.qname import QName
+from exporter.taxonomy.model import (
+    DIMENSION_ARCROLES,
+    DIMENSION_ITEM,
+    HYPERCUBE_ITEM,
+    ITEM,
+    SUMMATION,
+    SUMMATION_2003,
+    Arc,
+    Concept,
+)
+
+_DEFAULT: Final = DIMENSION_ARCROLES + "dimension-default"
+_HAS_HYPERCUBE: Final = frozenset({DIMENSION_ARCROLES + "all", DIMENSION_ARCROLES + "notAll"})
+
+
+def _is_primary(concept: Concept) -> bool:
+    return concept.substitution_group == ITEM
+
+
+def _is_hypercube(concept: Concept) -> bool:
+    return concept.substitution_group == HYPERCUBE_ITEM
+
+
+def _is_dimension(concept: Concept) -> bool:
+    return concept.substitution_group == DIMENSION_ITEM
+
+
+def _is_explicit(concept: Concept) -> bool:
+    return _is_dimension(concept) and concept.typed_domain is None
+
+
+class Ends(NamedTuple):
+    """What the ends of an arcrole's relationships must be; ``code`` is the start of both error codes."""
+
+    code: str
+    source: Callable[[Concept], bool]
+    target: Callable[[Concept], bool]
+
+
+ENDS: Final[Mapping[str, Ends]] = {
+    DIMENSION_ARCROLES + "all": Ends("HasHypercube", _is_primary, _is_hypercube),
+    DIMENSION_ARCROLES + "notAll": Ends("HasHypercube", _is_primary, _is_hypercube),
+    DIMENSION_ARCROLES + "hypercube-dimension": Ends("HypercubeDimension", _is_hypercube, _is_dimension),
+    DIMENSION_ARCROLES + "dimension-domain": Ends("DimensionDomain", _is_explicit, _is_primary),
+    DIMENSION_ARCROLES + "dimension-default": Ends("DimensionDefault", _is_explicit, _is_primary),
+    DIMENSION_ARCROLES + "domain-member": Ends("DomainMember", _is_primary, _is_primary),
+}
+
+
+def check_arcs(
+    placed: Iterable[tuple[Arc, Origin]], concepts: Mapping[QName, Concept], findings: Findings
+) -> None:
+    """Tells the relationships whose ends, weight or attributes cannot be; each with its place."""
+    defaults: dict[QName, QName] = {}
+    for arc, origin in placed:
+        ends = concepts.get(arc.source), concepts.get(arc.target)
+        if ends[0] is None or ends[1] is None:
+            continue
+        problems = _sum_problems if arc.arcrole in (SUMMATION, SUMMATION_2003) else _dimension_problems
+        for code, problem in problems(arc, ends[0], ends[1]):
+            findings.error(code, problem, origin)
+        if arc.arcrole == _DEFAULT and defaults.setdefault(arc.source, arc.target) != arc.target:
+            message = (
+                f"{arc.source.local} has the defaults {defaults[arc.source].local} and {arc.target.local}"
+            )
+            findings.error("xbrldte:TooManyDefaultMembersError", message, origin)
+
+
+def _dimension_problems(arc: Arc, source: Concept, target: Concept) -> Iterator[tuple[str, str]]:
+    ends = ENDS.get(arc.arcrole)
+    if ends is None:
+        return
+    role = arc.arcrole.removeprefix(DIMENSION_ARCROLES)
+    if not ends.source(source):
+        yield f"xbrldte:{ends.code}SourceError", f"{source.name.local} cannot be the source of {role}"
+    if not ends.target(target):
+        yield f"xbrldte:{ends.code}TargetError", f"{target.name.local} cannot be the target of {role}"
+    if arc.arcrole in _HAS_HYPERCUBE and not arc.attributes.get("contextElement"):
+        message = f"{source.name.local} has the hypercube {target.name.local} without a contextElement"
+        yield "xbrldte:HasHypercubeMissingContextElementAttributeError", message
+
+
+def _sum_problems(arc: Arc, total: Concept, item: Concept) -> Iterator[tuple[str, str]]:
+    names = f"{item.name.local} adds to {total.name.local}"
+    if not arc.weight:
+        yield "xbrl.5.2.5.2.1:zeroWeight", f"{names} with weight 0"
+    if not total.numeric or not item.numeric:
+        yield "xbrl.5.2.5.2:nonNumericCalc", f"{names}, which are not both numeric"
+    if total.balance and item.balance and arc.weight and (total.balance == item.balance) != (arc.weight > 0):
+        sign = "Positive" if arc.weight > 0 else "Negative"
+        message = f"{names} with weight {arc.weight}; they are {item.balance} and {total.balance}"
+        yield f"xbrl.5.1.1.2:balanceCalcWeightIllegal{sign}", message
