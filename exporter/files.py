@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -11,7 +12,7 @@ from pathlib import Path
 from exporter.errors import ExporterError
 
 #: A file's content: buffers in order, so that a large one never has to be whole in memory.
-Chunks = Iterable[bytes]
+Chunks = Iterable[bytes | memoryview]
 
 _PREFIX = ".exporter-"
 
@@ -31,7 +32,7 @@ def write_all(folder: Path, files: Mapping[str, Chunks]) -> list[Path]:
             if place.is_dir():
                 raise IsADirectoryError(f"{place} is a folder")
             staged.append((_stage(place, chunks), place))
-        for temporary, place in staged:  # noqa: B007 - named in the error below
+        for temporary, place in staged:
             temporary.replace(place)
     except OSError as error:
         raise ExporterError("file.cannotWrite", error.strerror or str(error), str(place)) from error
@@ -65,3 +66,26 @@ def _permissions(place: Path) -> int:
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
+
+
+#: More than any document that a person reads; a stream without end stops here.
+LARGEST = 1 << 31
+
+
+def read_input(source: str) -> tuple[bytes, str]:
+    """The bytes of a file and its name without folders; ``-`` is standard input, named ``stdin``.
+
+    ExporterError ``file.missing`` when it cannot be read, ``file.tooLarge`` past 2 GiB.
+    """
+    try:
+        if source == "-":
+            data, name = sys.stdin.buffer.read(LARGEST + 1), "stdin"
+        else:
+            path = Path(source)
+            with path.open("rb") as file:
+                data, name = file.read(LARGEST + 1), path.name
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise ExporterError("file.missing", getattr(error, "strerror", None) or str(error), source) from error
+    if len(data) > LARGEST:
+        raise ExporterError("file.tooLarge", f"the file is larger than {LARGEST:,} bytes", source)
+    return data, name

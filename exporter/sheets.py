@@ -36,7 +36,9 @@ class Sheet:
         return iter(self.rows)
 
 
-def read_sheet(folder: Path, name: str, known: frozenset[str], findings: Findings, *, required: bool = True) -> Sheet:
+def read_sheet(
+    folder: Path, name: str, known: frozenset[str], findings: Findings, *, required: bool = True
+) -> Sheet:
     """The sheet ``name`` of a folder: ``name.csv``, or the sheet of that name in a workbook there.
 
     Columns that are not ``known``, columns given twice and rows longer than the header are findings
@@ -59,9 +61,11 @@ def _csv_grid(path: Path) -> list[tuple[int, list[str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ExporterError("file.notUtf8", f"the sheet is not UTF-8 at byte {error.start}", path.name) from error
+        raise ExporterError(
+            "file.notUtf8", f"the sheet is not UTF-8 at byte {error.start}", path.name
+        ) from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    grid = []
+    grid: list[tuple[int, list[str]]] = []
     try:
         grid.extend((reader.line_num, row) for row in reader)
     except csv.Error as error:
@@ -99,15 +103,21 @@ def _sheet(
     (first, header), *body = grid
     columns = tuple(cell.strip() for cell in header)
     for column in sorted(set(columns) - known - {""}):
-        findings.error("file.badSheet", f"the sheet {name} has no column {column!r}; it has {', '.join(sorted(known))}",
-                       Origin(where, first))
+        findings.error(
+            "file.badSheet",
+            f"the sheet {name} has no column {column!r}; it has {', '.join(sorted(known))}",
+            Origin(where, first),
+        )
     for column in sorted({one for one in columns if one and columns.count(one) > 1}):
         findings.error("file.badSheet", f"the column {column!r} is given twice", Origin(where, first))
     rows = []
     for line, cells in body:
         if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
-            findings.error("file.badSheet", f"the row has {len(cells)} cells, the header {len(columns)}",
-                           Origin(where, line))
+            findings.error(
+                "file.badSheet",
+                f"the row has {len(cells)} cells, the header {len(columns)}",
+                Origin(where, line),
+            )
         texts = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
         if any(texts.values()):
             rows.append(SheetRow(texts, Origin(where, line)))

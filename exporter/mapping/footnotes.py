@@ -38,7 +38,8 @@ def read_footnotes(document: Document) -> tuple[Footnote, ...]:
 
 def _footnotes(document: Document) -> Iterator[Footnote]:
     inside = _table_lines(document)
-    marker, parts, start = "", [], 0
+    parts: list[str] = []
+    marker, start = "", 0
     for number, line in enumerate((*document.lines, ""), 1):
         opening = _START.fullmatch(line) if number not in inside else None
         if parts and (opening or not line.strip() or number in inside):

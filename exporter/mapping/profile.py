@@ -10,6 +10,7 @@ from exporter.findings import Findings, Origin
 from exporter.mapping.names import Names
 from exporter.mapping.rules import ColumnRule, DocumentRule, LineRule, TableRule, fold_label
 from exporter.mapping.settings import ProfileSettings, read_settings
+from exporter.report.aspects import Period
 from exporter.sheets import Sheet, SheetRow, read_sheet
 from exporter.taxonomy.model import Taxonomy
 
@@ -34,6 +35,10 @@ class Profile:
     columns: tuple[ColumnRule, ...]
     lines: tuple[LineRule, ...]
     facts: tuple[DocumentRule, ...]
+
+    def filing_name(self, current: Period) -> str:
+        """The name of the files of a filing for a period, without suffix."""
+        return self.settings.filing.name.format(period_end=str(current.end).replace("-", ""))
 
 
 def read_profile(folder: Path, taxonomy: Taxonomy, findings: Findings) -> Profile | None:
