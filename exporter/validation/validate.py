@@ -17,10 +17,18 @@ SUBJECTS: Final = (concepts, languages, units, dimensions, duplicates, calculati
 
 
 def validate(report: Report, taxonomy: Taxonomy, findings: Findings) -> None:
-    """Adds to ``findings`` everything that the rules find wrong with a report, rule by rule, in document order."""
+    """Adds to ``findings`` everything that the rules find wrong with a report, rule by rule, in document order.
+
+    What a check of the document has told of the same line already is not told again.
+    """
     subject = Subject(report, taxonomy)
+    told = {
+        (one.code, one.origin.document, one.origin.line) for one in findings if one.origin and one.origin.line
+    }
     for rule in RULES.values():
-        findings.all.extend(_told(rule, rule.check(subject), subject))
+        for one in _told(rule, rule.check(subject), subject):
+            if one.origin is None or (one.code, one.origin.document, one.origin.line) not in told:
+                findings.all.append(one)
 
 
 def _told(rule: Rule, complaints: Iterable[Complaint], subject: Subject) -> Iterable[Finding]:

@@ -1,0 +1,180 @@
+"""Documents against their schemas: xBRL-XML by the published XML Schemas and the report's own, xBRL-JSON by ours.
+
+libxml2 compiles the published instance schema in time that grows with more than the square of the number of concepts,
+because ``xbrli:xbrl`` offers a choice of all of them. A copy in memory has one strict wildcard in its place: each child
+is still held to its own declaration. What the wildcard lets pass, the order of the frame and elements that are no
+facts, is told by the reader of the format and below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from exporter import markup, resources
+from exporter.findings import Finding, Findings, Origin, Severity
+from exporter.formats import Format
+from exporter.qname import LINK, XBRLDI, XBRLI, XS, QName
+from exporter.taxonomy.discovery import TaxonomySet, discover
+from exporter.taxonomy.model import ITEM, TUPLE, Taxonomy
+from exporter.taxonomy.resolver import Resolver, Source, is_standard
+from exporter.taxonomy.schemas import all_elements
+from exporter.validation.instance_dimensions import check_dimensions
+from exporter.validation.json_documents import check_json
+
+_INSTANCE: Final = "http://www.xbrl.org/2003/xbrl-instance-2003-12-31.xsd"
+_FRAME_SCHEMAS: Final = {
+    XBRLI: _INSTANCE,
+    LINK: "http://www.xbrl.org/2003/xbrl-linkbase-2003-12-31.xsd",
+    XBRLDI: "http://www.xbrl.org/2006/xbrldi-2006.xsd",
+}
+_MEMORY: Final = "urn:exporter:schemas:"
+_WILDCARD: Final = (
+    '<any xmlns="{}" namespace="##any" processContents="strict" minOccurs="0" maxOccurs="unbounded"/>'
+)
+_EMPTY: Final = f'<schema xmlns="{XS}"/>'.encode()
+
+#: What libxml2 calls a broken rule → the code by which processors know it.
+_CODES: Final = (
+    (re.compile("CVC_(DATATYPE|LENGTH|MINLENGTH|MAXLENGTH|MIN|MAX|TOTALDIGITS|FRACTIONDIGITS|PATTERN|ENUM|FACET)"),
+     "xmlSchema:valueError"),
+    (re.compile("CVC_COMPLEX_TYPE_4"), "xmlSchema:attributesRequired"),
+    (re.compile("CVC_COMPLEX_TYPE_3"), "xmlSchema:attributesExtraneous"),
+    (re.compile("CVC_ELT_2"), "xmlSchema:abstractElement"),
+    (re.compile("CVC_ELT_3_1"), "xmlSchema:nilNonNillableElement"),
+    (re.compile("CVC_ELT_3_2"), "xmlSchema:nilElementHasContent"),
+    (re.compile("."), "xmlSchema:elementUnexpected"),
+)  # fmt: skip
+
+
+def check_document(
+    data: bytes, name: str, kind: Format, taxonomy: Taxonomy, sources: Iterable[Source], findings: Findings
+) -> None:
+    """Adds what the schemas of its syntax find wrong with a report document, with lines where the syntax has them.
+
+    A fault that is in ``findings`` already, by code and line, is not told again. ExporterError when the document is
+    not the syntax at all.
+    """
+    found = Findings()
+    if kind is Format.JSON:
+        check_json(data, name, found)
+    elif kind is Format.XML:
+        check_instance(data, name, taxonomy, sources, found)
+    told = {(one.code, one.origin) for one in findings}
+    findings.all.extend(one for one in found if (one.code, one.origin) not in told)
+
+
+def check_instance(
+    data: bytes, name: str, taxonomy: Taxonomy, sources: Iterable[Source], findings: Findings
+) -> None:
+    """Adds what XML Schema, the frame of XBRL 2.1 and Dimensions 1.0 find wrong with an instance."""
+    root = markup.parse(data, name)
+    resolver = Resolver.of(sources)
+    found = discover(taxonomy.entry_points, resolver, Findings())
+    schema = compiled_schema(found, resolver, findings)
+    if schema is not None and not schema.validate(root):
+        findings.all.extend(_finding(entry, name) for entry in schema.error_log)  # type: ignore[attr-defined]  # the stubs do not know that it is a list
+    _check_kinds(root, name, taxonomy, findings)
+    declared = all_elements(found.schemas.values())
+    check_dimensions(root, name, taxonomy, declared.keys(), findings)
+
+
+def compiled_schema(found: TaxonomySet, resolver: Resolver, findings: Findings) -> etree.XMLSchema | None:
+    """The instance, linkbase and dimension schemas with a taxonomy's own as one; None where they do not compile."""
+    parser = markup.parser()
+    memory = _memory(found)
+    parser.resolvers.add(_Resolver(resolver, memory))
+    try:
+        return etree.XMLSchema(etree.fromstring(memory[_MEMORY], parser))
+    except etree.XMLSchemaParseError as error:
+        for entry in error.error_log:
+            origin = Origin(entry.filename, entry.line) if entry.filename != "<string>" else None
+            findings.error("xmlSchema:syntax", _plain(entry.message), origin)
+        return None
+
+
+class _Resolver(etree.Resolver):
+    """Hands schemas to libxml2 from memory, from the report's sources and from the standards; from nowhere else."""
+
+    def __init__(self, sources: Resolver, memory: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self._sources = sources
+        self._memory = memory
+
+    def resolve(self, system_url: str, public_id: str | None, context: object) -> object:  # type: ignore[override]  # noqa: ARG002
+        """The schema at an URL; an empty one where nobody has it, so that libxml2 never looks by itself."""
+        data = self._memory.get(system_url)
+        if data is None:
+            path = resources.standard_file(system_url)
+            content = None if path else self._sources.read(system_url)
+            data = path.read_bytes() if path else content.data if content else _EMPTY
+        return self.resolve_string(data, context, base_url=system_url)
+
+
+def _memory(found: TaxonomySet) -> dict[str, bytes]:
+    """The schemas that we make: the edited instance schema, the one that imports all, one a namespace in several files.
+
+    libxml2 imports a namespace once, so a namespace that several files define gets a file that includes them.
+    """
+    locations: defaultdict[str, list[str]] = defaultdict(list)
+    for url, namespace in found.schemas:
+        if not is_standard(url) or namespace not in _FRAME_SCHEMAS:
+            locations[namespace].append(url)
+    memory = {_INSTANCE: _edited_instance_schema()}
+    imports = [_imported(namespace, url) for namespace, url in _FRAME_SCHEMAS.items()]
+    for number, (namespace, urls) in enumerate(sorted(locations.items())):
+        url = urls[0]
+        if len(urls) > 1:
+            url = f"{_MEMORY}{number}"
+            includes = "".join(f"<include schemaLocation={quoteattr(one)}/>" for one in urls)
+            memory[url] = (
+                f'<schema xmlns="{XS}" targetNamespace={quoteattr(namespace)}>{includes}</schema>'.encode()
+            )
+        imports.append(_imported(namespace, url))
+    memory[_MEMORY] = f'<schema xmlns="{XS}">{"".join(imports)}</schema>'.encode()
+    return memory
+
+
+def _imported(namespace: str, url: str) -> str:
+    if not namespace:
+        return f"<include schemaLocation={quoteattr(url)}/>"
+    return f"<import namespace={quoteattr(namespace)} schemaLocation={quoteattr(url)}/>"
+
+
+def _edited_instance_schema() -> bytes:
+    """The published instance schema with one strict wildcard as the content of ``xbrli:xbrl``."""
+    path = resources.standard_file(_INSTANCE)
+    root = markup.parse(path.read_bytes() if path else _EMPTY, _INSTANCE)
+    for sequence in markup.select(
+        root, "*[local-name()='element' and @name='xbrl']/*/*[local-name()='sequence']"
+    ):
+        for child in list(sequence):
+            sequence.remove(child)
+        sequence.append(etree.fromstring(_WILDCARD.format(XS)))
+    return etree.tostring(root)
+
+
+def _check_kinds(root: markup.Element, name: str, taxonomy: Taxonomy, findings: Findings) -> None:
+    """Each child of ``xbrli:xbrl`` that is not of the frame is an item or a tuple (XBRL 2.1, 4)."""
+    for child in root.iterchildren("*"):
+        tag = QName.parse(str(child.tag))
+        concept = taxonomy.concepts.get(tag)
+        known = concept is not None and concept.substitution_group in (ITEM, TUPLE)
+        if tag.namespace not in (XBRLI, LINK) and concept is not None and not known:
+            message = f"{tag.local} is neither an item nor a tuple and cannot be reported"
+            findings.error("xbrl.4.6:notItemOrTuple", message, Origin(name, markup.line_of(child)))
+
+
+def _finding(entry: etree._LogEntry, name: str) -> Finding:
+    code = next(code for shape, code in _CODES if shape.search(entry.type_name.removeprefix("SCHEMAV_")))
+    return Finding(code, Severity.ERROR, _plain(entry.message), Origin(name, entry.line))
+
+
+def _plain(message: str) -> str:
+    """libxml2's message with local names instead of names in Clark notation, which drown it."""
+    return re.sub(r"\{[^{}]*\}", "", message).strip()

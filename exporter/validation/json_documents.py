@@ -1,0 +1,78 @@
+"""xBRL-JSON documents against our JSON Schema: structure, and the spelling of what stands alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, Final
+
+import jiter
+import jsonschema_rs
+
+from exporter import resources
+from exporter.errors import ExporterError
+from exporter.findings import Findings, Origin
+
+_MOST: Final = 1_000  # faults told of one document: a generator that errs once errs everywhere
+
+#: Where a fault lies, by the end of its path and the keyword that failed → the standard's code.
+_CODES: Final = {
+    ("documentType", "const"): "oimce:unsupportedDocumentType",
+    ("period", "pattern"): "oimce:invalidPeriodRepresentation",
+    ("unit", "pattern"): "oimce:invalidUnitStringRepresentation",
+    ("entity", "pattern"): "oimce:invalidSQName",
+}
+_IN_MAPS: Final = {
+    "const": "oimce:invalidURIForReservedAlias",
+    "propertyNames": "oimce:invalidURIAlias",
+    "pattern": "oimce:invalidURI",
+    "minLength": "oimce:invalidURI",
+}
+_MAPS: Final = ("namespaces", "linkTypes", "linkGroups")
+_STRUCTURE: Final = "xbrlje:invalidJSONStructure"
+
+
+def check_json(data: bytes, name: str, findings: Findings) -> None:
+    """Adds where a document departs from the schema, each fault with its path.
+
+    ExporterError ``xbrlje:invalidJSON`` when it is not JSON, not UTF-8 or has a key twice.
+    """
+    try:
+        document = jiter.from_json(data, catch_duplicate_keys=True, allow_inf_nan=False)
+    except ValueError as error:
+        raise ExporterError("xbrlje:invalidJSON", str(error), name) from error
+    checker = _checker()
+    if checker.is_valid(document):
+        return
+    for number, fault in enumerate(checker.iter_errors(document)):
+        if number == _MOST:
+            findings.error(
+                _STRUCTURE, f"there are more than {_MOST:,} such faults; the rest are not told", Origin(name)
+            )
+            return
+        path, rule = list(fault.instance_path), [str(one) for one in fault.schema_path]
+        where = "/" + "/".join(map(str, path))
+        findings.error(code_of(path, rule), f"{where}: {_shortened(fault.message)}", Origin(name))
+
+
+@cache
+def _checker() -> Any:
+    schema = json.loads((resources.schemas() / "xbrl-json.schema.json").read_text("utf-8"))
+    return jsonschema_rs.validator_for(schema)
+
+
+def code_of(path: Sequence[object], rule: Iterable[str]) -> str:
+    """The code of a fault at a path of the document, by the keywords on the way to the one that failed."""
+    keywords = list(rule)
+    last = str(path[-1]) if path else ""
+    for keyword in ("propertyNames", keywords[-1] if keywords else ""):
+        if len(path) > 1 and path[0] == "documentInfo" and path[1] in _MAPS and keyword in keywords:
+            return _IN_MAPS.get(keyword, _STRUCTURE)
+    if last == "language" and keywords[-1:] == ["pattern"]:
+        return "oime:invalidLanguage"
+    return _CODES.get((last, keywords[-1] if keywords else ""), _STRUCTURE)
+
+
+def _shortened(message: str) -> str:
+    return message if len(message) <= 200 else message[:200] + "…"

@@ -1,0 +1,108 @@
+"""Runs the instances of a published conformance suite and counts which say what the suite expects."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+from urllib.request import url2pathname
+from xml.etree import ElementTree as ET
+
+from exporter import formats
+from exporter.errors import ExporterError
+from exporter.findings import Findings
+from exporter.formats import Format
+from exporter.qname import LINK, XLINK
+from exporter.taxonomy import Folder, load_taxonomy
+from exporter.validation.documents import check_document
+from exporter.validation.validate import validate
+
+
+@dataclass(frozen=True)
+class Variation:
+    """One instance with what the suite says of it: an error code, ``invalid``, or ``valid``."""
+
+    name: str
+    instance: Path
+    expected: str
+
+
+def unpacked(archive: Path, into: Path) -> Path:
+    """The suite's folder; its archive stays where it is."""
+    with zipfile.ZipFile(archive) as file:
+        file.extractall(into)
+    return into
+
+
+def local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def variations(index: Path) -> Iterator[Variation]:
+    """The variations of an index that are read from an instance, in its order."""
+    for testcase in index_entries(index):
+        for variation in ET.parse(testcase).iter():
+            if local(variation.tag) == "variation":
+                told = read_variation(testcase, variation)
+                if told is not None:
+                    yield told
+
+
+def index_entries(index: Path) -> Iterator[Path]:
+    for node in ET.parse(index).iter():
+        if local(node.tag) == "testcase" and node.get("uri"):
+            yield index.parent / str(node.get("uri"))
+
+
+def read_variation(testcase: Path, variation: ET.Element) -> Variation | None:
+    parts = {local(node.tag): node for node in variation.iter()}
+    first = next((node for node in variation.iter() if node.get("readMeFirst") == "true"), None)
+    if first is None or local(first.tag) != "instance":
+        return None
+    result = parts["result"]
+    error = (parts["error"].text or "").strip() if "error" in parts else ""
+    expected = error or result.get("expected") or "valid"
+    name = f"{testcase.stem}/{variation.get('id')}"
+    return Variation(name, (testcase.parent / (first.text or "").strip()).resolve(), expected)
+
+
+def document_codes(instance: Path, suite: Path) -> list[str]:
+    """Every error that loading the taxonomy of an instance and checking it as a document tells."""
+    findings = Findings()
+    source = Folder(suite)
+    try:
+        data = instance.read_bytes()
+        taxonomy = load_taxonomy([urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings)
+        check_document(data, instance.name, Format.XML, taxonomy, [source], findings)
+    except ExporterError as error:
+        findings.error(error.code, error.message)
+    return [one.code for one in findings]
+
+
+def codes(instance: Path, suite: Path) -> list[str]:
+    """The same, and what reading the instance into a report and the rules on reports tell."""
+    findings = Findings()
+    source = Folder(suite)
+    try:
+        data = instance.read_bytes()
+        report = formats.read(data, instance.name, Format.XML, findings)
+        taxonomy = load_taxonomy([urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings)
+        check_document(data, instance.name, Format.XML, taxonomy, [source], findings)
+        validate(report, taxonomy, findings)
+    except ExporterError as error:
+        findings.error(error.code, error.message)
+    return [one.code for one in findings]
+
+
+def entry_points(data: bytes) -> list[str]:
+    root = ET.fromstring(data)
+    refs = [root.find(f"{{{LINK}}}{name}") for name in ("schemaRef", "linkbaseRef")]
+    every = [node for name in ("schemaRef", "linkbaseRef") for node in root.iter(f"{{{LINK}}}{name}")]
+    assert refs
+    return [str(node.get(f"{{{XLINK}}}href")) for node in every]
+
+
+def file_of(url: str) -> Path:
+    return Path(url2pathname(urlsplit(url).path))
