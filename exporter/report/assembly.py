@@ -11,11 +11,17 @@ import pyarrow.compute as pc
 
 from exporter.qname import QName, is_ncname
 from exporter.report.aspects import Entity, Period, Unit, dimension_value
-from exporter.report.columns import CONTEXT, FACTS, coded, context_keys, one_array
+from exporter.report.columns import CONTEXT, FACTS, coded, context_keys, one_array, pruned
 from exporter.report.fact import Link, Note
 from exporter.report.identifiers import derived_ids
 from exporter.report.report import Report
 
+#: The type of links that lead to notes only (OIM 1.0, ``oime:illegalStandardFootnoteTarget``).
+FOOTNOTE: Final = "http://www.xbrl.org/2003/arcrole/fact-footnote"
+#: The group of links that belong to no other.
+GROUP: Final = "http://www.xbrl.org/2003/role/link"
+#: What XML 1.0 cannot hold, as a regular expression.
+ILLEGAL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]"
 _CONTROLS: Final = bytes(sorted(set(range(32)) - {9, 10, 13}))
 _NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
 
@@ -36,8 +42,7 @@ def assemble(
     Raises ValueError for duplicate identifiers, names and aspects that are none, characters that XML 1.0 cannot hold,
     links whose ends are missing, and notes that no link leads to.
     """
-    facts = facts.unify_dictionaries()
-    facts, contexts = _numbered_by_use(facts, _named_in_order(contexts.unify_dictionaries()))
+    facts, contexts = _numbered_by_use(_pruned(facts), _named_in_order(contexts.unify_dictionaries()))
     _check_values(facts, contexts)
     facts = _replaced(facts, "language", _lower_case(coded(facts.column("language"))))
     facts = _replaced(facts, "id", derived_ids(facts, contexts)).cast(FACTS)
@@ -57,6 +62,14 @@ def _replaced(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) ->
     return table.set_column(table.schema.get_field_index(name), name, values)
 
 
+def _pruned(table: pa.Table) -> pa.Table:
+    """Coded columns with one dictionary each, of values in use: what is left out of a report is not judged."""
+    for name in table.schema.names:
+        if pa.types.is_dictionary(table.schema.field(name).type):
+            table = _replaced(table, name, pruned(table.column(name)))
+    return table
+
+
 def _named_in_order(contexts: pa.Table) -> pa.Table:
     """Dimension columns sorted, those without any value dropped."""
     names = contexts.schema.names[len(CONTEXT) :]
@@ -72,7 +85,7 @@ def _numbered_by_use(facts: pa.Table, contexts: pa.Table) -> tuple[pa.Table, pa.
     same = context_keys(contexts).dictionary_encode().indices  # context row → number of its distinct key
     used = same.take(column).dictionary_encode()
     first_rows = pc.index_in(used.dictionary, same)
-    kept = _named_in_order(contexts.take(first_rows).unify_dictionaries())
+    kept = _pruned(_named_in_order(contexts.take(first_rows).unify_dictionaries()))
     return _replaced(facts, "context", used.indices), kept
 
 
@@ -155,12 +168,16 @@ def merged_links(links: Iterable[Link], ids: pa.ChunkedArray, notes: tuple[Note,
         found.setdefault((link.source, link.type, link.group), {}).update(dict.fromkeys(link.targets))
     ends = {end for (source, _, _), targets in found.items() for end in (source, *targets)}
     facts = set(pc.filter(ids, pc.is_in(ids, pa.array(ends, pa.string()))).to_pylist())
-    for (source, _, _), targets in found.items():
+    for (source, kind, _), targets in found.items():
         if source not in facts:
             raise ValueError(f"a link starts from {source!r}, which is no fact")
         missing = set(targets) - facts - {note.id for note in notes}
         if missing:
             raise ValueError(f"a link leads to {min(missing)!r}, which is neither a fact nor a note")
+        if kind == FOOTNOTE and facts & set(targets):
+            raise ValueError(
+                f"a footnote link leads to {min(facts & set(targets))!r}, which is a fact and not a note"
+            )
     return tuple(
         Link(kind, group, source, tuple(targets)) for (source, kind, group), targets in found.items()
     )

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.report.aspects import Context
-from exporter.report.assembly import assemble
+from exporter.report.assembly import FOOTNOTE, GROUP, assemble
 from exporter.report.columns import CONTEXT, FACTS, SEPARATOR, context_schema
 from exporter.report.fact import Fact, Link, Note
 from exporter.report.identifiers import digest, mixed, shown
 from exporter.report.report import Report
 from exporter.report.xhtml import same_spelling
-
-FOOTNOTE: Final = "http://www.xbrl.org/2003/arcrole/fact-footnote"
-GROUP: Final = "http://www.xbrl.org/2003/role/link"
 
 
 class ReportBuilder:

@@ -57,6 +57,15 @@ def coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
     return column.unify_dictionaries().combine_chunks()
 
 
+def pruned(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A CODED column whose dictionary holds only values in use, each once."""
+    codes = coded(column)
+    used = codes.indices.unique().drop_null()
+    if len(used) == len(codes.dictionary) == len(codes.dictionary.unique()):
+        return codes
+    return codes.dictionary_decode().dictionary_encode()
+
+
 def decoded(codes: pa.DictionaryArray) -> pa.Array:
     """A coded array as plain text."""
     return codes.dictionary_decode()

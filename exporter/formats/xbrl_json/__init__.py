@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
-from exporter.formats.xbrl_json.writing import document
+from exporter.formats.xbrl_json.reading import read_document
+from exporter.formats.xbrl_json.writing import document as json_document
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
 
 
 def write(report: Report, vocabulary: Vocabulary, name: str) -> dict[str, Iterable[Chunk]]:  # noqa: ARG001 - one shape
     """The one document of the report, ``name.json``, in parts; JSON needs nothing of the taxonomy."""
-    return {f"{name}.json": document(report)}
+    return {f"{name}.json": json_document(report)}
+
+
+def read(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None = None) -> Report:
+    """The report that a document tells, see ``exporter.formats.read``."""
+    return read_document(document, name, findings, vocabulary)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
-from exporter.formats.xbrl_xml.writing import document
+from exporter.formats.xbrl_xml.reading import read_document
+from exporter.formats.xbrl_xml.writing import document as xml_document
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
 
 
 def write(report: Report, vocabulary: Vocabulary, name: str) -> dict[str, Iterable[Chunk]]:
     """The one document of the report, ``name.xbrl``, in parts."""
-    return {f"{name}.xbrl": document(report, vocabulary)}
+    return {f"{name}.xbrl": xml_document(report, vocabulary)}
+
+
+def read(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None = None) -> Report:
+    """The report that an instance document tells, see ``exporter.formats.read``."""
+    return read_document(document, name, findings, vocabulary)

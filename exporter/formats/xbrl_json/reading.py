@@ -1,0 +1,219 @@
+"""An xBRL-JSON document as a report: each distinct concept, unit, language and context is read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from itertools import compress
+from typing import Any, Final, TypeVar
+
+import jiter
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.errors import ExporterError
+from exporter.findings import Findings
+from exporter.formats.xbrl_json.aspect_reading import (
+    NOTE,
+    SpellingError,
+    read_language,
+    read_qname,
+    read_unit,
+)
+from exporter.formats.xbrl_json.complaints import STRUCTURE, Complaints, shown
+from exporter.formats.xbrl_json.context_reading import ContextReader
+from exporter.formats.xbrl_json.document_info import DocumentInfo, check_extensions, read_info
+from exporter.formats.xbrl_json.note_reading import LinkReader, read_note
+from exporter.report.aspects import Context
+from exporter.report.assembly import ILLEGAL, assemble, illegal_characters
+from exporter.report.builder import context_columns
+from exporter.report.columns import FACTS
+from exporter.report.fact import Note
+from exporter.report.report import Report
+from exporter.report.vocabulary import Vocabulary
+
+_MEMBERS: Final = frozenset({"value", "decimals", "dimensions", "links"})
+_LINE: Final = re.compile(r"at line (\d+)")
+_CANONICAL: Final = re.compile(
+    r"-?(?:[1-9][0-9]*|0)(?:\.(?:0|[0-9]*[1-9]))?|-?[0-9]\.(?:0|[0-9]*[1-9])E-?[0-9]+"
+)
+_INT32: Final = range(-(1 << 31) + 1, 1 << 31)
+T = TypeVar("T")
+
+
+def read_document(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
+    """The report that a document tells; what is wrong becomes findings with the fact's identifier.
+
+    Without ``vocabulary`` a dimension counts as typed when one of its values can be no member's name.
+    Raises ExporterError when it is no JSON (a key twice included) or no xBRL-JSON 1.0 document.
+    """
+    content = _parsed(document, name)
+    complaints = Complaints(name, findings)
+    if not isinstance(content, dict):
+        raise ExporterError(STRUCTURE, f"the document is a JSON object, not {shown(content)}", name)
+    info = read_info(content.get("documentInfo"), complaints)
+    others = (member for member in content if member not in ("documentInfo", "facts"))
+    check_extensions(others, "the document", info.namespaces, complaints)
+    facts = content.get("facts", {})
+    if not isinstance(facts, dict):
+        complaints.tell(STRUCTURE, f"facts is an object, not {shown(facts)}")
+        facts = {}
+    return _Reader(info, vocabulary, complaints).report(facts)
+
+
+def _parsed(document: bytes, name: str) -> object:
+    try:
+        return jiter.from_json(document.removeprefix(b"\xef\xbb\xbf"), catch_duplicate_keys=True)
+    except ValueError as error:
+        line = _LINE.search(str(error))
+        raise ExporterError(
+            "xbrlje:invalidJSON", str(error), f"{name}:{line[1]}" if line else name
+        ) from error
+
+
+class _Reader:
+    """Facts on their way into columns."""
+
+    def __init__(self, info: DocumentInfo, vocabulary: Vocabulary | None, complaints: Complaints) -> None:
+        self._info = info
+        self._complaints = complaints
+        self._contexts = ContextReader(info.namespaces, vocabulary, complaints)
+        self._rows: dict[str, list[Any]] = {name: [] for name in FACTS.names[:7]}
+        self._notes: dict[str, Note | None] = {}
+        self._links: dict[str, object] = {}
+        self._shapes: set[tuple[str, ...]] = set()
+        self._concepts: dict[object, str | SpellingError] = {}
+        self._units: dict[object, str | SpellingError] = {}
+        self._languages: dict[object, str | SpellingError] = {}
+
+    def report(self, facts: Mapping[str, object]) -> Report:
+        for name, body in facts.items():
+            try:
+                self._fact(name, body)
+            except SpellingError as error:
+                self._complaints.tell(error.code, str(error), name)
+        contexts = self._contexts.contexts()
+        table = self._columns(contexts)
+        notes = {name: note for name, note in self._notes.items() if note is not None}
+        reader = LinkReader(
+            self._info,
+            set(table.column("id").to_pylist()) if self._links else set(),
+            set(notes),
+            self._complaints,
+        )
+        links = reader.links(self._links)
+        linked = {target for link in links for target in link.targets}
+        for name in notes.keys() - linked:
+            self._complaints.tell("oime:unusedNoteFact", "no fact links to the note", name)
+        return assemble(
+            table,
+            context_columns([context for context in contexts if context is not None]),
+            taxonomy=self._info.taxonomy,
+            notes=[note for name, note in notes.items() if name in linked],
+            links=links,
+            namespaces=self._info.namespaces,
+        )
+
+    def _fact(self, name: str, body: object) -> None:
+        if not isinstance(body, dict) or not isinstance(body.get("dimensions"), dict) or "value" not in body:
+            raise SpellingError(
+                STRUCTURE, f"a fact is an object with value and dimensions, not {shown(body)}"
+            )
+        shape = tuple(body)
+        if shape not in self._shapes:
+            check_extensions(
+                (one for one in body if one not in _MEMBERS),
+                "a fact",
+                self._info.namespaces,
+                self._complaints,
+            )
+            self._shapes.add(shape)
+        dimensions = body["dimensions"]
+        if "concept" not in dimensions:
+            raise SpellingError("oime:missingConceptDimension", "the fact has no concept")
+        concept = self._known(self._concepts, dimensions["concept"], self._concept)
+        if "links" in body:
+            self._links[name] = body["links"]
+        if concept == str(NOTE):
+            self._notes[name] = read_note(name, body, self._complaints)
+            return
+        unit = self._known(self._units, dimensions["unit"], self._unit) if "unit" in dimensions else None
+        language = (
+            self._known(self._languages, dimensions["language"], read_language)
+            if ("language" in dimensions)
+            else None
+        )
+        value, decimals = body["value"], body.get("decimals")
+        self._check_value(value, decimals, measured=unit is not None, stated="decimals" in body)
+        context = self._contexts.row(dimensions, name)
+        if context is not None:
+            for column, cell in zip(
+                self._rows.values(), (name, concept, context, unit, value, decimals, language), strict=True
+            ):
+                column.append(cell)
+
+    def _known(
+        self, known: dict[object, str | SpellingError], stated: object, read: Callable[[object], str]
+    ) -> str:
+        """What a spelling stands for; a wrong one is told for each fact that has it."""
+        found = known.get(stated) if isinstance(stated, str) else None
+        if found is None:
+            try:
+                found = read(stated)
+            except SpellingError as error:
+                found = error
+            if isinstance(stated, str):
+                known[stated] = found
+        if isinstance(found, SpellingError):
+            raise SpellingError(found.code, str(found))
+        return found
+
+    def _concept(self, text: object) -> str:
+        return str(read_qname(text, self._info.namespaces))
+
+    def _unit(self, text: object) -> str:
+        return str(read_unit(text, self._info.namespaces))
+
+    def _check_value(self, value: object, decimals: object, *, measured: bool, stated: bool) -> None:
+        if value is not None and type(value) is not str:
+            raise SpellingError(STRUCTURE, f"a value is a string or null, not {shown(value)}")
+        if stated and (type(decimals) is not int or decimals not in _INT32):
+            raise SpellingError(STRUCTURE, f"decimals is a whole number, not {shown(decimals)}")
+        if stated and value is None:
+            raise SpellingError("oime:misplacedDecimalsProperty", "a nil fact has decimals")
+        if (
+            self._info.canonical
+            and (measured or stated)
+            and isinstance(value, str)
+            and not _CANONICAL.fullmatch(value)
+        ):
+            raise SpellingError(
+                "xbrlje:nonCanonicalValue", f"{shown(value)} is not a number in its canonical form"
+            )
+
+    def _columns(self, contexts: list[Context | None]) -> pa.Table:
+        """The facts whose contexts stand, numbered among those that do; a text that XML cannot hold is told."""
+        number = {
+            row: at for at, row in enumerate(row for row, one in enumerate(contexts) if one is not None)
+        }
+        if len(number) < len(contexts):
+            stands = [row in number for row in self._rows["context"]]
+            self._rows = {name: [*compress(column, stands)] for name, column in self._rows.items()}
+            self._rows["context"] = [number[row] for row in self._rows["context"]]
+        schema = pa.schema([one.with_nullable(nullable=True) for one in FACTS])
+        rows = len(self._rows["id"])
+        arrays = [
+            pa.array(self._rows[item.name], item.type)
+            if item.name in self._rows
+            else pa.nulls(rows, item.type)
+            for item in schema
+        ]
+        table = pa.Table.from_arrays(arrays, schema=schema)
+        if not illegal_characters(table.column("value")):
+            return table
+        wrong = pc.match_substring_regex(table.column("value"), ILLEGAL).fill_null(False)  # noqa: FBT003 - no name
+        for name in table.column("id").filter(wrong).to_pylist():
+            self._complaints.tell(
+                "xbrlje:invalidFactValue", "the value holds a character that XML cannot hold", name
+            )
+        return table.filter(pc.invert(wrong))

@@ -1,0 +1,177 @@
+"""An instance document as a report: frame first, then facts by the column, then footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.errors import ExporterError
+from exporter.findings import Findings, Origin
+from exporter.formats.xbrl_xml.context_reading import Complain, container_of, read_context
+from exporter.formats.xbrl_xml.fact_reading import FactReader
+from exporter.formats.xbrl_xml.footnote_reading import Footnotes
+from exporter.formats.xbrl_xml.listening import BASE, LANG, Instance, Node
+from exporter.formats.xbrl_xml.unit_reading import read_unit
+from exporter.markup import hear
+from exporter.qname import LINK, XBRLI
+from exporter.report.aspects import Context
+from exporter.report.assembly import assemble
+from exporter.report.builder import context_columns
+from exporter.report.columns import one_array
+from exporter.report.report import Report
+from exporter.report.vocabulary import Vocabulary
+
+_FRAME: Final = {
+    f"{LINK}}}schemaRef": 0,
+    f"{LINK}}}linkbaseRef": 1,
+    f"{LINK}}}roleRef": 2,
+    f"{LINK}}}arcroleRef": 3,
+    f"{XBRLI}}}context": 4,
+    f"{XBRLI}}}unit": 4,
+    f"{LINK}}}footnoteLink": 4,
+}
+T = TypeVar("T")
+
+
+def read_document(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
+    """The report that an instance document tells; what is wrong with it becomes findings with their line."""
+    instance = hear(document, name, Instance)
+    reader = _Reader(instance, name, findings)
+    return reader.report(vocabulary)
+
+
+class _Reader:
+    """One document on its way into a report."""
+
+    def __init__(self, instance: Instance, name: str, findings: Findings) -> None:
+        self._instance = instance
+        self._name = name
+        self._findings = findings
+        self._heard = FactReader(instance.facts, name, findings)
+        root = instance.root
+        if root is None:
+            raise ExporterError("file.notXbrl", "the document has no outermost element", name)
+        self._root = root
+
+    def report(self, vocabulary: Vocabulary | None) -> Report:
+        taxonomy = self._taxonomy()
+        contexts, rows = self._contexts()
+        units = self._named("unit", lambda node: read_unit(node, self._complain))
+        language = self._root.attributes.get(LANG)
+        facts = self._heard.columns(rows, units, language, vocabulary)
+        footnotes = self._footnotes(facts)
+        return assemble(
+            facts,
+            context_columns(contexts),
+            taxonomy=taxonomy,
+            notes=footnotes.linked_notes(),
+            links=footnotes.links,
+            namespaces={prefix: uri for prefix, uri in self._root.bindings.items() if prefix and uri},
+        )
+
+    def _complain(self, code: str, message: str, node: Node) -> None:
+        self._findings.error(code, message, Origin(self._name, node.line))
+
+    def _taxonomy(self) -> list[str]:
+        """The entry points; the frame's order and kinds of elements are judged on the way."""
+        stage, entries = 0, []
+        for node in [self._root, *self._instance.nodes]:
+            if BASE in node.attributes:
+                message = "xml:base changes what references mean, which OIM cannot hold"
+                self._complain("xbrlxe:unsupportedXmlBase", message, node)
+        for node in self._instance.nodes:
+            rank = _FRAME.get(node.name)
+            if rank is None:
+                self._complain(
+                    "xmlSchema:elementUnexpected", f"{node} does not stand directly in xbrli:xbrl", node
+                )
+                continue
+            if rank < stage:
+                self._complain(
+                    "xmlSchema:elementUnexpected", f"{node} stands behind what it must precede", node
+                )
+            stage = max(stage, rank)
+            if rank < 2:
+                entries += self._entry_point(node)
+        if not entries:
+            self._complain("oime:noTaxonomy", "the document has no link:schemaRef to a taxonomy", self._root)
+        return entries
+
+    def _entry_point(self, node: Node) -> list[str]:
+        href = node.xlink("href")
+        kind = str(node)
+        if not href:
+            section = "4.2.2" if kind == "schemaRef" else "4.3.2"
+            self._complain(f"xbrl.{section}:{kind}Href", f"{kind} has no xlink:href", node)
+            return []
+        if kind == "linkbaseRef":
+            message = f"the document refers to the linkbase {href} itself, which OIM leaves to schemas"
+            self._complain("xbrlxe:unsupportedLinkbaseReference", message, node)
+            return []
+        return [href]
+
+    def _named(self, local: str, read: Callable[[Node], T]) -> dict[str, T]:
+        """What the elements of this name state, by identifier, where they state it rightly."""
+        found: dict[str, T] = {}
+        for node in self._instance.nodes:
+            if node.name != f"{XBRLI}}}{local}":
+                continue
+            identifier = node.attributes.get("id", "").strip()
+            if not identifier:
+                self._complain("xmlSchema:requiredAttribute", f"a {local} has no id", node)
+            elif identifier in found:
+                self._complain(
+                    "file.duplicateId", f"the identifier {identifier!r} is given to two {local}s", node
+                )
+            else:
+                try:
+                    found[identifier] = read(node)
+                except ValueError:
+                    continue
+        return found
+
+    def _contexts(self) -> tuple[list[Context], dict[str, int]]:
+        """The contexts that stand, and which row each identifier names.
+
+        What OIM cannot hold matters only in contexts that facts use; what XBRL forbids matters everywhere.
+        """
+        column = self._heard.heard.column("contextRef")
+        used = {text.strip() for text in pc.unique(column).to_pylist() if text is not None}
+        containers: set[str] = set()
+
+        def read(node: Node) -> Context:
+            problems = Findings()
+            context = read_context(node, _teller(problems, self._name))
+            in_use = node.attributes["id"].strip() in used
+            self._findings.all += [one for one in problems if in_use or not one.code.startswith("xbrlxe:")]
+            if in_use:
+                containers.update(container_of(node))
+            if context is None:
+                raise ValueError("not a context")
+            return context
+
+        found = self._named("context", read)
+        if len(containers) > 1:
+            message = "dimensions stand in segments and in scenarios; a report uses one of them"
+            self._complain("xbrlxe:inconsistentDimensionsContainer", message, self._root)
+        return list(found.values()), {name: row for row, name in enumerate(found)}
+
+    def _footnotes(self, facts: pa.Table) -> Footnotes:
+        """Notes and links; the identifiers of facts are looked up only where there are any."""
+        nodes = [node for node in self._instance.nodes if node.name == f"{LINK}}}footnoteLink"]
+        ids = set(one_array(facts.column("id")).to_pylist()) if nodes else set()
+        language = self._root.attributes.get(LANG, "")
+        footnotes = Footnotes(self._name, self._findings, ids.__contains__, language)
+        for node in nodes:
+            footnotes.read(node)
+        return footnotes
+
+
+def _teller(problems: Findings, document: str) -> Complain:
+    def tell(code: str, message: str, node: Node) -> None:
+        problems.error(code, message, Origin(document, node.line))
+
+    return tell
