@@ -16,7 +16,7 @@ _PERIOD: Final = re.compile(rf"(?:({_MOMENT})/)?({_MOMENT})", re.ASCII)
 NOTE: Final = QName(XBRL, "note")
 
 
-class SpellingError(ValueError):
+class Misspelled(ValueError):  # noqa: N818 - what is found in a document, not a failure
     """A value that is not in the standard's form; carries the finding's code."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -25,51 +25,51 @@ class SpellingError(ValueError):
 
 
 def read_sqname(text: object, namespaces: Mapping[str, str]) -> QName:
-    """What ``prefix:anything`` stands for (OIM Common 1.0, 3.1); SpellingError for anything else."""
+    """What ``prefix:anything`` stands for (OIM Common 1.0, 3.1); Misspelled for anything else."""
     if not isinstance(text, str):
-        raise SpellingError("xbrlje:invalidJSONStructure", f"{text!r} is not a string")
+        raise Misspelled("xbrlje:invalidJSONStructure", f"{text!r} is not a string")
     prefix, colon, local = text.partition(":")
     if not colon or not is_ncname(prefix) or not local or local.split() != [local]:
-        raise SpellingError("oimce:invalidSQName", f"{text[:60]!r} is not a prefix, a colon and a name")
+        raise Misspelled("oimce:invalidSQName", f"{text[:60]!r} is not a prefix, a colon and a name")
     if prefix not in namespaces:
-        raise SpellingError("oimce:unboundPrefix", f"the prefix of {text[:60]!r} is not in namespaces")
+        raise Misspelled("oimce:unboundPrefix", f"the prefix of {text[:60]!r} is not in namespaces")
     return QName(namespaces[prefix], local)
 
 
 def read_qname(text: object, namespaces: Mapping[str, str]) -> QName:
-    """What ``prefix:name`` stands for; SpellingError for anything else."""
+    """What ``prefix:name`` stands for; Misspelled for anything else."""
     name = read_sqname(text, namespaces)
     if not is_ncname(name.local):
-        raise SpellingError("oimce:invalidSQName", f"{name.local[:60]!r} is not a name")
+        raise Misspelled("oimce:invalidSQName", f"{name.local[:60]!r} is not a name")
     return name
 
 
 def read_language(text: object) -> str:
     """A language tag in lower case."""
     if not isinstance(text, str):
-        raise SpellingError("xbrlje:invalidJSONStructure", f"the language is a string, not {text!r}")
+        raise Misspelled("xbrlje:invalidJSONStructure", f"the language is a string, not {text!r}")
     if not _LANGUAGE.fullmatch(text):
-        raise SpellingError("oime:invalidLanguage", f"{text[:60]!r} is not a language tag")
+        raise Misspelled("oime:invalidLanguage", f"{text[:60]!r} is not a language tag")
     if text != text.lower():
-        raise SpellingError("xbrlje:invalidLanguageCodeCase", f"the language {text!r} is not in lower case")
+        raise Misspelled("xbrlje:invalidLanguageCodeCase", f"the language {text!r} is not in lower case")
     return text
 
 
 def read_unit(text: object, namespaces: Mapping[str, str]) -> Unit:
     """A unit from its string representation (OIM Common 1.0, 3.4): measures sorted, brackets only where needed."""
     if not isinstance(text, str):
-        raise SpellingError("xbrlje:invalidJSONStructure", f"the unit is a string, not {text!r}")
+        raise Misspelled("xbrlje:invalidJSONStructure", f"the unit is a string, not {text!r}")
     over, slash, under = text.partition("/")
     sides = [
         _side(side, text, namespaces, quotient=bool(slash)) for side in ((over, under) if slash else (over,))
     ]
     if sides == [(PURE,)]:
-        raise SpellingError("oime:illegalPureUnit", "the pure unit is stated by stating no unit")
+        raise Misspelled("oime:illegalPureUnit", "the pure unit is stated by stating no unit")
     return Unit(*sides)
 
 
 def _side(text: str, unit: str, namespaces: Mapping[str, str], *, quotient: bool) -> tuple[QName, ...]:
-    wrong = SpellingError(
+    wrong = Misspelled(
         "oimce:invalidUnitStringRepresentation", f"{unit[:60]!r} is not a unit in its standard form"
     )
     bracketed = text.startswith("(") and text.endswith(")")
@@ -78,7 +78,7 @@ def _side(text: str, unit: str, namespaces: Mapping[str, str], *, quotient: bool
         raise wrong
     try:
         return tuple(read_qname(measure, namespaces) for measure in measures)
-    except SpellingError as error:
+    except Misspelled as error:
         raise error if error.code == "oimce:unboundPrefix" else wrong from error
 
 
@@ -87,7 +87,7 @@ def read_entity(text: object, namespaces: Mapping[str, str]) -> Entity:
     name = read_sqname(text, namespaces)
     if name.namespace == NO_ENTITY.scheme:
         message = f"the scheme {NO_ENTITY.scheme} stands for no entity, which is stated by leaving it out"
-        raise SpellingError("oime:invalidUseOfReservedIdentifier", message)
+        raise Misspelled("oime:invalidUseOfReservedIdentifier", message)
     return Entity(*name)
 
 
@@ -96,9 +96,9 @@ def read_period(text: object) -> Period:
     match = _PERIOD.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         message = f"{text!r:.80} is not a moment or two moments joined by a slash"
-        raise SpellingError("oimce:invalidPeriodRepresentation", message)
+        raise Misspelled("oimce:invalidPeriodRepresentation", message)
     start, end = match[1], match[2]
     try:
         return Period(read_moment(end), read_moment(start) if start and start != end else None)
     except ValueError as error:
-        raise SpellingError("oimce:invalidPeriodRepresentation", f"{text}: {error}") from error
+        raise Misspelled("oimce:invalidPeriodRepresentation", f"{text}: {error}") from error

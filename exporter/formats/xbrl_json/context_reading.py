@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from exporter.formats.xbrl_json.aspect_reading import SpellingError, read_entity, read_period, read_qname
+from exporter.formats.xbrl_json.aspect_reading import Misspelled, read_entity, read_period, read_qname
 from exporter.formats.xbrl_json.complaints import STRUCTURE, Complaints, shown
 from exporter.qname import XBRL, QName
 from exporter.report.aspects import NO_ENTITY, Context, DimensionValue, Entity, Member, Period, Typed
@@ -52,7 +52,7 @@ class ContextReader:
         for stated, fact in zip(self._rows, self._first, strict=True):
             try:
                 found.append(self._context(dict(stated), typed))
-            except SpellingError as error:
+            except Misspelled as error:
                 self._complaints.tell(error.code, str(error), fact)
                 found.append(None)
         return found
@@ -67,31 +67,29 @@ class ContextReader:
             elif name == "period":
                 period = read_period(value)
             elif name == "noteId":
-                raise SpellingError(
-                    "oime:misplacedNoteIDDimension", "noteId stands on a fact that is no note"
-                )
+                raise Misspelled("oime:misplacedNoteIDDimension", "noteId stands on a fact that is no note")
             else:
                 dimensions.append((self._dimension(name), self._value(name, value, typed)))
         return Context.of(entity, period, dimensions)
 
     def _dimension(self, name: str) -> QName:
         if ":" not in name:
-            raise SpellingError(STRUCTURE, f"dimensions has an unknown member {shown(name)}")
+            raise Misspelled(STRUCTURE, f"dimensions has an unknown member {shown(name)}")
         found = read_qname(name, self._namespaces)
         if found.namespace == XBRL:
-            raise SpellingError(STRUCTURE, f"{name} is no dimension of a taxonomy")
+            raise Misspelled(STRUCTURE, f"{name} is no dimension of a taxonomy")
         return found
 
     def _value(self, name: str, value: object, typed: set[str]) -> DimensionValue:
         if value is not None and not isinstance(value, str):
-            raise SpellingError(STRUCTURE, f"the dimension {name} is a string or null, not {shown(value)}")
+            raise Misspelled(STRUCTURE, f"the dimension {name} is a string or null, not {shown(value)}")
         if name in typed:
             return Typed(value)
         try:
             return Member(read_qname(value, self._namespaces))
-        except SpellingError as error:
+        except Misspelled as error:
             message = f"{shown(value)} is not a member of the explicit dimension {name}: {error}"
-            raise SpellingError("oime:invalidDimensionValue", message) from error
+            raise Misspelled("oime:invalidDimensionValue", message) from error
 
     def _typed(self) -> set[str]:
         """The dimensions that are typed: by the taxonomy, or else those with a value that can be no member."""
@@ -107,12 +105,12 @@ class ContextReader:
     def _may_be_member(self, value: object) -> bool:
         try:
             read_qname(value, self._namespaces)
-        except SpellingError:
+        except Misspelled:
             return False
         return True
 
     def _clark(self, name: str) -> str:
         try:
             return str(read_qname(name, self._namespaces))
-        except SpellingError:
+        except Misspelled:
             return ""

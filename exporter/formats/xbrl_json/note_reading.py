@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from exporter.errors import ExporterError
-from exporter.formats.xbrl_json.aspect_reading import SpellingError, read_language
+from exporter.formats.xbrl_json.aspect_reading import Misspelled, read_language
 from exporter.formats.xbrl_json.complaints import STRUCTURE, Complaints, shown
 from exporter.formats.xbrl_json.document_info import DocumentInfo
 from exporter.report.assembly import FOOTNOTE
@@ -38,7 +38,7 @@ def read_note(name: str, body: dict[str, Any], complaints: Complaints) -> Note |
         return None
     try:
         language = read_language(dimensions["language"])
-    except SpellingError as error:
+    except Misspelled as error:
         complaints.tell(error.code, str(error), name)
         return None
     return _fragment(name, body["value"], language, complaints)

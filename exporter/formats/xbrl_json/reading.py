@@ -15,7 +15,7 @@ from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats.xbrl_json.aspect_reading import (
     NOTE,
-    SpellingError,
+    Misspelled,
     read_language,
     read_qname,
     read_unit,
@@ -82,15 +82,15 @@ class _Reader:
         self._notes: dict[str, Note | None] = {}
         self._links: dict[str, object] = {}
         self._shapes: set[tuple[str, ...]] = set()
-        self._concepts: dict[object, str | SpellingError] = {}
-        self._units: dict[object, str | SpellingError] = {}
-        self._languages: dict[object, str | SpellingError] = {}
+        self._concepts: dict[object, str | Misspelled] = {}
+        self._units: dict[object, str | Misspelled] = {}
+        self._languages: dict[object, str | Misspelled] = {}
 
     def report(self, facts: Mapping[str, object]) -> Report:
         for name, body in facts.items():
             try:
                 self._fact(name, body)
-            except SpellingError as error:
+            except Misspelled as error:
                 self._complaints.tell(error.code, str(error), name)
         contexts = self._contexts.contexts()
         table = self._columns(contexts)
@@ -116,9 +116,7 @@ class _Reader:
 
     def _fact(self, name: str, body: object) -> None:
         if not isinstance(body, dict) or not isinstance(body.get("dimensions"), dict) or "value" not in body:
-            raise SpellingError(
-                STRUCTURE, f"a fact is an object with value and dimensions, not {shown(body)}"
-            )
+            raise Misspelled(STRUCTURE, f"a fact is an object with value and dimensions, not {shown(body)}")
         shape = tuple(body)
         if shape not in self._shapes:
             check_extensions(
@@ -130,7 +128,7 @@ class _Reader:
             self._shapes.add(shape)
         dimensions = body["dimensions"]
         if "concept" not in dimensions:
-            raise SpellingError("oime:missingConceptDimension", "the fact has no concept")
+            raise Misspelled("oime:missingConceptDimension", "the fact has no concept")
         concept = self._known(self._concepts, dimensions["concept"], self._concept)
         if "links" in body:
             self._links[name] = body["links"]
@@ -153,19 +151,19 @@ class _Reader:
                 column.append(cell)
 
     def _known(
-        self, known: dict[object, str | SpellingError], stated: object, read: Callable[[object], str]
+        self, known: dict[object, str | Misspelled], stated: object, read: Callable[[object], str]
     ) -> str:
         """What a spelling stands for; a wrong one is told for each fact that has it."""
         found = known.get(stated) if isinstance(stated, str) else None
         if found is None:
             try:
                 found = read(stated)
-            except SpellingError as error:
+            except Misspelled as error:
                 found = error
             if isinstance(stated, str):
                 known[stated] = found
-        if isinstance(found, SpellingError):
-            raise SpellingError(found.code, str(found))
+        if isinstance(found, Misspelled):
+            raise Misspelled(found.code, str(found))
         return found
 
     def _concept(self, text: object) -> str:
@@ -176,18 +174,18 @@ class _Reader:
 
     def _check_value(self, value: object, decimals: object, *, measured: bool, stated: bool) -> None:
         if value is not None and type(value) is not str:
-            raise SpellingError(STRUCTURE, f"a value is a string or null, not {shown(value)}")
+            raise Misspelled(STRUCTURE, f"a value is a string or null, not {shown(value)}")
         if stated and (type(decimals) is not int or decimals not in _INT32):
-            raise SpellingError(STRUCTURE, f"decimals is a whole number, not {shown(decimals)}")
+            raise Misspelled(STRUCTURE, f"decimals is a whole number, not {shown(decimals)}")
         if stated and value is None:
-            raise SpellingError("oime:misplacedDecimalsProperty", "a nil fact has decimals")
+            raise Misspelled("oime:misplacedDecimalsProperty", "a nil fact has decimals")
         if (
             self._info.canonical
             and (measured or stated)
             and isinstance(value, str)
             and not _CANONICAL.fullmatch(value)
         ):
-            raise SpellingError(
+            raise Misspelled(
                 "xbrlje:nonCanonicalValue", f"{shown(value)} is not a number in its canonical form"
             )
 
