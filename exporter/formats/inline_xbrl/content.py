@@ -14,10 +14,20 @@ from exporter.report.xhtml import Fragment
 
 #: Attributes of XHTML that hold addresses, which a value must not leave relative to the document it was cut from.
 _ADDRESSES: Final[Mapping[str, frozenset[str]]] = {
-    "a": frozenset({"href"}), "area": frozenset({"href"}), "blockquote": frozenset({"cite"}), "del": frozenset({"cite"}),
-    "form": frozenset({"action"}), "img": frozenset({"src", "longdesc", "usemap"}), "ins": frozenset({"cite"}),
-    "input": frozenset({"src", "usemap"}), "object": frozenset({"codebase", "usemap"}), "q": frozenset({"cite"}),
-}  # fmt: skip
+    name: frozenset(attributes.split())
+    for name, attributes in {
+        "a": "href",
+        "area": "href",
+        "blockquote": "cite",
+        "del": "cite",
+        "form": "action",
+        "img": "src longdesc usemap",
+        "input": "src usemap",
+        "ins": "cite",
+        "object": "codebase usemap",
+        "q": "cite",
+    }.items()
+}
 
 
 def chain(tag: Tag, continuations: Mapping[str, Tag], findings: Findings) -> list[Element] | None:
@@ -57,20 +67,17 @@ def text_of(parts: Iterable[Element]) -> str:
 
 def _collect(top: Element, pieces: list[str]) -> None:
     """Walks without recursion, so that no depth of a foreign document is too deep."""
-    skipped: Element | None = None
     stack: list[tuple[Element, bool]] = [(top, False)]
     while stack:
         element, closing = stack.pop()
         if closing:
-            if element.tail and element is not top:
-                pieces.append(element.tail)
+            pieces.append(element.tail or "")
             continue
-        stack.append((element, True))
-        skipped = element if element is not top and (local(element) == "exclude") else None
-        if skipped is not None or not isinstance(element.tag, str):
-            continue
-        if element.text:
-            pieces.append(element.text)
+        if element is not top:
+            stack.append((element, True))
+            if local(element) == "exclude" or not isinstance(element.tag, str):
+                continue
+        pieces.append(element.text or "")
         stack.extend((child, False) for child in reversed(element))
 
 

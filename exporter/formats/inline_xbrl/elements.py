@@ -8,7 +8,7 @@ from typing import Final
 
 from exporter.findings import Origin
 from exporter.markup import Element
-from exporter.qname import XML, Namespaces, QName
+from exporter.qname import XML, Namespaces, QName, is_ncname
 
 IX: Final = "http://www.xbrl.org/2013/inlineXBRL"
 IX_2008: Final = "http://www.xbrl.org/2008/inlineXBRL"
@@ -59,7 +59,7 @@ class Tag:
     @property
     def origin(self) -> Origin:
         """The line of its start tag."""
-        return Origin(self.document, int(self.element.sourceline or 0))
+        return Origin(self.document, _line(self.element))
 
     def get(self, name: str) -> str:
         """An attribute with white space around it off; empty where it is not stated."""
@@ -69,7 +69,7 @@ class Tag:
         """The name that ``prefix:local`` stands for here; ValueError when it is none."""
         prefix, _, name = prefixed.rpartition(":")
         namespace = self.namespaces.get(prefix, "")
-        if not name or not namespace:
+        if not is_ncname(name) or not namespace:
             raise ValueError(f"{prefixed!r} is not a name whose prefix is bound to a namespace")
         return QName(namespace, name)
 
@@ -86,6 +86,11 @@ class Tag:
             if stated is not None:
                 return stated.strip()
         return ""
+
+
+def _line(element: Element) -> int:
+    line = element.sourceline
+    return line if isinstance(line, int) else 0
 
 
 def tags(root: Element, document: str, *locals_: str) -> Iterator[Tag]:

@@ -1,4 +1,4 @@
-"""Dates as people print them, read as xs:date, xs:gYearMonth or xs:gMonthDay; one reader for every order and language."""
+"""Dates as people print them, read as xs:date, xs:gYearMonth or xs:gMonthDay: one reader for all orders."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LETTERS: Final = "[A-Za-z]*"
 def numeric(
     order: str, *, between: str = _ANYTHING, after: str = "", digits: Mapping[int, int] | None = None
 ) -> Transformation:
-    """A date in numbers; ``order`` of ``d``, ``m``, ``y``; ``between`` and ``after`` are patterns of what parts them."""
+    """A date in numbers; ``order`` of ``d``, ``m``, ``y``; ``between`` and ``after`` are patterns."""
     parts = {"d": _DAY, "m": _MONTH, "y": _YEAR}
     pattern = re.compile(between.join(parts[one] for one in order) + after)
     return _reader(order, pattern, None, digits)
