@@ -95,6 +95,13 @@ CODES: Final[dict[str, str]] = {
     "xbrldte:TypedDimensionURIError": "A typed dimension's reference to its domain has no fragment.",
     # reports (OIM, xBRL-XML, xBRL-JSON)
     # validation
+    "file.arelle": "The reference processor could not be run or did not answer in time.",
+    "file.unsafeReference": "A reference leads outside the report's folder, so other processors are not asked.",
+    "xmlSchema:abstractElement": "An abstract element stands in the document.",
+    "xmlSchema:attributesExtraneous": "An element has an attribute that its schema does not allow.",
+    "xmlSchema:attributesRequired": "An element lacks an attribute that its schema requires.",
+    "xmlSchema:nilNonNillableElement": "An element is nil that its schema does not let be nil.",
+    "xmlSchema:syntax": "The schemas of the taxonomy do not make one valid XML Schema.",
     "oime:unknownConcept": "A fact's concept is not defined in the taxonomy.",
     "oime:valueForAbstractConcept": "A fact has an abstract concept, which cannot have values.",
     "oime:unsupportedConceptDataType": "A fact's concept is a tuple or a fraction, which OIM cannot hold.",

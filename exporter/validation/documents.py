@@ -22,7 +22,7 @@ from exporter.formats import Format
 from exporter.qname import LINK, XBRLDI, XBRLI, XS, QName
 from exporter.taxonomy.discovery import TaxonomySet, discover
 from exporter.taxonomy.model import ITEM, TUPLE, Taxonomy
-from exporter.taxonomy.resolver import Resolver, Source, is_standard
+from exporter.taxonomy.resolver import Resolver, Source
 from exporter.taxonomy.schemas import all_elements
 from exporter.validation.instance_dimensions import check_dimensions
 from exporter.validation.json_documents import check_json
@@ -123,7 +123,7 @@ def _memory(found: TaxonomySet) -> dict[str, bytes]:
     """
     locations: defaultdict[str, list[str]] = defaultdict(list)
     for url, namespace in found.schemas:
-        if not is_standard(url) or namespace not in _FRAME_SCHEMAS:
+        if resources.standard_file(url) is None or namespace not in _FRAME_SCHEMAS:
             locations[namespace].append(url)
     memory = {_INSTANCE: _edited_instance_schema()}
     imports = [_imported(namespace, url) for namespace, url in _FRAME_SCHEMAS.items()]

@@ -1,0 +1,171 @@
+"""A second opinion: the reference processor Arelle on the same report, as a separate process without a network."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from exporter import markup
+from exporter.errors import ExporterError
+from exporter.findings import Finding, Findings, Origin, Severity
+from exporter.qname import XLINK, XSI
+from exporter.taxonomy.discovery import discover
+from exporter.taxonomy.packages import open_sources
+from exporter.taxonomy.resolver import Folder, Resolver, is_published
+
+PATIENCE: Final = 600  # seconds
+_CHECKS: Final = ("--validate", "--utr", "--calc", "c11r", "--validateXmlOim")
+_SEVERITIES: Final = {
+    "critical": Severity.ERROR,
+    "error": Severity.ERROR,
+    "inconsistency": Severity.WARNING,
+    "warning": Severity.WARNING,
+}
+_KEPT: Final = (
+    "PATH",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+)  # of our environment, what a process needs to start
+
+
+def ask_arelle(report: Path, packages: Sequence[Path], findings: Findings) -> None:
+    """Adds what Arelle says of a report and we do not, under Arelle's codes; its inconsistencies are warnings.
+
+    Arelle follows references wherever they lead on this machine. So a report whose references, or whose taxonomy's,
+    lead outside its folder and packages is a finding ``file.unsafeReference`` and is not handed over. ExporterError
+    ``file.arelle`` when Arelle cannot be run or does not answer in time.
+    """
+    report = report.resolve()
+    unsafe = list(_unsafe_references(report, packages))
+    if unsafe:
+        findings.all.extend(unsafe)
+        return
+    told = {key for one in findings for key in _keys(one)}
+    for one in _findings(_log(report, packages), report):
+        if told.isdisjoint(_keys(one)):
+            findings.all.append(one)
+
+
+def _unsafe_references(report: Path, packages: Sequence[Path]) -> Iterator[Finding]:
+    """References of the report, then of its taxonomy, to anything but its folder, published documents and packages."""
+    base, safe = report.as_uri(), []
+    for href in _hrefs(report):
+        url = urldefrag(urljoin(base, href)).url
+        if is_published(url) or _is_below(url, report.parent):
+            safe.append(url)
+        else:
+            message = f"the reference {href!r} leads outside the report's folder, so Arelle is not asked"
+            yield Finding("file.unsafeReference", Severity.ERROR, message, Origin(report.name))
+    inside = Findings()
+    discover(safe, Resolver.of([*open_sources(packages, Findings()), Folder(report.parent)]), inside)
+    for one in inside:
+        if one.code == "taxonomy.outsideSources":
+            yield Finding(
+                "file.unsafeReference", Severity.ERROR, f"{one.message}, so Arelle is not asked", one.origin
+            )
+
+
+def _hrefs(report: Path) -> Iterable[str]:
+    """What a report refers to: in JSON its taxonomy, in XML every link and schema location."""
+    data = report.read_bytes()
+    if data.lstrip()[:1] == b"{":
+        try:
+            told = json.loads(data)["documentInfo"]
+            base = told.get("baseURL", "")
+            return [urljoin(base, str(one)) for one in told["taxonomy"]]
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return []
+    root = markup.parse(data, report.name)
+    found: list[str] = []
+    for node in root.iter("*"):
+        link = node.get(f"{{{XLINK}}}href") or ""
+        found += [link] if link and not link.startswith("#") else []
+        found += (node.get(f"{{{XSI}}}schemaLocation") or "").split()[1::2]
+    return found
+
+
+def _is_below(url: str, folder: Path) -> bool:
+    parts = urlsplit(url)
+    path = Path(unquote(parts.path))
+    return parts.scheme == "file" and not parts.netloc and path.resolve().is_relative_to(folder)
+
+
+def _log(report: Path, packages: Sequence[Path]) -> list[dict[str, Any]]:
+    """What Arelle logged, entry by entry."""
+    with TemporaryDirectory() as folder:
+        log = Path(folder, "log.json")
+        archives = "|".join(str(one.resolve()) for one in packages if one.is_file())
+        command = [sys.executable, "-I", "-m", "arelle.CntlrCmdLine", "--internetConnectivity", "offline"]
+        command += [
+            "--disablePersistentConfig",
+            "--xdgConfigHome",
+            folder,
+            "--logFile",
+            str(log),
+            "--logFileMode",
+            "w",
+        ]
+        command += [*(["--packages", archives] if archives else []), "-f", str(report), *_CHECKS]
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        try:
+            done = subprocess.run(  # noqa: S603 - our own interpreter and a list of arguments
+                command,
+                cwd=folder,
+                env={**kept, "HOME": folder},
+                capture_output=True,
+                timeout=PATIENCE,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise ExporterError("file.arelle", f"Arelle did not answer: {error}", report.name) from error
+        if not log.is_file():
+            words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise ExporterError(
+                "file.arelle", f"Arelle did not run: {words[-1] if words else 'no log'}", report.name
+            )
+        entries: list[dict[str, Any]] = json.loads(log.read_text("utf-8"))["log"]
+        return entries
+
+
+def _findings(log: Iterable[dict[str, Any]], report: Path) -> Iterator[Finding]:
+    """The entries that are worse than information."""
+    for entry in log:
+        severity = _SEVERITIES.get(entry["level"])
+        if severity is None:
+            continue
+        places = [_place(one, report) for one in entry.get("refs", ())]
+        origins = [origin for origin, _ in places]
+        fact = next((fact for _, fact in places if fact), None)
+        message = _message(str(entry["message"]["text"]), entry["code"])
+        yield Finding(
+            entry["code"], severity, message, origins[0] if origins else None, fact, tuple(origins[1:])
+        )
+
+
+def _place(reference: dict[str, Any], report: Path) -> tuple[Origin, str | None]:
+    """Where a reference of the log points, and the identifier there if it has one."""
+    path, fragment = urldefrag(str(reference.get("href", "")))
+    name = report.name if Path(path).name == report.name else path
+    line = reference.get("sourceLine") or 0
+    return Origin(name or report.name, int(line)), fragment if fragment and "(" not in fragment else None
+
+
+def _message(text: str, code: str) -> str:
+    """Arelle's sentence without the code before it and the place behind it."""
+    return re.sub(r" - [^ ]*( [0-9, ]+)?\s*$", "", text.removeprefix(f"[{code}] ")).strip() or text
+
+
+def _keys(finding: Finding) -> set[tuple[str, str]]:
+    """By what two findings are one: the code with the fact, or with the line."""
+    line = finding.origin.line if finding.origin else 0
+    return {(finding.code, part) for part in (finding.fact, str(line) if line else None) if part}
