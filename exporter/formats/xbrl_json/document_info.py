@@ -43,10 +43,10 @@ def read_info(info: object, complaints: Complaints) -> DocumentInfo:
         stated = info.get("documentType") if isinstance(info, dict) else None
         message = f"documentInfo/documentType is {DOCUMENT_TYPE}, not {shown(stated)}"
         raise ExporterError("oimce:unsupportedDocumentType", message, complaints.document)
-    namespaces, types, groups = (_uri_map(info.get(name, {}), name, complaints) for name in _MAPS)
+    namespaces, types, groups = (read_uri_map(info.get(name, {}), name, complaints) for name in _MAPS)
     check_extensions((name for name in info if name not in _MEMBERS), "documentInfo", namespaces, complaints)
     canonical = _canonical(info.get("features", {}), namespaces, complaints)
-    return DocumentInfo(_taxonomy(info, complaints), namespaces, types, groups, canonical)
+    return DocumentInfo(read_taxonomy(info, complaints), namespaces, types, groups, canonical)
 
 
 def check_extensions(names: Any, path: str, namespaces: Mapping[str, str], complaints: Complaints) -> None:
@@ -61,7 +61,8 @@ def check_extensions(names: Any, path: str, namespaces: Mapping[str, str], compl
             )
 
 
-def _taxonomy(info: dict[str, Any], complaints: Complaints) -> tuple[str, ...]:
+def read_taxonomy(info: dict[str, Any], complaints: Complaints) -> tuple[str, ...]:
+    """The entry points, made absolute where a base URL is stated."""
     listed, base = info.get("taxonomy"), info.get("baseURL")
     if base is not None and not (isinstance(base, str) and is_absolute_uri(base)):
         complaints.tell("oime:invalidBaseURL", f"documentInfo/baseURL is no absolute URL: {shown(base)}")
@@ -74,7 +75,8 @@ def _taxonomy(info: dict[str, Any], complaints: Complaints) -> tuple[str, ...]:
     return tuple(urljoin(base, url) if base else url for url in listed)
 
 
-def _uri_map(entries: object, name: str, complaints: Complaints) -> dict[str, str]:
+def read_uri_map(entries: object, name: str, complaints: Complaints) -> dict[str, str]:
+    """One of ``namespaces``, ``linkTypes`` and ``linkGroups``: alias → URI."""
     path = f"documentInfo/{name}"
     if not isinstance(entries, dict):
         complaints.tell(STRUCTURE, f"{path} is an object, not {shown(entries)}")
