@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from exporter.findings import Origin
 from exporter.formats.inline_xbrl.figures import Figure
-from exporter.formats.xbrl_xml.contexts import Spell
+from exporter.formats.prefixes import Spell
 from exporter.formats.xbrl_xml.identifiers import Identifiers
 from exporter.qname import QName
 from exporter.report.aspects import Unit
@@ -79,14 +79,14 @@ def _origin(row: dict[str, object]) -> Origin | None:
 
 
 def opening(
-    row: FactRow, *, format: str = "", scale: int = 0, negative: bool = False, continued: str = ""
-) -> str:  # noqa: A002
-    """The start tag of a fact; ``format`` is a local name of the registry we write with."""
+    row: FactRow, *, by: str = "", scale: int = 0, negative: bool = False, continued: str = ""
+) -> str:
+    """The start tag of a fact; ``by`` is the format, a local name of the registry we write with."""
     stated = {"id": row.id, "name": row.name, "contextRef": row.context_id, "unitRef": row.unit_id}
     if row.numeric and row.value is not None:
         stated["decimals"] = "INF" if row.decimals is None else str(row.decimals)
     stated |= {
-        "format": f"ixt:{format}" if format else "",
+        "format": f"ixt:{by}" if by else "",
         "scale": str(scale) if scale else "",
         "sign": "-" if negative else "",
         "continuedAt": continued,
@@ -109,7 +109,7 @@ def closing(row: FactRow) -> str:
 
 def around(row: FactRow, figure: Figure) -> tuple[str, str]:
     """The tags around the characters of a printed figure."""
-    start = opening(row, format=figure.format, scale=figure.scale, negative=figure.negative)
+    start = opening(row, by=figure.format, scale=figure.scale, negative=figure.negative)
     return start, closing(row)
 
 

@@ -1,0 +1,145 @@
+"""What every inline page has: its prefixes, its head, and the header with hidden facts, entry points and resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+
+from exporter.formats.inline_xbrl.elements import IX
+from exporter.formats.inline_xbrl.tagging import FactRow, fact_rows
+from exporter.formats.inline_xbrl.transformations import IXT
+from exporter.formats.kernel import Chunk
+from exporter.formats.prefixes import names_used, prefixes
+from exporter.formats.xbrl_xml.contexts import contexts, units
+from exporter.formats.xbrl_xml.facts import needs_pure, numeric_concepts
+from exporter.formats.xbrl_xml.identifiers import Identifiers, document_ids
+from exporter.formats.xbrl_xml.writing import role_refs
+from exporter.qname import LINK, XBRLDI, XBRLI, XHTML, XLINK, XSI, QName
+from exporter.report.fact import Link, Note
+from exporter.report.report import Report
+from exporter.report.vocabulary import Vocabulary
+from exporter.report.xhtml import escape_attribute, escape_text
+
+_OWN: Final = {"ix": IX, "ixt": IXT}
+_FACT_FOOTNOTE: Final = "http://www.xbrl.org/2003/arcrole/fact-footnote"
+_LINK_ROLE: Final = "http://www.xbrl.org/2003/role/link"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A report on its way into a page: its prefixes, identifiers and facts."""
+
+    report: Report
+    vocabulary: Vocabulary
+    bound: Mapping[str, str]
+    ids: Identifiers
+    numeric: pa.Array
+    rows: tuple[FactRow, ...]
+
+    def spell(self, name: QName) -> str:
+        """A name with the page's prefixes."""
+        return f"{self.bound[name.namespace]}:{name.local}"
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notes that a link leads to, in the order of the report."""
+        linked = {target for link in self.report.links for target in link.targets}
+        return [note for note in self.report.notes if note.id in linked]
+
+    @property
+    def language(self) -> str:
+        """The language of most text facts, empty where none states one."""
+        found = [row.language for row in self.rows if row.language] or [note.language for note in self.notes]
+        return max(sorted(set(found)), key=found.count, default="")
+
+
+def frame(report: Report, vocabulary: Vocabulary) -> Frame:
+    """The frame of a report's page."""
+    domains = {vocabulary.typed_domains.get(name) for name in report.dimensions} - {None}
+    used = {name.namespace for name in names_used(report) | domains if name is not None}
+    preferred = {prefix: uri for prefix, uri in report.namespaces.items() if prefix not in _OWN}
+    bound = prefixes(used | {XBRLI, LINK, XLINK, XBRLDI, XSI}, preferred)
+    ids = document_ids(report)
+    numeric = numeric_concepts(report, vocabulary)
+
+    def spell(name: QName) -> str:
+        return f"{bound[name.namespace]}:{name.local}"
+
+    return Frame(report, vocabulary, bound, ids, numeric, tuple(fact_rows(report, ids, numeric, spell)))
+
+
+def opening(one: Frame, title: str, style: str) -> str:
+    """The page up to the start of its body."""
+    declared = {**{prefix: uri for uri, prefix in one.bound.items()}, **_OWN}
+    spaces = "".join(
+        f'\n  xmlns:{prefix}="{escape_attribute(uri)}"' for prefix, uri in sorted(declared.items())
+    )
+    language = f' xml:lang="{escape_attribute(one.language)}"' if one.language else ""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="{XHTML}"{spaces}{language}>\n<head>\n'
+        f"<title>{escape_text(title) or 'Report'}</title>\n"
+        f'<style type="text/css">\n{style}</style>\n</head>\n<body>\n'
+    )
+
+
+CLOSING: Final = "</body>\n</html>\n"
+
+
+def header(one: Frame, hidden: Iterable[str], joints: Iterable[str] = ()) -> Iterator[Chunk]:
+    """The part of the page that is not shown: ix:header, and the joints of texts that run over line ends."""
+    yield b'<div style="display:none">\n<ix:header>\n'
+    facts = "".join(f"  {element}\n" for element in hidden)
+    if facts:
+        yield f"<ix:hidden>\n{facts}</ix:hidden>\n".encode()
+    report = one.report
+    entries = "".join(
+        f'  <link:schemaRef xlink:type="simple" xlink:href="{escape_attribute(url)}"/>\n'
+        for url in report.taxonomy
+    )
+    if entries:
+        yield f"<ix:references>\n{entries}</ix:references>\n".encode()
+    yield b"<ix:resources>\n"
+    roles = role_refs("role", sorted({link.group for link in report.links}), one.vocabulary)
+    arcroles = role_refs("arcrole", sorted({link.type for link in report.links}), one.vocabulary)
+    yield (roles + arcroles + "".join(_relationships(one))).encode()
+    yield from contexts(report, one.vocabulary, one.ids.contexts, one.spell)
+    pure = one.ids.pure if needs_pure(report, one.numeric) else None
+    yield units(one.ids.units, one.spell, pure=pure).encode()
+    yield b"</ix:resources>\n</ix:header>\n"
+    yield "".join(f"{joint}\n" for joint in joints).encode()
+    yield b"</div>\n"
+
+
+def _relationships(one: Frame) -> Iterator[str]:
+    """Links as ix:relationship: one for all facts with the same targets; notes and facts apart (13.1.2)."""
+    notes = {note.id for note in one.report.notes}
+    merged: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for link in one.report.links:
+        for targets in _apart(link, notes):
+            merged.setdefault((link.type, link.group, targets), []).append(link.source)
+    for (arcrole, role, targets), sources in merged.items():
+        stated = f' arcrole="{escape_attribute(arcrole)}"' if arcrole != _FACT_FOOTNOTE else ""
+        stated += f' linkRole="{escape_attribute(role)}"' if role != _LINK_ROLE else ""
+        ends = (" ".join(map(one.ids.of, names)) for names in (dict.fromkeys(sources), targets))
+        yield '  <ix:relationship{} fromRefs="{}" toRefs="{}"/>\n'.format(stated, *ends)
+
+
+def _apart(link: Link, notes: set[str]) -> Iterator[tuple[str, ...]]:
+    for kind in (True, False):
+        targets = tuple(target for target in link.targets if (target in notes) is kind)
+        if targets:
+            yield targets
+
+
+def hidden_note(one: Frame, note: Note) -> str:
+    """A footnote as a whole element, for the hidden part of the header."""
+    return f"{note_opening(one, note)}{note.text}</ix:footnote>"
+
+
+def note_opening(one: Frame, note: Note, continued: str = "") -> str:
+    """The start tag of a footnote."""
+    stated = f' continuedAt="{continued}"' if continued else ""
+    return f'<ix:footnote id="{one.ids.of(note.id)}"{stated} xml:lang="{escape_attribute(note.language)}">'
