@@ -10,10 +10,10 @@ from exporter.sources.labels import is_capital
 
 _FILLER: Final = frozenset(
     ["total", "net", "cash", "flows", "flow", "from", "used", "provided", "by", "in", "for", "the", "and", "of", "or", "a",
-     "increase", "decrease"]
+     "generated", "increase", "decrease"]
 )  # fmt: skip
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_TOTAL: Final = re.compile(r"\s*(?:total|net cash|cash (?:provided|used)|sub-?total)\b", re.IGNORECASE)
+_TOTAL: Final = re.compile(r"\s*(?:total|net cash|cash (?:provided|used|generated)|sub-?total)\b", re.IGNORECASE)
 #: The indentation of a heading centred over the labels: outside of all.
 _CENTRED: Final = -1
 
@@ -45,14 +45,14 @@ class Hierarchy:
             self._open = [one for one in self._open if one.indent == _CENTRED and self._fresh]
             indent = _CENTRED
         else:
-            self._leave(indent, capital=capital)
+            self._leave(indent, capital=capital, deep=following > indent)
         if self._fresh and self._open and self._open[-1].indent == indent:
             self._open[-1].holds = True
         self._open.append(_Open(text, indent, capital))
         self._fresh = True
 
-    def _leave(self, indent: int, *, capital: bool) -> None:
-        """Close what a heading at this indentation does not stand under."""
+    def _leave(self, indent: int, *, capital: bool, deep: bool) -> None:
+        """Close what a heading at this indentation does not stand under; ``deep`` tells that its rows are indented."""
         while self._open and self._open[-1].indent > indent:
             self._open.pop()
         if self._fresh:
@@ -61,17 +61,20 @@ class Hierarchy:
             last = self._open[-1]
             if (last.capital and not capital) or (last.holds and last.capital == capital):
                 return
+            if last.flat and deep and last.capital == capital:
+                return
             self._open.pop()
 
     def row(self, label: str, indent: int) -> tuple[str, ...]:
         """The headings of a row of figures."""
         if label:
             self._enter(indent)
-        groups = tuple(one.text for one in self._open)
+        closed = self._totalled(label) if _TOTAL.match(label) else None
+        groups = tuple(one.text for one in self._open[: None if closed is None else closed + 1])
         if not label:
             self._close_flat()
-        elif _TOTAL.match(label):
-            self._close_for(label)
+        elif closed is not None:
+            del self._open[closed:]
         self._fresh = False
         return groups
 
@@ -88,14 +91,14 @@ class Hierarchy:
         if self._open and self._open[-1].flat and not self._open[-1].holds and self._open[-1].indent != _CENTRED:
             self._open.pop()
 
-    def _close_for(self, label: str) -> None:
-        """A total closes the innermost heading all of whose words it names."""
+    def _totalled(self, label: str) -> int | None:
+        """The innermost heading all of whose words a total names: the total closes it."""
         named = _content(label)
         for at in range(len(self._open) - 1, -1, -1):
             words = _content(self._open[at].text)
             if words and words <= named:
-                del self._open[at:]
-                return
+                return at
+        return None
 
 
 def _content(text: str) -> set[str]:

@@ -5,62 +5,199 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, overload
 
 from exporter.sources.fixed_width.columns import Track, place, tracks
-from exporter.sources.fixed_width.figures import Printed
+from exporter.sources.fixed_width.figures import Printed, printed
 from exporter.sources.fixed_width.headings import Band, band, heads_columns
 from exporter.sources.fixed_width.lines import Kind, Line
 
 _MANY_BLANKS: Final = 5
+#: A longer line is no line of a printed table.
+WIDEST: Final = 2000
 _LONG: Final = 45  # characters from which a line may be one of a paragraph
-_NOTE: Final = re.compile(r"(?:\(?\d{1,2}\)|\([a-zA-Z]\)|\*|\[\d+\]|Notes?\b[ :(])")
+_NOTE: Final = re.compile(r"(?:\(?\d{1,2}\)|\([a-zA-Z]\)|\*+|\[\d+\]|Notes?(?: \(?\d|:)).*[a-z]")
 
 
+_PAGE_NUMBER: Final = re.compile(r"(?:page )?[-\u2013]? ?(?:[A-Z]-)?\d{1,3} ?[-\u2013]?(?: of \d+)?", re.IGNORECASE)
 _SHORT: Final = re.compile(r"(?:\b[A-Z]\.|\b(?:Inc|INC|Corp|CORP|Co|CO|Ltd|LTD|No)\.)$")
+
+
+_DULL: Final = 0.5  # the share of rows that may read like running text
+
+
+class View(Sequence[Line]):
+    """The lines of one of several blocks side by side: what is outside ``start`` to ``stop`` is blank.
+
+    Above ``first``, the first line with figures, a phrase alone on its line is a caption of all blocks and blank here,
+    unless it begins where the labels of the block begin.
+    """
+
+    def __init__(self, lines: Sequence[Line], start: int, stop: int | None, first: int) -> None:
+        self._lines, self._start, self._stop, self._first = lines, start, stop, first
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        if isinstance(index, slice):
+            return [self._part(at) for at in range(*index.indices(len(self)))]
+        return self._part(index)
+
+    def _part(self, at: int) -> Line:
+        line = self._lines[at]
+        if at < self._first and line.kind is Kind.TEXT:
+            phrases = list(line.phrases())
+            if len(phrases) == 1 and not 0 <= phrases[0].at - self._start < 4:
+                return line.within(0, 0)
+        return line.within(self._start, self._stop)
 
 
 @dataclass(slots=True)
 class Block:
     """Lines ``first`` to ``last`` that hold figures in the same columns, with their header band and captions."""
 
-    first: int
-    last: int
+    lines: Sequence[Line]
     rows: list[tuple[int, Printed]]
-    columns: list[Track] = field(default_factory=list)
+    tracks: list[Track] = field(default_factory=list)
     band: Band | None = None
     start: int = 0  # the first line below the header band
     captions: tuple[Line, ...] = ()
     top: int = 0  # the first line that belongs to it, captions included
-    open: bool = False  # whether nothing parts it from the block above: it may share captions
+    whole: Sequence[Line] = ()  # the lines of the text where ``lines`` are those of one block of several
+    beside: bool = False  # whether it stands beside the block before it
+
+    @property
+    def first(self) -> int:
+        """The first line with figures."""
+        return self.rows[0][0]
+
+    @property
+    def last(self) -> int:
+        """The last line with figures."""
+        return self.rows[-1][0]
+
+    @property
+    def columns(self) -> list[Track]:
+        """The columns of figures; years and numbers that begin the rows are labels."""
+        return [track for track in self.tracks if not track.labels]
+
+    @property
+    def zone(self) -> int:
+        """The page column where figures begin."""
+        return min(track.left for track in self.columns)
 
 
-def blocks(lines: Sequence[Line], rows: Sequence[Printed | None]) -> list[Block]:
-    """The tables of a text, top to bottom; ``rows`` has the lines that end in figures, None for all others."""
+def blocks(lines: Sequence[Line]) -> list[Block]:
+    """The tables of a text, top to bottom, blocks side by side left to right."""
+    rows = [_row(one) for one in lines]
     found: list[Block] = []
     for run in _runs(lines, rows):
-        block = Block(run[0], run[-1], [(at, row) for at in run if (row := rows[at]) is not None])
-        _settle(block)
-        if not _figures(block):
-            continue
-        _look_up(block, lines, found)
-        if block.band is None and found and _carries_on(found[-1], block, lines):
-            _append(found[-1], block)
-            continue
-        if found and not is_table(found[-1]):
-            found.pop()
-            _look_up(block, lines, found)
-        found.append(block)
+        gutter = _gutter([row for at in run if (row := rows[at]) is not None])
+        if gutter:
+            _side_by_side(lines, run, gutter, found)
+        else:
+            _add(Block(lines, [(at, row) for at in run if (row := rows[at]) is not None]), found)
     return [block for block in found if is_table(block)]
 
 
+def _add(block: Block, found: list[Block]) -> None:
+    """Put a run of figures below the blocks found so far: one of its own, or the rest of the last one."""
+    _settle(block)
+    if not block.columns:
+        return
+    _look_up(block, found)
+    if block.band is None and found and _carries_on(found[-1], block):
+        found[-1].rows.extend(block.rows)
+        _settle(found[-1], keep=found[-1].band is not None)
+        return
+    if found and not is_table(found[-1]) and not block.beside:
+        found.pop()
+        _look_up(block, found)
+    found.append(block)
+
+
+def _row(one: Line) -> Printed | None:
+    """A line that ends in figures which are no headings."""
+    if one.kind is not Kind.TEXT or len(one.text) > WIDEST or not any(char.isdigit() for char in one.shown):
+        return None
+    row = printed(one)
+    if not any(not figure.nil for figure in row.sure) or heads_columns(row):
+        return None
+    return row
+
+
 def is_table(block: Block) -> bool:
-    """Whether the figures are a table's: under headings, or aligned with each other."""
-    columns = sum(not track.labels for track in block.columns)
-    count = len(block.rows)
+    """Whether the figures are a table's: under headings or aligned with each other, not page numbers, not prose."""
+    count, columns = len(block.rows), len(block.columns)
+    if sum(_reads_on(row) for _, row in block.rows) > count * _DULL or _lists_pages(block):
+        return False
     if block.band is not None:
         return count > 1 or columns > 1
     return count > 2 or (count > 1 and columns > 1)
+
+
+def _reads_on(row: Printed) -> bool:
+    """Whether a line reads like one of running text that happens to end in a number."""
+    words = row.words.split()
+    gap = row.figures[0].left - row.line.place(len(row.line.shown[: row.stop].rstrip()))
+    small = sum(word[0].islower() for word in words) * 2 > len(words)
+    return len(row.words) >= _LONG - 5 and gap < 4 and small and row.line.text[row.stop - 1] not in "._"
+
+
+def _lists_pages(block: Block) -> bool:
+    """Whether it is a table of contents: one column of rising small numbers under nothing, or under "Page"."""
+    if len(block.columns) != 1:
+        return False
+    told = " ".join(block.band.headers[0]) if block.band else "page"
+    texts = [row.figures[-1].text for _, row in block.rows]
+    if "page" not in told.lower() or not all(text.isdigit() and len(text) < 4 for text in texts):
+        return False
+    numbers = [int(text) for text in texts]
+    return numbers == sorted(numbers)
+
+
+# --- blocks side by side ----------------------------------------------------------------------------------------------
+
+
+def _gutter(rows: Sequence[Printed]) -> int:
+    """The character where a second block begins beside the first; 0 where there is none.
+
+    There, several lines have words, figures, and then words and figures again, the second words at one place.
+    """
+    starts = sorted(start for row in rows if (start := _second_words(row)))
+    if len(starts) < 3 or len(starts) * 5 < len(rows) * 2:
+        return 0
+    gutter = starts[0]
+    near = [start for start in starts if start - gutter < 10]
+    blank = sum(row.line.shown[gutter - 1 : gutter] in ("", " ", "\t") for row in rows)
+    return gutter if len(near) * 4 >= len(starts) * 3 and blank == len(rows) else 0
+
+
+def _second_words(row: Printed) -> int:
+    """Where the words begin that stand right before the last figures of a line and after other figures."""
+    words = row.line.shown[: row.stop].rstrip()
+    phrases = list(row.line.within(0, len(words)).phrases())
+    if len(phrases) < 3 or not phrases[-1].text[:1].isalpha():
+        return 0
+    before = printed(row.line.within(0, phrases[-1].at))
+    return phrases[-1].at if before.sure and before.words[:1].isalpha() else 0
+
+
+def _side_by_side(lines: Sequence[Line], run: list[int], gutter: int, found: list[Block]) -> None:
+    """The blocks left and right of a gutter, each with its own headings; captions are those above both."""
+    stop = run[-1] + 1
+    while stop < len(lines) and lines[stop].kind is not Kind.BLANK and not lines[stop].hard:
+        stop += 1
+    for start, end in ((0, gutter), (gutter, None)):
+        view = View(lines, start, end, run[0])
+        rows = [(at, row) for at, one in enumerate(view[run[0] : stop], run[0]) if (row := _row(one)) is not None]
+        if rows:
+            _add(Block(view, rows, whole=lines, beside=start > 0), found)
 
 
 # --- runs of figures ------------------------------------------------------------------------------------------------
@@ -100,49 +237,52 @@ def _zone(row: Printed | None) -> int:
     return min((one.left for one in row.sure), default=1 << 20) if row else 1 << 20
 
 
-def _settle(block: Block) -> None:
-    """Find the columns; leading years or counts that begin rows without words are labels."""
-    printed = [row for _, row in block.rows]
-    block.columns = tracks(printed)
-    if len(block.columns) > 1:
-        first = block.columns[0]
-        own = [row for row in printed if row.figures and first.distance(row.figures[0]) == 0]
+def _settle(block: Block, *, keep: bool = False) -> None:
+    """Find the columns; leading years or counts that begin rows without words are labels.
+
+    ``keep`` keeps the number of columns, which headings have been given to.
+    """
+    rows = [row for _, row in block.rows]
+    found = tracks(rows)
+    if len(found) > 1:
+        first = found[0]
+        own = [row for row in rows if row.figures and first.distance(row.figures[0]) == 0]
         plain = all(row.figures[0].text.isdigit() and len(row.figures[0].text) <= 4 for row in own)
-        bare = sum(not row.words for row in own)
-        if own and plain and bare == len(own) and first.left <= min(row.line.indent for row in printed) + 4:
-            first.labels = True
+        if own and plain and not any(row.words for row in own):
+            first.labels = first.left <= min(row.line.indent for row in rows) + 4
+    if not keep or sum(not one.labels for one in found) == len(block.columns):
+        block.tracks = found
 
 
 # --- header bands and captions --------------------------------------------------------------------------------------
 
 
-def _look_up(block: Block, lines: Sequence[Line], found: Sequence[Block]) -> None:
+def _look_up(block: Block, found: Sequence[Block]) -> None:
     """Find the header band and the captions above a block."""
-    floor = found[-1].last + 1 if found else 0
-    floor = max(floor, block.first - 60)
-    zone = min(track.left for track in block.columns if not track.labels)
-    above = lines[floor : block.first]
-    cut = _paragraph_end(above, zone)
-    shared = found and floor == found[-1].last + 1 and cut == 0
+    before = next((one for one in reversed(found) if one.last < block.first), None)
+    end = before.last + 1 if before else 0
+    floor = max(end, block.first - 60)
+    above = block.lines[floor : block.first]
+    cut = _paragraph_end(above, block.zone)
     above = above[cut:]
-    block.band = band(above, [one for one in block.columns if not one.labels], zone)
+    block.band = band(above, block.columns, block.zone)
     top = floor + cut + (block.band.top if block.band else len(above))
     block.start = floor + cut + block.band.bottom if block.band else block.first
-    block.captions, block.top = _captions(lines, top, floor)
-    block.open = bool(shared) and not block.captions
-    if block.open:
-        block.captions = found[-1].captions
-
-
-def _figures(block: Block) -> bool:
-    return any(not track.labels for track in block.columns)
+    whole = found[-1].captions if block.beside and found else None
+    block.captions, block.top = _captions(block.whole or block.lines, top, floor) if whole is None else (whole, top)
+    if block.band and whole is None:
+        block.captions += block.band.scales
+    if before and floor == end and cut == 0 and not block.captions:
+        block.captions = before.captions
 
 
 def _paragraph_end(above: Sequence[Line], zone: int) -> int:
     """The index after the last line of running text in these lines."""
     for at in range(len(above) - 1, -1, -1):
-        if above[at].hard and above[at].text.lstrip().startswith("</"):
+        if above[at].closes:
             return at + 1
+        if above[at].kind is Kind.TEXT and _NOTE.match(above[at].shown.lstrip()):
+            return next((one for one in range(at, len(above)) if above[one].kind is not Kind.TEXT), len(above))
         if _running(above, at, zone):
             return at + 1
     return 0
@@ -185,11 +325,16 @@ def _captions(lines: Sequence[Line], top: int, floor: int) -> tuple[tuple[Line, 
             if blanks > (1 if captions else 4):
                 break
         elif line.kind is Kind.TEXT:
-            if _running(lines, at, 0) or (captions and _closes(line)):
+            if _running(lines, at, 0):
+                captions, first = (captions[1:], first) if captions and not blanks else (captions, first)
                 break
+            if captions and _closes(line):
+                break
+            if _PAGE_NUMBER.fullmatch(line.shown.strip()):
+                continue
             captions.insert(0, line)
             first, blanks = at, 0
-        if line.hard:
+        if line.closes:
             break
     return tuple(captions), first
 
@@ -197,7 +342,7 @@ def _captions(lines: Sequence[Line], top: int, floor: int) -> tuple[tuple[Line, 
 def _closes(line: Line) -> bool:
     """Whether a line is the end of a paragraph or a note rather than a caption."""
     text = line.shown.strip()
-    if _NOTE.match(text):
+    if _NOTE.match(text) or text.startswith("<"):
         return True
     return text.endswith(".") and line.indent < 16 and len(text.split()) > 3 and not _SHORT.search(text)
 
@@ -205,22 +350,12 @@ def _closes(line: Line) -> bool:
 # --- blocks that go on ----------------------------------------------------------------------------------------------
 
 
-def _carries_on(last: Block, block: Block, lines: Sequence[Line]) -> bool:
+def _carries_on(last: Block, block: Block) -> bool:
     """Whether a run without headings of its own goes on with the block above it."""
-    between = lines[last.last + 1 : block.first]
-    zone = min(track.left for track in last.columns)
-    if any(line.hard for line in between) or len(between) > 14:
+    between = block.lines[last.last + 1 : block.first]
+    if block.beside or any(line.hard for line in between) or len(between) > 14:
         return False
-    if any(_running(between, at, zone) for at in range(len(between))):
+    if _paragraph_end(between, last.zone):
         return False
     fits = sum(any(one is not None for one in place(row, last.columns)) for _, row in block.rows)
     return fits * 2 > len(block.rows)
-
-
-def _append(last: Block, block: Block) -> None:
-    last.rows.extend(block.rows)
-    last.last = block.last
-    before = last.columns
-    _settle(last)
-    if last.band is not None and len(last.columns) != len(before):
-        last.columns = before

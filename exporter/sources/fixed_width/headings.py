@@ -23,9 +23,13 @@ _ATOM: Final = re.compile(
 )
 _UNFINISHED: Final = re.compile(r"(?:\b(?:ended|ending|of|at|as|for|the|and|in|to|from|or|through)|[,&/-])$", re.IGNORECASE)
 _SCALE: Final = re.compile(
-    r"\(?\W*(?:(?:amounts|dollars|expressed|stated|figures|yen|all|jpy|\$|u\.?s\.?)\W.*)?\bin\b.*(?:thousand|million|billion|dollars|yen)",
+    r"\(?\W*(?:(?:amounts|dollars|expressed|stated|figures|yen|all|jpy|\$|u\.?s\.?)\W.*)?\bin\b.*(?:thousand|million|billion|dollars|yen)"
+    r"|\(\W*(?:dollars|thousands|millions|billions|000)",
     re.IGNORECASE,
 )
+_GOES_ON: Final = re.compile(r"(?:ended|ending|of|as of|and|to|through)\b|\(", re.IGNORECASE)
+_NOTE: Final = re.compile(r"\s*(?:\(\w{1,2}\)|\*+|\[\w\])\s{1,4}[A-Z]")
+_WORDY: Final = 45
 _PERIODISH: Final = re.compile(
     rf"(?:\b(?:ended|ending|fiscal|years?|quarter|months|weeks|as of|at|thousands|millions|unaudited|{_MONTH})\b|\)$|:$|,$)",
     re.IGNORECASE,
@@ -33,6 +37,8 @@ _PERIODISH: Final = re.compile(
 # What a column without a heading costs on a line of headings: much where the line tells times and the column has none.
 _LEFT: Final = 0.1
 _MISSED: Final = 4.0
+# What it costs to part the columns of a heading below.
+_SPLIT: Final = 9.0
 _TIME: Final = re.compile(rf"(?:19|20)\d\d|\b{_MONTH}(?: \d|\b)|[1-4]Q|Q[1-4]|\b(?:ended|quarter|months|year|weeks)\b", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\(?[1-9A-Z]\)?")
 
@@ -57,13 +63,15 @@ class Band:
     """The header band above a table's figures.
 
     ``headers`` has each column's headings, outer to inner; ``stub`` are words over the labels; ``top`` is the index
-    of the band's first line and ``bottom`` the one after its last, both in the lines above the figures.
+    of the band's first line and ``bottom`` the one after its last, both in the lines above the figures; ``scales``
+    are lines of the band that tell the scale of the whole table and so are captions.
     """
 
     headers: tuple[tuple[str, ...], ...]
     stub: tuple[str, ...]
     top: int
     bottom: int
+    scales: tuple[Line, ...] = ()
 
 
 def heads_columns(row: Printed) -> bool:
@@ -72,7 +80,8 @@ def heads_columns(row: Printed) -> bool:
         return False
     words = row.words
     if all(one.is_year for one in row.figures):
-        return not words or len(row.figures) > 1 or _PERIODISH.search(words) is not None
+        several = "  " in words or "\t" in words
+        return not words or len(row.figures) > 1 or several or _PERIODISH.search(words) is not None
     return not words and len(row.figures) > 1 and all(_NUMBERED.fullmatch(one.text) for one in row.figures)
 
 
@@ -92,7 +101,9 @@ def band(above: Sequence[Line], columns: Sequence[Track], zone: int) -> Band | N
     top = _top(above, bottom, columns, zone)
     levels, stub = _levels(above[top:bottom], columns, zone)
     headers = tuple(tuple(_stacked(at, levels)) for at in range(len(columns)))
-    return Band(headers, tuple(stub), top, bottom)
+    scales = [at for at in range(top, len(above)) if above[at].indent > zone // 2 and _tells_scale(above[at])]
+    bottom = max([bottom, *(at + 1 for at in scales)])
+    return Band(headers, tuple(stub), top, bottom, tuple(above[at] for at in scales))
 
 
 def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int) -> int:
@@ -108,6 +119,8 @@ def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int
             top, blanks = at, 0
         elif line.kind is Kind.BLANK:
             blanks += 1
+        elif line.kind is Kind.TEXT and _tells_scale(line) and line.indent > zone // 2:
+            blanks = 0
         elif line.kind is Kind.TEXT and line.right > zone:
             break
         elif line.kind is Kind.TEXT and (blanks or not _stub_text(line)):
@@ -135,10 +148,12 @@ def _centred(phrase: Phrase, columns: Sequence[Track], zone: int, reach: float) 
 
 def _heads(line: Line, columns: Sequence[Track], zone: int) -> bool:
     """Whether a line has words over columns of figures."""
-    if line.kind is not Kind.TEXT:
+    if line.kind is not Kind.TEXT or _NOTE.match(line.shown) or line.shown.lstrip().startswith("<"):
         return False
     phrases = list(line.phrases())
-    over = [one for one in phrases if one.middle >= zone - 1 and one.right > zone]
+    if any(_is_prose(one.text) for one in phrases):
+        return False
+    over = [one for one in phrases if _is_over(one, columns, zone)]
     if not over:
         return len(phrases) == 1 and _wide(phrases[0], columns, zone)
     if phrases[-1].left > columns[-1].right + 24:
@@ -148,7 +163,24 @@ def _heads(line: Line, columns: Sequence[Track], zone: int) -> bool:
     only = over[0]
     if only.left < zone - 3 and not _centred(only, columns, zone, 4):
         return False
-    return not (_SCALE.match(only.text) and only.right - only.left > 12)
+    return not _is_scale(only)
+
+
+def _is_scale(phrase: Phrase) -> bool:
+    """Whether a phrase tells the scale of the whole table, which is a caption wherever it stands."""
+    return phrase.right - phrase.left > 11 and _SCALE.match(phrase.text) is not None
+
+
+def _is_over(phrase: Phrase, columns: Sequence[Track], zone: int) -> bool:
+    """Whether a phrase stands over figures rather than over labels: its middle does, or it ends where a column does."""
+    if phrase.right <= zone:
+        return False
+    return phrase.middle >= zone - 1 or (abs(phrase.right - columns[0].right) < 3 and phrase.left > zone // 2)
+
+
+def _is_prose(text: str) -> bool:
+    words = text.split()
+    return len(text) >= _WORDY and sum(word[0].islower() for word in words) * 2 > len(words)
 
 
 def _wide(phrase: Phrase, columns: Sequence[Track], zone: int) -> bool:
@@ -169,29 +201,36 @@ def _levels(lines: Sequence[Line], columns: Sequence[Track], zone: int) -> tuple
     spans = [(track.left, track.right) for track in columns]
     levels: list[list[Heading]] = []
     stub: list[str] = []
-    below: Line | None = None
+    strokes: list[Phrase] = []  # the ruler between the line and the level below it
     for line in reversed(lines):
-        if line.kind is Kind.RULER:
-            below = line
-            levels = [[_under_ruler(one, line, spans) for one in level] for level in levels[:1]] + levels[1:]
-            continue
-        if line.kind is not Kind.TEXT:
-            continue
-        phrases, words = _over(line, columns, zone)
-        if words:
-            stub.insert(0, words)
-        if phrases:
-            strokes = list(below.segments()) if below else []
-            level = _assigned(phrases, spans, [one for one in strokes if one.left >= zone - 6], _bare(levels, len(spans)))
-            spans = _widened(spans, level)
-            levels.insert(0, level)
-        below = None
+        if line.kind is Kind.TEXT and not _tells_scale(line):
+            phrases, words = _over(line, columns, zone)
+            if words:
+                stub.insert(0, words)
+            if phrases:
+                level = _assigned(phrases, spans, [one for one in strokes if one.left >= zone - 6], levels)
+                spans = _widened(spans, level)
+                levels.insert(0, level)
+        if line.kind is not Kind.BLANK:
+            strokes = list(line.segments()) if line.kind is Kind.RULER else _rulers(line)
+        if strokes and levels:
+            levels[0] = [_under_ruler(one, strokes, spans) for one in levels[0]]
     return levels, stub
 
 
-def _under_ruler(heading: Heading, ruler: Line, spans: Sequence[tuple[int, int]]) -> Heading:
+def _tells_scale(line: Line) -> bool:
+    phrases = list(line.phrases())
+    return line.kind is Kind.TEXT and len(phrases) == 1 and _is_scale(phrases[0])
+
+
+def _rulers(line: Line) -> list[Phrase]:
+    """The phrases of a line of words that are strokes of a ruler."""
+    return [one for one in line.phrases() if not one.text.strip("-=_ ")] if line.kind is Kind.TEXT else []
+
+
+def _under_ruler(heading: Heading, strokes: Sequence[Phrase], spans: Sequence[tuple[int, int]]) -> Heading:
     left, right = spans[heading.first][0], spans[heading.last][1]
-    ruled = any(stroke.left < right and stroke.right > left for stroke in ruler.segments())
+    ruled = any(stroke.left < right and stroke.right > left for stroke in strokes)
     return replace(heading, ruled=heading.ruled or ruled)
 
 
@@ -200,8 +239,10 @@ def _over(line: Line, columns: Sequence[Track], zone: int) -> tuple[list[Phrase]
     over: list[Phrase] = []
     stub: list[str] = []
     for phrase in line.phrases():
+        if not phrase.text.strip("-=_ "):
+            continue
         crossing = phrase.left < zone and phrase.right > zone + 2
-        if phrase.middle >= zone - 1 or (crossing and not stub and _wide(phrase, columns, zone)):
+        if _is_over(phrase, columns, zone) or (crossing and not stub and _wide(phrase, columns, zone)):
             over.extend(_atoms(line, phrase))
         elif crossing and (parts := list(_atoms(line, phrase)))[1:]:
             over.extend(one for one in parts if one.middle >= zone - 1)
@@ -226,16 +267,20 @@ def _atoms(line: Line, phrase: Phrase) -> Iterator[Phrase]:
 
 
 def _assigned(
-    phrases: list[Phrase], spans: Sequence[tuple[int, int]], strokes: Sequence[Phrase], bare: Sequence[bool]
+    phrases: list[Phrase],
+    spans: Sequence[tuple[int, int]],
+    strokes: Sequence[Phrase],
+    below: Sequence[Sequence[Heading]],
 ) -> list[Heading]:
     """Which columns each phrase of a line heads: by the ruler below it, else by where it is centred."""
     phrases = _cut(phrases, strokes)
     forced = [_forced(phrase, phrases, spans, strokes) for phrase in phrases]
     timely = any(_TIME.search(phrase.text) for phrase in phrases)
-    missed = [_MISSED if timely and one else _LEFT for one in bare]
+    missed = [_MISSED if timely and one else _LEFT for one in _bare(below, len(spans))]
+    inside = _inside(below)
     return [
         Heading(phrase, first, last)
-        for phrase, (first, last) in zip(phrases, _partition(phrases, spans, forced, missed), strict=True)
+        for phrase, (first, last) in zip(phrases, _partition(phrases, spans, forced, missed, inside), strict=True)
         if first >= 0
     ]
 
@@ -245,6 +290,8 @@ def _forced(
 ) -> tuple[int, int] | None:
     """The columns that the ruler below says a phrase heads, where it stands alone over one stroke."""
     under = [one for one in strokes if one.left < phrase.right and one.right > phrase.left]
+    if len(under) == 1 and under[0].right - under[0].left <= phrase.right - phrase.left + 2:
+        return None  # it underlines the words and says nothing of the columns
     if len(under) != 1 or sum(one.left < under[0].right and one.right > under[0].left for one in phrases) > 1:
         return None
     return _columns_of(under[0], spans)
@@ -280,6 +327,7 @@ def _partition(
     spans: Sequence[tuple[int, int]],
     forced: Sequence[tuple[int, int] | None],
     missed: Sequence[float],
+    inside: frozenset[int],
 ) -> list[tuple[int, int]]:
     """For each phrase the run of columns it is centred over, in order and without overlap, at the least total cost.
 
@@ -292,6 +340,9 @@ def _partition(
         for first in range(count):
             for last in range(first, count):
                 cost = _cost(phrase, spans, first, last) if fixed is None else (0.0 if fixed == (first, last) else 60.0)
+                cost += _SPLIT * ((first in inside) + (last + 1 in inside))
+                if not _TIME.search(phrase.text):  # it does not give the time that the columns lack
+                    cost += sum(missed[first : last + 1]) - _LEFT * (last + 1 - first)
                 total = best[first][0] + cost
                 if total < after[last + 1][0]:
                     after[last + 1] = (total, [*best[first][1], (first, last)])
@@ -312,6 +363,11 @@ def _cost(phrase: Phrase, spans: Sequence[tuple[int, int]], first: int, last: in
     if first == last:
         off = min(off, abs(phrase.right - right), abs(phrase.left - left) + 0.5)
     return off + 2 * beyond + (0.5 + 0.25 * (last - first) if last > first else 0.0)
+
+
+def _inside(below: Sequence[Sequence[Heading]]) -> frozenset[int]:
+    """The columns that stand under one heading with the column to their left: a wider heading cannot begin there."""
+    return frozenset(at for one in (below[0] if below else ()) for at in range(one.first + 1, one.last + 1))
 
 
 def _bare(levels: Sequence[Sequence[Heading]], count: int) -> list[bool]:
@@ -352,8 +408,9 @@ def _continues(above: Heading, heading: Heading) -> bool:
         return False
     if heading.first == heading.last:
         return True
-    first = heading.text[0]
-    return _UNFINISHED.search(above.text) is not None or first.islower() or first == "("
+    if _GOES_ON.match(heading.text) or heading.text[0].islower():
+        return True
+    return _UNFINISHED.search(above.text) is not None
 
 
 def _join(text: str, more: str) -> str:

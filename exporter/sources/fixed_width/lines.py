@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 from unicodedata import east_asian_width
@@ -16,8 +16,11 @@ _LEADER: Final = re.compile(r"(?:\. ?){3,}|\.{2}(?=\s|$)|_{3,}")
 _PHRASE: Final = re.compile(r"[^ \t]+(?: [^ \t]+)*")
 _RULER: Final = re.compile(r"[-=_\u2500\u2501\u2550\u2014\u2015*~]{2,}")
 _RULER_LINE: Final = re.compile(r"[-=_\u2500-\u257f\u2014\u2015*~+|$ \t]+")
-_TAG: Final = re.compile(r"\s*(?:</?(?:TABLE|CAPTION|PAGE|S|C|FN|F\d+|TEXT|PRE|DOCUMENT)>\s*)+", re.IGNORECASE)
-_HARD_TAG: Final = re.compile(r"</?(?:TABLE|TEXT|DOCUMENT)>", re.IGNORECASE)
+_TAG: Final = re.compile(
+    r"\s*(?:(?:</?(?:TABLE|CAPTION|PAGE|S|C|FN|F\d+|TEXT|PRE|DOCUMENT)>|\[[SC]\])\s*)+", re.IGNORECASE
+)
+_OPENING: Final = re.compile(r"<(?:TABLE|TEXT|DOCUMENT)>", re.IGNORECASE)
+_CLOSING: Final = re.compile(r"</(?:TABLE|TEXT|DOCUMENT)>|<FN>", re.IGNORECASE)
 _BLANKED: Final = {ord(char): " " for char in "\xa0\u2002\u2003\u2007\u2009\x0b\x0c\x00"} | {0x3000: "\t"}
 
 
@@ -57,7 +60,8 @@ class Line:
     text: str
     shown: str
     kind: Kind
-    hard: bool = False  # a mark after which a table cannot go on
+    opens: bool = False  # a mark that begins a table
+    closes: bool = False  # a mark that ends one
     places: tuple[int, ...] = ()
 
     def place(self, at: int) -> int:
@@ -73,6 +77,11 @@ class Line:
         return (self.phrase(*found.span()) for found in _PHRASE.finditer(self.shown))
 
     @property
+    def hard(self) -> bool:
+        """Whether no table goes on over it."""
+        return self.opens or self.closes
+
+    @property
     def indent(self) -> int:
         """The page column of the first word."""
         return self.place(len(self.shown) - len(self.shown.lstrip()))
@@ -86,7 +95,7 @@ class Line:
         """The line with everything outside these characters blanked: one of several blocks side by side."""
         kept = self.shown[start:stop]
         shown = " " * min(start, len(self.shown)) + kept
-        return Line(self.number, self.text, shown, _kind(shown), self.hard, self.places)
+        return replace(self, shown=shown, kind=_kind(shown))
 
     def segments(self) -> Iterator[Phrase]:
         """The separate strokes of a ruler."""
@@ -119,14 +128,20 @@ def line(number: int, text: str) -> Line:
     shown = text.translate(_BLANKED)
     if _RULER_LINE.fullmatch(shown):
         return Line(number, text, shown, _kind(shown), places=_places(text))
-    tag = _TAG.match(shown) if "<" in shown else None
+    tag = _TAG.match(shown) if "<" in shown or "[" in shown else None
     if tag:
-        shown = " " * tag.end() + shown[tag.end() :]
-        hard = _HARD_TAG.search(tag.group()) is not None
-        kind = _kind(shown)
-        return Line(number, text, shown, Kind.TAG if kind is Kind.BLANK else kind, hard, _places(text))
+        return _tagged(number, text, " " * tag.end() + shown[tag.end() :], tag.group())
     if shown.count("|") > 1:
         shown = shown.replace("|", "\t")
     if ".." in shown or ". ." in shown or "___" in shown:
         shown = _LEADER.sub(lambda found: " " * len(found.group()), shown)
     return Line(number, text, shown, _kind(shown), places=_places(text))
+
+
+def _tagged(number: int, text: str, shown: str, tag: str) -> Line:
+    """A line that begins with the marks of a text filing, which are blanked; a page number after one is no text."""
+    kind = _kind(shown)
+    if kind is Kind.BLANK or ("PAGE" in tag.upper() and shown.strip(" \t-").isdigit()):
+        shown, kind = " " * len(shown), Kind.TAG
+    opens, closes = _OPENING.search(tag) is not None, _CLOSING.search(tag) is not None
+    return Line(number, text, shown, kind, opens, closes, _places(text))

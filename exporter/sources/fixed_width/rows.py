@@ -125,7 +125,7 @@ def _told(above: Entry, entry: Entry) -> _Wrap:
     """What the words themselves say."""
     if entry.parted and not (is_open(above.last) and is_capital(above.last) == is_capital(entry.words)):
         return _Wrap.NO
-    if is_open(above.last) or entry.words[0].islower():
+    if is_open(above.last) or entry.words.lstrip("(")[:1].islower():
         return _Wrap.YES
     if entry.indent < above.indent:
         return _Wrap.NO
@@ -163,8 +163,8 @@ def _rows(entries: Sequence[Entry], document: str, stub: Sequence[str]) -> Itera
     for at, entry in enumerate(entries):
         label, markers = clean(entry.words)
         if not entry.is_row:
-            following = next((one.indent for one in entries[at + 1 :] if one.words), 0)
-            if label:
+            if label and not _is_empty_row(entry, entries, at):
+                following = next((one.indent for one in entries[at + 1 :] if one.words), 0)
                 hierarchy.heading(label, entry.indent, following)
                 side = ("", 0)
             continue
@@ -173,6 +173,14 @@ def _rows(entries: Sequence[Entry], document: str, stub: Sequence[str]) -> Itera
         if side[0] and entry.indent == side[1]:
             groups = (*groups, side[0])
         yield _row(entry, label, markers, groups, document)
+
+
+def _is_empty_row(entry: Entry, entries: Sequence[Entry], at: int) -> bool:
+    """Whether words without figures are a line item of which nothing is printed, such as commitments."""
+    if entry.words.endswith(":") or is_capital(entry.words) or at + 1 >= len(entries):
+        return False
+    following = entries[at + 1]
+    return not following.is_row and following.parted and following.indent <= entry.indent
 
 
 def _side(entry: Entry) -> tuple[str, int] | None:
