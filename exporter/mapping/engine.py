@@ -16,7 +16,7 @@ from exporter.mapping.ledger import LedgerRow, line_reasons, read_ledger
 from exporter.mapping.places import MappedTable, current_period, recognise
 from exporter.mapping.profile import Profile
 from exporter.mapping.rules import LineRule, fold_label
-from exporter.report.aspects import Entity, Period
+from exporter.report.aspects import Entity
 from exporter.report.builder import ReportBuilder
 from exporter.report.fact import Fact
 from exporter.report.report import Report
@@ -26,9 +26,9 @@ from exporter.taxonomy.model import Taxonomy
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What the mapping made: the period the document reports, its facts, and the ledger of every numeral."""
+    """What the mapping made: the filing's name, the facts, and the ledger of every numeral."""
 
-    period: Period | None
+    name: str
     report: Report
     ledger: tuple[LedgerRow, ...]
 
@@ -57,7 +57,8 @@ def map_document(document: Document, profile: Profile, taxonomy: Taxonomy, findi
                     identifier, [builder.note(escape(one.text, quote=False), language) for one in notes]
                 )
     report = builder.build()
-    return Mapped(current, report, read_ledger(document, report, line_reasons(document)))
+    name = profile.filing_name(current) if current else ""
+    return Mapped(name, report, read_ledger(document, report, line_reasons(document)))
 
 
 def _table_facts(

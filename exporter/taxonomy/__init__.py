@@ -3,7 +3,7 @@
 from exporter.taxonomy.build import CompiledTaxonomy, build
 from exporter.taxonomy.load import load_taxonomy
 from exporter.taxonomy.model import Arc, Concept, DataType, Label, Taxonomy
-from exporter.taxonomy.packages import TaxonomyPackage, open_package, open_sources
+from exporter.taxonomy.packages import TaxonomyPackage, is_package, open_package, open_sources
 from exporter.taxonomy.resolver import Content, Folder, Resolver, Source
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Taxonomy",
     "TaxonomyPackage",
     "build",
+    "is_package",
     "load_taxonomy",
     "open_package",
     "open_sources",

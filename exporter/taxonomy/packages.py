@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urldefrag, urljoin
+from zipfile import BadZipFile, ZipFile
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings, Origin
@@ -80,6 +81,15 @@ def open_package(data: bytes, name: str, findings: Findings) -> TaxonomyPackage 
         rewrites=rewrites,
         archive=archive,
     )
+
+
+def is_package(path: Path) -> bool:
+    """Whether a file looks like a taxonomy package: a ZIP with the metadata file in it, sound or not."""
+    try:
+        with ZipFile(path) as archive:
+            return any(name.endswith("META-INF/taxonomyPackage.xml") for name in archive.namelist())
+    except (OSError, BadZipFile, ValueError):
+        return False
 
 
 def open_sources(paths: Iterable[Path], findings: Findings) -> tuple[Source, ...]:

@@ -1,0 +1,56 @@
+"""Which syntax a document is: by what it holds when it is read, by its extension when it is to be written."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import PurePath
+from typing import Final
+
+from exporter.errors import ExporterError
+from exporter.formats import Format
+from exporter.qname import XBRLI
+
+#: As much of a document as is looked at.
+_SAMPLE: Final = 1 << 16
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ROOT: Final = re.compile(r"<(?P<name>[^\s!?/>][^\s/>]*)(?P<attributes>[^>]*)")
+_EXTENSIONS: Final = {".xbrl": Format.XML, ".xml": Format.XML, ".json": Format.JSON}
+
+
+def detect(document: bytes, name: str) -> Format:
+    """The syntax of a report document, told by its root.
+
+    ExporterError ``file.unknownFormat`` when it is none that is read here; an empty document is ``file.empty``.
+    """
+    text = _sample(document)
+    if not text.strip():
+        raise ExporterError("file.empty", "the document is empty", name)
+    if text.lstrip()[0] in "{[":
+        return Format.JSON
+    root = _ROOT.search(re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL))
+    if root and root["name"].rpartition(":")[2] == "xbrl" and XBRLI in root["attributes"]:
+        return Format.XML
+    what = f"its root is {root['name']!r}" if root else "it is neither XML nor JSON"
+    raise ExporterError("file.unknownFormat", f"the document is no report that can be read: {what}", name)
+
+
+def _sample(document: bytes) -> str:
+    for mark, encoding in _BOMS:
+        if document.startswith(mark):
+            return document[len(mark) : _SAMPLE].decode(encoding, "replace")
+    encoding = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}.get(document[:2], "utf-8")
+    return document[:_SAMPLE].decode(encoding, "replace")
+
+
+def format_of(target: str) -> Format:
+    """The format that a file name asks for. ExporterError ``file.unknownFormat`` when its extension tells none."""
+    found = _EXTENSIONS.get(PurePath(target).suffix.lower())
+    if found is None:
+        known = ", ".join(_EXTENSIONS)
+        raise ExporterError("file.unknownFormat", f"the name tells no format; it may end in {known}", target)
+    return found

@@ -1,0 +1,176 @@
+"""The table of contents: what each command does, one line a stage, in the words of the folders."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from exporter import formats
+from exporter import taxonomy as taxonomies
+from exporter.errors import ExporterError
+from exporter.files import read_input, write_all
+from exporter.findings import Findings, Origin
+from exporter.formats import Format
+from exporter.formats.detect import detect, format_of
+from exporter.mapping.choice import choose_profile, profile_folder
+from exporter.mapping.engine import Mapped, map_document
+from exporter.mapping.ledger import render_ledger
+from exporter.mapping.profile import Profile, read_profile
+from exporter.mapping.telling import render_facts
+from exporter.report.report import Report
+from exporter.reporting import render
+from exporter.sources import read_bytes
+from exporter.statements.table import Document
+from exporter.taxonomy import CompiledTaxonomy, Source, Taxonomy
+from exporter.validation.arelle import ask_arelle
+from exporter.validation.documents import check_document
+from exporter.validation.validate import validate as check_report
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """A profile ready for use: its compiled taxonomy, the same loaded back, and its rules."""
+
+    folder: Path
+    compiled: CompiledTaxonomy
+    taxonomy: Taxonomy
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export made: the filing's name, the files written, and counts for people."""
+
+    name: str
+    paths: tuple[Path, ...]
+    report: Report
+    mapped: Mapped
+
+
+def export(
+    source: str, *, profile: str | None, out: Path, kinds: Sequence[Format], findings: Findings
+) -> Exported:
+    """Read one document, map it, validate it, and write its filing whole; StageFailed when a stage finds errors."""
+    document = read(source, findings)
+    filer, mapped = map_source(document, profile, findings)
+    name = mapped.name
+    files: dict[str, Iterable[bytes | memoryview]] = {filer.compiled.package_name: [filer.compiled.package]}
+    for kind in kinds:
+        files |= formats.write(mapped.report, filer.taxonomy.vocabulary, kind, name=name)
+    check_report(mapped.report, filer.taxonomy, findings)
+    findings.stop_on_errors("validation")
+    files[f"{name}-ledger.csv"] = [render_ledger(mapped.ledger)]
+    files[f"{name}-findings.json"] = [render(findings, "json").encode()]
+    return Exported(name, tuple(write_all(out, files)), mapped.report, mapped)
+
+
+def read(source: str, findings: Findings) -> Document:
+    """The tables and figures of a document; ``-`` is standard input."""
+    data, name = read_input(source)
+    document = read_bytes(data, name, findings)
+    findings.stop_on_errors("reading")
+    return document
+
+
+def map_source(document: Document, profile: str | None, findings: Findings) -> tuple[Filer, Mapped]:
+    """The facts that a document states, by the profile named or the one it names itself."""
+    folder = profile_folder(profile) if profile else choose_profile(document, findings)
+    filer = open_filer(folder, findings)
+    mapped = map_document(document, filer.profile, filer.taxonomy, findings)
+    findings.stop_on_errors("mapping")
+    return filer, mapped
+
+
+def tell_mapping(source: str, *, profile: str | None, ledger: bool, findings: Findings) -> bytes:
+    """The facts that a document states, or its ledger, as CSV."""
+    _, mapped = map_source(read(source, findings), profile, findings)
+    return render_ledger(mapped.ledger) if ledger else render_facts(mapped.report)
+
+
+def open_filer(folder: Path, findings: Findings) -> Filer:
+    """A profile with its taxonomy: sheets are compiled, and what was compiled is loaded as any other's would be."""
+    compiled, taxonomy = compile_taxonomy(folder, findings)
+    profile = read_profile(folder, taxonomy, findings)
+    findings.stop_on_errors("reading the profile")
+    if profile is None:
+        raise ExporterError("map.badProfile", "the profile cannot be used", str(folder))
+    return Filer(folder, compiled, taxonomy, profile)
+
+
+def compile_taxonomy(folder: Path, findings: Findings) -> tuple[CompiledTaxonomy, Taxonomy]:
+    """The taxonomy of a folder's sheets, compiled and loaded back from its package."""
+    compiled = taxonomies.build(folder, findings)
+    findings.stop_on_errors("building the taxonomy")
+    if compiled is None:
+        raise ExporterError("taxonomy.notBuilt", "the taxonomy cannot be built", str(folder))
+    package = taxonomies.open_package(compiled.package, compiled.package_name, findings)
+    taxonomy = taxonomies.load_taxonomy([compiled.entry_point], [package] if package else [], findings)
+    findings.stop_on_errors("loading the taxonomy")
+    return compiled, taxonomy
+
+
+def build_taxonomy(profile: str, *, out: Path, findings: Findings) -> list[Path]:
+    """Write the taxonomy package of a profile, by name or folder."""
+    compiled, _ = compile_taxonomy(profile_folder(profile), findings)
+    return write_all(out, {compiled.package_name: [compiled.package]})
+
+
+def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: Findings) -> None:
+    """Check a report file: its document, its facts against the taxonomy, its sums; ``arelle`` asks it too."""
+    found = Findings()
+    try:
+        opened = open_report(source, packages, found)
+        check_document(opened.data, opened.name, opened.kind, opened.taxonomy, opened.sources, found)
+        check_report(opened.report, opened.taxonomy, found)
+    except ExporterError as error:
+        found.error(error.code, error.message, Origin(error.place or source))
+    if arelle:
+        ask_arelle(Path(source), [one for one in packages_for(source, packages) if one.is_file()], found)
+    findings.all.extend(one if one.origin else replace(one, origin=Origin(source)) for one in found)
+
+
+def convert(
+    source: str, target: str, *, kind: Format | None, packages: Sequence[Path], findings: Findings
+) -> Iterable[bytes | memoryview]:
+    """Write a report in another syntax; what goes to standard output (target ``-``) is handed back in parts."""
+    opened = open_report(source, packages, findings)
+    findings.stop_on_errors("reading the report")
+    wanted = kind or format_of(target)
+    files = formats.write(opened.report, opened.taxonomy.vocabulary, wanted, name=Path(target).stem)
+    if target == "-":
+        return itertools.chain.from_iterable(files.values())
+    (chunks,) = files.values()
+    write_all(Path(target).parent, {Path(target).name: chunks})
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report file as read: its bytes, its syntax, the report, and the taxonomy it is told in."""
+
+    name: str
+    data: bytes
+    kind: Format
+    report: Report
+    taxonomy: Taxonomy
+    sources: tuple[Source, ...]
+
+
+def open_report(source: str, packages: Sequence[Path], findings: Findings) -> Opened:
+    """Read a report with the taxonomy that packages, or the folder it stands in, hold for it."""
+    data, name = read_input(source)
+    kind = detect(data, name)
+    report = formats.read(data, name, kind, findings)
+    places = taxonomies.open_sources(packages_for(source, packages), findings)
+    taxonomy = taxonomies.load_taxonomy(report.taxonomy, places, findings)
+    return Opened(name, data, kind, report, taxonomy, places)
+
+
+def packages_for(source: str, packages: Sequence[Path]) -> list[Path]:
+    """The packages named; else those that stand beside the report, and its folder."""
+    if packages or source == "-":
+        return list(packages)
+    folder = Path(source).resolve().parent
+    return [*sorted(one for one in folder.glob("*.zip") if taxonomies.is_package(one)), folder]
