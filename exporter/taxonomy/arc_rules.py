@@ -39,20 +39,38 @@ def _is_explicit(concept: Concept) -> bool:
 
 
 class Ends(NamedTuple):
-    """What the ends of an arcrole's relationships must be; ``code`` is the start of both error codes."""
+    """What the ends of an arcrole's relationships must be, and the codes where they are not."""
 
-    code: str
     source: Callable[[Concept], bool]
+    source_code: str
     target: Callable[[Concept], bool]
+    target_code: str
 
 
+_HYPERCUBE_ENDS: Final = Ends(
+    _is_primary, "xbrldte:HasHypercubeSourceError", _is_hypercube, "xbrldte:HasHypercubeTargetError"
+)
 ENDS: Final[Mapping[str, Ends]] = {
-    DIMENSION_ARCROLES + "all": Ends("HasHypercube", _is_primary, _is_hypercube),
-    DIMENSION_ARCROLES + "notAll": Ends("HasHypercube", _is_primary, _is_hypercube),
-    DIMENSION_ARCROLES + "hypercube-dimension": Ends("HypercubeDimension", _is_hypercube, _is_dimension),
-    DIMENSION_ARCROLES + "dimension-domain": Ends("DimensionDomain", _is_explicit, _is_primary),
-    DIMENSION_ARCROLES + "dimension-default": Ends("DimensionDefault", _is_explicit, _is_primary),
-    DIMENSION_ARCROLES + "domain-member": Ends("DomainMember", _is_primary, _is_primary),
+    DIMENSION_ARCROLES + "all": _HYPERCUBE_ENDS,
+    DIMENSION_ARCROLES + "notAll": _HYPERCUBE_ENDS,
+    DIMENSION_ARCROLES + "hypercube-dimension": Ends(
+        _is_hypercube,
+        "xbrldte:HypercubeDimensionSourceError",
+        _is_dimension,
+        "xbrldte:HypercubeDimensionTargetError",
+    ),
+    DIMENSION_ARCROLES + "dimension-domain": Ends(
+        _is_explicit, "xbrldte:DimensionDomainSourceError", _is_primary, "xbrldte:DimensionDomainTargetError"
+    ),
+    DIMENSION_ARCROLES + "dimension-default": Ends(
+        _is_explicit,
+        "xbrldte:DimensionDefaultSourceError",
+        _is_primary,
+        "xbrldte:DimensionDefaultTargetError",
+    ),
+    DIMENSION_ARCROLES + "domain-member": Ends(
+        _is_primary, "xbrldte:DomainMemberSourceError", _is_primary, "xbrldte:DomainMemberTargetError"
+    ),
 }
 
 
@@ -81,9 +99,9 @@ def _dimension_problems(arc: Arc, source: Concept, target: Concept) -> Iterator[
         return
     role = arc.arcrole.removeprefix(DIMENSION_ARCROLES)
     if not ends.source(source):
-        yield f"xbrldte:{ends.code}SourceError", f"{source.name.local} cannot be the source of {role}"
+        yield ends.source_code, f"{source.name.local} cannot be the source of {role}"
     if not ends.target(target):
-        yield f"xbrldte:{ends.code}TargetError", f"{target.name.local} cannot be the target of {role}"
+        yield ends.target_code, f"{target.name.local} cannot be the target of {role}"
     if arc.arcrole in _HAS_HYPERCUBE and not arc.attributes.get("contextElement"):
         message = f"{source.name.local} has the hypercube {target.name.local} without a contextElement"
         yield "xbrldte:HasHypercubeMissingContextElementAttributeError", message
@@ -96,6 +114,9 @@ def _sum_problems(arc: Arc, total: Concept, item: Concept) -> Iterator[tuple[str
     if not total.numeric or not item.numeric:
         yield "xbrl.5.2.5.2:nonNumericCalc", f"{names}, which are not both numeric"
     if total.balance and item.balance and arc.weight and (total.balance == item.balance) != (arc.weight > 0):
-        sign = "Positive" if arc.weight > 0 else "Negative"
+        added, taken = (
+            "xbrl.5.1.1.2:balanceCalcWeightIllegalPositive",
+            "xbrl.5.1.1.2:balanceCalcWeightIllegalNegative",
+        )
         message = f"{names} with weight {arc.weight}; they are {item.balance} and {total.balance}"
-        yield f"xbrl.5.1.1.2:balanceCalcWeightIllegal{sign}", message
+        yield added if arc.weight > 0 else taken, message

@@ -18,15 +18,7 @@ MAX_RATIO: Final = 400
 _RATIO_FLOOR: Final = 1 << 20
 _CHUNK: Final = 1 << 18
 _ENCRYPTED: Final = 0x1
-_BAD_ZIP: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+_BAD_ZIP: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 @dataclass

@@ -43,7 +43,7 @@ class AuthoredConcept:
 
     @property
     def domain_element(self) -> str:
-        """The name of a typed axis's domain element; a point keeps it apart from every authored name."""
+        """The name of a typed axis's domain element."""
         return f"{self.name}.domain"
 
 

@@ -76,7 +76,7 @@ class ExtendedLink:
 
     @staticmethod
     def _label(concept: str, number: int) -> str:
-        return f"loc_{concept}" if number == 1 else f"loc_{concept}..{number}"
+        return f"loc_{concept}" if number == 1 else f"loc{number}_{concept}"
 
     def join(
         self, element: str, arcrole: str, source: str, target: str, attributes: Mapping[str, str]

@@ -10,7 +10,7 @@ from exporter.findings import Findings
 from exporter.markup import attributes_of
 from exporter.qname import XBRLDT, XBRLI, QName
 from exporter.taxonomy.concept_rules import concept_problems
-from exporter.taxonomy.datatypes import DataTypes
+from exporter.taxonomy.datatypes import DataTypes, states_type
 from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.documents import SCHEMA
 from exporter.taxonomy.model import DIMENSION_ITEM, HYPERCUBE_ITEM, ITEM, TUPLE, Concept, DataType
@@ -31,6 +31,7 @@ class Elements:
     findings: Findings
     declared: Mapping[QName, Declaration]
     domain_types: dict[QName, DataType | None] = field(default_factory=dict)
+    _types: dict[QName, DataType | None] = field(default_factory=dict)
     _heads: dict[QName, QName | None] = field(default_factory=dict)
 
     @classmethod
@@ -90,15 +91,19 @@ class Elements:
 
     def _type(self, name: QName) -> DataType | None:
         """An element's type; without one of its own, that of the element it stands in for (XML Schema 1, 3.3.2)."""
+        passed: list[QName] = []
+        found: DataType | None = None
         for one in self.chain(name):
             declaration = self.declared.get(one)
             if declaration is None or one in _HEADS:
-                return None
-            if declaration.node.get("type") is not None or len(declaration.node):
-                found = self.types.of_element(declaration)
-                if found is not None or declaration.node.get("type") is not None:
-                    return found
-        return None
+                break
+            if one in self._types or states_type(declaration):
+                found = self._types[one] if one in self._types else self.types.of_element(declaration)
+                passed.append(one)
+                break
+            passed.append(one)
+        self._types.update(dict.fromkeys(passed, found))
+        return found
 
     def _typed_domain(self, declaration: Declaration) -> QName | None:
         """The domain element that a typed dimension refers to (Dimensions 1.0, 2.5.2.1)."""

@@ -10,12 +10,14 @@ from exporter.taxonomy.authored import (
     AXIS,
     ITEM,
     TABLE,
+    TYPED_AXIS,
     AuthoredConcept,
     AuthoredTaxonomy,
     Branch,
     Summand,
     TreeRow,
 )
+from exporter.taxonomy.compile_schema import element_id
 from exporter.taxonomy.hypercubes import BELOW, line_items, walk
 from exporter.taxonomy.itemtypes import published_type
 
@@ -27,6 +29,7 @@ def check_consistency(taxonomy: AuthoredTaxonomy, findings: Findings) -> None:
 
     Trees are looked at only where every row's role, depth and concept are right.
     """
+    _check_clashes(taxonomy, findings)
     broken = {row.role for row in _broken_rows(taxonomy, findings)}
     trees = {role: tree for role, tree in taxonomy.trees().items() if role not in broken}
     for role, tree in trees.items():
@@ -37,6 +40,21 @@ def check_consistency(taxonomy: AuthoredTaxonomy, findings: Findings) -> None:
     _check_preferred(taxonomy, findings)
     _check_summands(taxonomy, findings)
     _check_use(taxonomy, findings)
+
+
+def _check_clashes(taxonomy: AuthoredTaxonomy, findings: Findings) -> None:
+    """Names that the compiler makes are apart from those that authors give, and ids in the schema from each other."""
+    ids = {element_id(taxonomy.heading.prefix, name) for name in taxonomy.concepts}
+    for concept in taxonomy.concepts.values():
+        made = concept.domain_element
+        if concept.kind == TYPED_AXIS and made in taxonomy.concepts:
+            message = f"{made} is the name of the domain element of {concept.name}"
+            findings.error("taxonomy.duplicateName", message, taxonomy.concepts[made].origin)
+        ids.add(element_id(taxonomy.heading.prefix, made))
+    for role in taxonomy.roles.values():
+        if role.name in ids:
+            message = f"the role {role.name} has the id of an element of the schema"
+            findings.error("taxonomy.duplicateName", message, role.origin)
 
 
 def _broken_rows(taxonomy: AuthoredTaxonomy, findings: Findings) -> Iterator[TreeRow]:

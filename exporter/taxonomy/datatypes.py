@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -117,12 +117,16 @@ class DataTypes:
 
     def _base(self, name: QName, step: Element, schema: Schema) -> DataType | None:
         """What a derivation starts from: a named type, further restricted inline, or an inline type."""
-        inline = _first(step, "simpleType")
-        if inline is not None:
-            return self.derive(QName(name.namespace, f"{name.local}@base"), inline, schema)
         text = step.get("base")
-        base = schema.name(text, step) if text else None
-        return self.named(base) if base else None
+        base_name = schema.name(text, step) if text else None
+        base = self.named(base_name) if base_name else None
+        node = _first(step, "simpleType")
+        if node is None:
+            return base
+        inline = self.derive(QName(name.namespace, f"{name.local}@base"), node, schema)
+        if base is None or inline is None:
+            return None if text else inline
+        return replace(base, facets=MappingProxyType(_narrowed(base.facets, dict(inline.facets))))
 
     def _without_base(self, name: QName, node: Element, schema: Schema) -> DataType | None:
         """A list, which is no single value, or a union, which is any of its members."""
@@ -135,6 +139,14 @@ class DataTypes:
         if _first(node, "list") is not None:
             return DataType(name, (QName(XS, "anySimpleType"),), "", "anySimpleType", numeric=False)
         return None
+
+
+def states_type(declaration: Declaration) -> bool:
+    """Whether an element has a type of its own, by name or inline."""
+    return (
+        declaration.node.get("type") is not None
+        or _first(declaration.node, "simpleType", "complexType") is not None
+    )
 
 
 def _union(name: QName, members: tuple[DataType, ...]) -> DataType:

@@ -109,7 +109,10 @@ class Document:
 @cache
 def standard_document(url: str) -> Document | None:
     """A published standard's document, parsed once a process; None for any other URL."""
-    path = resources.standard_file(url)
+    try:
+        path = resources.standard_file(url)
+    except (OSError, ValueError):  # a name that no URL or file can have
+        return None
     return Document(url, url, parse(path.read_bytes(), url)) if path else None
 
 

@@ -98,7 +98,7 @@ def read_heading(folder: Path, findings: Findings) -> Heading | None:
 
     Raises ExporterError ``file.missing`` without the file and ``taxonomy.heading`` when it is not TOML.
     """
-    path = folder / "taxonomy.toml"
+    path = (folder / "taxonomy").with_suffix(".toml")
     if not path.is_file():
         raise ExporterError("file.missing", "the file taxonomy.toml is missing", str(folder))
     try:

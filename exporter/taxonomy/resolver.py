@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-from exporter import resources
-
 
 class Content(NamedTuple):
     """A document's bytes and the name that messages call it by."""
@@ -37,17 +35,20 @@ class Folder:
     def read(self, url: str) -> Content | None:
         """The file below the folder that a ``file:`` URL names; links that lead out of the folder name none."""
         parts = urlsplit(url)
-        if parts.scheme != "file" or parts.netloc or "\0" in unquote(parts.path):
+        if parts.scheme != "file" or parts.netloc:
             return None
-        root, path = self.path.resolve(), Path(unquote(parts.path)).resolve()
-        if not path.is_relative_to(root) or not path.is_file():
+        try:
+            root, path = self.path.resolve(), Path(unquote(parts.path)).resolve()
+            if not path.is_relative_to(root) or not path.is_file():
+                return None
+            return Content(path.read_bytes(), path.relative_to(root).as_posix())
+        except (OSError, ValueError):  # a name that the file system cannot have names no file
             return None
-        return Content(path.read_bytes(), path.relative_to(root).as_posix())
 
     def url(self, name: str) -> str | None:
         """The URL of a file below the folder, by its name relative to it."""
-        url = urljoin(self.path.resolve().as_uri() + "/", name)
-        return url if self.read(urldefrag(url).url) else None
+        url = urldefrag(urljoin(self.path.resolve().as_uri() + "/", name)).url
+        return url if self.read(url) else None
 
 
 @dataclass(frozen=True)
@@ -63,23 +64,27 @@ class Resolver:
 
     def absolute(self, entry_point: str) -> str:
         """The URL of an entry point, which may be a name relative to one of the sources."""
-        if urlsplit(entry_point).scheme:
+        try:
+            if urlsplit(entry_point).scheme:
+                return urldefrag(entry_point).url
+            urls = (source.url(entry_point) for source in self.sources)
+            return next((url for url in urls if url), entry_point)
+        except ValueError:  # not an URL, so no document has it
             return entry_point
-        urls = (source.url(entry_point) for source in self.sources)
-        return next((url for url in urls if url), entry_point)
 
     def read(self, url: str) -> Content | None:
         """The document with this URL from the first source that has it."""
         found = (source.read(url) for source in self.sources)
-        return next((content for content in found if content), None)
+        try:
+            return next((content for content in found if content), None)
+        except ValueError:  # not an URL
+            return None
 
 
 def is_published(url: str) -> bool:
     """Whether an URL could name a published document, as against a place on this machine."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
-def is_standard(url: str) -> bool:
-    """Whether an URL names a standard's own file, which is the same in every process."""
-    return resources.standard_file(url) is not None

@@ -1,0 +1,58 @@
+"""Taxonomies as other makers write them, for tests of the loader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from exporter.findings import Findings
+from exporter.taxonomy import Taxonomy
+
+FERRIES = Path(__file__).parent / "examples" / "ferries"
+
+#: A schema with room for declarations and appinfo, as other makers of taxonomies write it.
+SCHEMA = """<?xml version="1.0" encoding="UTF-8"?>
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xbrli="http://www.xbrl.org/2003/instance"
+  xmlns:link="http://www.xbrl.org/2003/linkbase" xmlns:xlink="http://www.w3.org/1999/xlink"
+  xmlns:xbrldt="http://xbrl.org/2005/xbrldt" xmlns:t="{namespace}" targetNamespace="{namespace}"
+  elementFormDefault="qualified">
+  <xs:annotation><xs:appinfo>{appinfo}</xs:appinfo></xs:annotation>
+  <xs:import namespace="http://www.xbrl.org/2003/instance"
+    schemaLocation="http://www.xbrl.org/2003/xbrl-instance-2003-12-31.xsd"/>
+  <xs:import namespace="http://xbrl.org/2005/xbrldt" schemaLocation="http://www.xbrl.org/2005/xbrldt-2005.xsd"/>
+  {body}
+</xs:schema>
+"""
+LINKBASE = """<?xml version="1.0" encoding="UTF-8"?>
+<link:linkbase xmlns:link="http://www.xbrl.org/2003/linkbase" xmlns:xlink="http://www.w3.org/1999/xlink"
+  xmlns:xbrldt="http://xbrl.org/2005/xbrldt" xmlns:xml="http://www.w3.org/XML/1998/namespace">{body}</link:linkbase>
+"""
+NAMESPACE = "http://made.example/t"
+
+
+def schema(body: str = "", appinfo: str = "", namespace: str = NAMESPACE) -> str:
+    return SCHEMA.format(body=body, appinfo=appinfo, namespace=namespace)
+
+
+def linkbase(body: str) -> str:
+    return LINKBASE.format(body=body)
+
+
+def item(
+    name: str, item_type: str = "xbrli:monetaryItemType", more: str = 'xbrli:periodType="instant"'
+) -> str:
+    return (
+        f'<xs:element name="{name}" id="t_{name}" type="{item_type}" substitutionGroup="xbrli:item" {more}/>'
+    )
+
+
+def refer(href: str) -> str:
+    arcrole = "http://www.w3.org/1999/xlink/properties/linkbase"
+    return f'<link:linkbaseRef xlink:type="simple" xlink:href="{href}" xlink:arcrole="{arcrole}"/>'
+
+
+def codes(findings: Findings) -> list[str]:
+    return [one.code for one in findings]
+
+
+Load = Callable[..., tuple[Taxonomy, Findings]]
