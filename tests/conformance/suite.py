@@ -6,8 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
-from urllib.request import url2pathname
+from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 from exporter import formats
@@ -70,11 +69,11 @@ def read_variation(testcase: Path, variation: ET.Element) -> Variation | None:
 
 def document_codes(instance: Path, suite: Path) -> list[str]:
     """Every error that loading the taxonomy of an instance and checking it as a document tells."""
-    findings = Findings()
-    source = Folder(suite)
+    findings, data, source = Findings(), instance.read_bytes(), Folder(suite)
     try:
-        data = instance.read_bytes()
-        taxonomy = load_taxonomy([urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings)
+        taxonomy = load_taxonomy(
+            [urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings
+        )
         check_document(data, instance.name, Format.XML, taxonomy, [source], findings)
     except ExporterError as error:
         findings.error(error.code, error.message)
@@ -82,13 +81,13 @@ def document_codes(instance: Path, suite: Path) -> list[str]:
 
 
 def codes(instance: Path, suite: Path) -> list[str]:
-    """The same, and what reading the instance into a report and the rules on reports tell."""
-    findings = Findings()
-    source = Folder(suite)
+    """The same, after reading the instance into a report, and with what the rules on reports tell."""
+    findings, data, source = Findings(), instance.read_bytes(), Folder(suite)
     try:
-        data = instance.read_bytes()
         report = formats.read(data, instance.name, Format.XML, findings)
-        taxonomy = load_taxonomy([urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings)
+        taxonomy = load_taxonomy(
+            [urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings
+        )
         check_document(data, instance.name, Format.XML, taxonomy, [source], findings)
         validate(report, taxonomy, findings)
     except ExporterError as error:
@@ -97,12 +96,7 @@ def codes(instance: Path, suite: Path) -> list[str]:
 
 
 def entry_points(data: bytes) -> list[str]:
+    """What an instance refers to as its taxonomy: schemas, then linkbases."""
     root = ET.fromstring(data)
-    refs = [root.find(f"{{{LINK}}}{name}") for name in ("schemaRef", "linkbaseRef")]
-    every = [node for name in ("schemaRef", "linkbaseRef") for node in root.iter(f"{{{LINK}}}{name}")]
-    assert refs
-    return [str(node.get(f"{{{XLINK}}}href")) for node in every]
-
-
-def file_of(url: str) -> Path:
-    return Path(url2pathname(urlsplit(url).path))
+    nodes = [node for name in ("schemaRef", "linkbaseRef") for node in root.iter(f"{{{LINK}}}{name}")]
+    return [str(node.get(f"{{{XLINK}}}href")) for node in nodes]
