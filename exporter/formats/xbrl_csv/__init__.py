@@ -1,0 +1,39 @@
+"""xBRL-CSV 1.0: a metadata file in JSON and tables in CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from exporter.findings import Findings
+from exporter.formats.kernel import Chunk
+from exporter.formats.xbrl_csv.extension import Files
+from exporter.formats.xbrl_csv.reading import read_report
+from exporter.formats.xbrl_csv.writing import Layout, documents
+from exporter.report.report import Report
+from exporter.report.vocabulary import Vocabulary
+
+__all__ = ["Files", "Layout", "read", "write"]
+
+
+def write(
+    report: Report,
+    vocabulary: Vocabulary,  # noqa: ARG001 - one shape for all formats
+    name: str,
+    layout: Layout | None = None,
+) -> dict[str, Iterable[Chunk]]:
+    """The metadata ``name-csv/name.json`` and its tables, in parts; the layout suits the report's size if not given."""
+    return documents(report, name, layout)
+
+
+def read(
+    document: bytes,
+    name: str,
+    findings: Findings,
+    vocabulary: Vocabulary | None,
+    files: Files = lambda _: None,
+) -> Report:
+    """The report that a metadata file and its tables tell; ``files`` gives each file by its path beside it.
+
+    Raises ExporterError when the document is no xBRL-CSV metadata at all.
+    """
+    return read_report(document, name, findings, vocabulary, files)

@@ -1,0 +1,181 @@
+"""Facts of all tables as one report: contexts numbered, notes and links set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.findings import Findings
+from exporter.formats.xbrl_csv.aspects import NOTE, Aspects
+from exporter.formats.xbrl_csv.blocks import constant, recoded
+from exporter.formats.xbrl_csv.model import CORE, Metadata
+from exporter.formats.xbrl_json.complaints import Complaints
+from exporter.formats.xbrl_json.note_reading import read_note
+from exporter.report.aspects import NO_ENTITY, Period
+from exporter.report.assembly import FOOTNOTE, assemble
+from exporter.report.columns import CODED, CONTEXT, FACTS, SEPARATOR, coded
+from exporter.report.fact import Link, Note
+from exporter.report.report import Report
+
+_PLAIN: Final = frozenset({*CORE, "id", "value", "decimals", "line", "document"})
+_MANY: Final = 1 << 40  # keys are renumbered before they grow beyond what 64 bits can hold
+
+
+def collect(tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, findings: Findings) -> Report:
+    """The report that the facts make; ``tables`` are those of ``FactColumn`` with a ``document`` column."""
+    facts = pa.concat_tables([_EMPTY, *tables], promote_options="default").unify_dictionaries()
+    complaints = Complaints(metadata.name, findings)
+    facts, notes = _set_apart(facts, complaints)
+    links = list(_links(metadata, facts, notes, complaints))
+    linked = {target for link in links for target in link.targets}
+    for name in sorted(notes.keys() - linked):
+        complaints.tell("oime:unusedNoteFact", "no link leads to the note", name)
+    contexts, numbers = _contexts(facts, aspects)
+    columns = {
+        **{name: facts.column(name) for name in ("id", "concept", "unit", "value", "decimals", "language")},
+        "context": numbers,
+        **{name: facts.column(name) for name in ("document", "line")},
+        **{name: pa.nulls(facts.num_rows, pa.int32()) for name in ("column", "length")},
+    }
+    return assemble(
+        pa.table([columns[name] for name in FACTS.names], schema=FACTS),
+        contexts,
+        taxonomy=metadata.taxonomy,
+        notes=[note for name, note in notes.items() if name in linked],
+        links=links,
+        namespaces=metadata.namespaces,
+    )
+
+
+_EMPTY: Final = pa.schema(
+    [
+        *(pa.field(name, pa.string()) for name in ("id", "value")),
+        *(pa.field(name, CODED) for name in (*CORE, "document")),
+        *(pa.field(name, pa.int32()) for name in ("decimals", "line")),
+    ]
+).empty_table()
+
+
+def _set_apart(facts: pa.Table, complaints: Complaints) -> tuple[pa.Table, dict[str, Note]]:
+    """The facts that are no notes, and the notes by identifier."""
+    concepts = coded(facts.column("concept"))
+    is_note = pc.equal(concepts.dictionary, NOTE).take(concepts.indices)
+    if not pc.any(is_note).as_py():
+        return facts, {}
+    notes: dict[str, Note] = {}
+    for row in facts.filter(is_note).to_pylist():
+        note = read_note(row["id"], _body(row), complaints)
+        if note is not None:
+            notes[note.id] = note
+    return facts.filter(pc.invert(is_note)), notes
+
+
+def _body(row: dict[str, Any]) -> dict[str, Any]:
+    """A note as xBRL-JSON would state it."""
+    dimensions = {name: value for name, value in row.items() if name not in _PLAIN and value is not None}
+    stated = {name: row[name] for name in ("entity", "period", "language") if row[name] is not None}
+    return {
+        "value": row["value"],
+        "dimensions": {"concept": NOTE, "noteId": row["id"], **stated, **dimensions},
+    }
+
+
+def _links(
+    metadata: Metadata, facts: pa.Table, notes: dict[str, Note], complaints: Complaints
+) -> Iterator[Link]:
+    ends = {
+        end
+        for groups in metadata.links.values()
+        for sources in groups.values()
+        for source, targets in sources.items()
+        for end in (source, *targets)
+    }
+    ids = facts.column("id")
+    known = set(ids.filter(pc.is_in(ids, pa.array(ends, pa.string()))).to_pylist())
+    for alias, groups in metadata.links.items():
+        kind = metadata.link_types.get(alias)
+        if kind is None:
+            complaints.tell("xbrlce:unknownLinkType", f"the link type {alias!r} is not in linkTypes")
+        for group_alias, sources in groups.items():
+            group = metadata.link_groups.get(group_alias)
+            if group is None:
+                complaints.tell(
+                    "xbrlce:unknownLinkGroup", f"the link group {group_alias!r} is not in linkGroups"
+                )
+            for source, targets in sources.items():
+                kept = _ends(source, targets, kind, known, notes, complaints)
+                if kind is not None and group is not None and kept:
+                    yield Link(kind, group, source, kept)
+
+
+def _ends(
+    source: str,
+    targets: tuple[str, ...],
+    kind: str | None,
+    facts: set[str],
+    notes: dict[str, Note],
+    complaints: Complaints,
+) -> tuple[str, ...]:
+    """The targets that a link may lead to; none where its source is no fact."""
+    for target in targets:
+        if target not in facts and target not in notes:
+            complaints.tell(
+                "xbrlce:unknownLinkTarget", f"a link leads to {target!r}, which is no fact", source
+            )
+        elif kind == FOOTNOTE and target in facts:
+            message = f"a footnote link leads to a note, not to the fact {target!r}"
+            complaints.tell("oime:illegalStandardFootnoteTarget", message, source)
+    if source not in facts:
+        complaints.tell(
+            "xbrlce:unknownLinkSource", f"a link starts from {source!r}, which is no fact", source
+        )
+        return ()
+    return tuple(target for target in targets if target in notes or (target in facts and kind != FOOTNOTE))
+
+
+def _contexts(facts: pa.Table, aspects: Aspects) -> tuple[pa.Table, pa.Array]:
+    """The distinct contexts in the order of first use, and for each fact its number."""
+    names = [name for name in facts.schema.names if name not in _PLAIN]
+    parts = [coded(facts.column(name)) for name in ("entity", "period", *names)]
+    key = pa.repeat(pa.scalar(0, pa.int64()), facts.num_rows)
+    largest = 1
+    for part in parts:
+        size = len(part.dictionary) + 1
+        if largest * size > _MANY:
+            key, largest = _renumbered(key)
+        code = pc.add(pc.fill_null(part.indices, -1), 1).cast(pa.int64())
+        key = pc.add(pc.multiply(key, pa.scalar(size, pa.int64())), code)
+        largest *= size
+    codes = key.dictionary_encode()
+    rows = pc.index_in(codes.dictionary, key)
+    return _context_table(
+        dict(zip(("entity", "period", *names), parts, strict=True)), rows, aspects
+    ), codes.indices
+
+
+def _renumbered(key: pa.Array) -> tuple[pa.Array, int]:
+    codes = key.dictionary_encode()
+    return codes.indices.cast(pa.int64()), len(codes.dictionary)
+
+
+def _context_table(parts: dict[str, pa.DictionaryArray], rows: pa.Array, aspects: Aspects) -> pa.Table:
+    few = {name: part.take(rows) for name, part in parts.items()}
+    entity, period = few.pop("entity"), few.pop("period")
+    entities = [text.split(SEPARATOR) for text in entity.dictionary.to_pylist()]
+    columns = [
+        _filled(recoded(entity, [scheme for scheme, _ in entities]), NO_ENTITY.scheme),
+        _filled(recoded(entity, [identifier for _, identifier in entities]), NO_ENTITY.identifier),
+        _filled(period, str(Period())),
+        *(recoded(part, list(aspects.guessed(part.dictionary.to_pylist()))) for part in few.values()),
+    ]
+    return pa.table(columns, schema=pa.schema([*CONTEXT, *(pa.field(name, CODED) for name in few)]))
+
+
+def _filled(cells: pa.DictionaryArray, text: str) -> pa.DictionaryArray:
+    """Coded cells with a text in place of null."""
+    if cells.null_count == 0:
+        return cells if len(cells.dictionary) else constant(text, len(cells))
+    return pc.fill_null(cells.dictionary_decode(), text).dictionary_encode()

@@ -1,0 +1,211 @@
+"""One fact column: its cells as values with all their aspects, in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.findings import Findings, Origin
+from exporter.formats.xbrl_csv.aspects import NOTE
+from exporter.formats.xbrl_csv.blocks import Block, Rows, lookup, where
+from exporter.formats.xbrl_csv.model import Column, TableFile
+from exporter.formats.xbrl_csv.references import EMPTY, NIL, NONE, cell_text
+from exporter.formats.xbrl_csv.resolving import Resolver
+from exporter.formats.xbrl_json.aspect_reading import Misspelled
+from exporter.report.vocabulary import Vocabulary
+
+_SUFFIXED: Final = r"^(?P<number>.*[0-9.FN])[ \t\r\n]*d[ \t\r\n]*(?P<decimals>0|-?[1-9][0-9]*|INF)[ \t\r\n]*$"
+_NUMBER: Final = r"^[ \t\r\n]*([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN)[ \t\r\n]*$"
+_LARGEST: Final = (1 << 31) - 1
+
+
+class FactColumn:
+    """A fact column of a table."""
+
+    def __init__(
+        self,
+        table: TableFile,
+        column: Column,
+        resolver: Resolver,
+        vocabulary: Vocabulary | None,
+        findings: Findings,
+    ) -> None:
+        self._table = table
+        self._column = column
+        self._resolver = resolver
+        self._vocabulary = vocabulary
+        self._findings = findings
+
+    def facts(self, block: Block, identifiers: pa.Array) -> Iterator[pa.Table]:
+        """The facts of a block, if any, as a table.
+
+        Its columns are ``id``, ``concept``, ``entity`` (scheme and identifier joined), ``period``, ``unit``,
+        ``language``, ``value``, ``decimals`` and ``line``, then the dimensions in Clark notation; what has no value is
+        null, and what repeats is coded.
+        """
+        cells = block.plain(self._column.name)
+        filled = pc.not_equal(cells, "")
+        if not pc.any(filled).as_py():
+            return
+        rows = Rows(block, pc.indices_nonzero(filled))
+        bad: list[pa.Array] = []
+        found = self._columns(rows, rows.take(cells), bad)
+        found["id"] = self._identifiers(rows, rows.take(identifiers), bad)
+        found["line"] = pc.add(rows.take(block.numbers), pa.scalar(1, pa.int32()))
+        for source in self._column.sources:
+            if source in block.columns:
+                rows.use(source, None)
+        facts = pa.table(found)
+        for mask in bad:
+            facts = facts.append_column(f"bad{facts.num_columns}", mask)
+        for name in facts.schema.names[len(found) :]:
+            facts = facts.filter(pc.invert(facts.column(name)))
+        yield facts.select(list(found))
+
+    def _columns(self, rows: Rows, cells: pa.Array, bad: list[pa.Array]) -> dict[str, pa.Array]:
+        names = self._resolver.names(self._column)
+        concept = self._resolver.aspect(self._column, "concept", rows, bad)
+        self._refuse_missing(concept, rows, bad)
+        values = self._values(cells, rows, bad)
+        found: dict[str, pa.Array] = {"concept": concept}
+        for name in names:
+            if name not in ("concept", "unit", "language"):
+                found[name] = self._resolver.aspect(self._column, name, rows, bad)
+        for name in ("entity", "period"):
+            if name not in found:
+                found[name] = pa.nulls(len(rows), concept.type)
+        self._measure(found, concept, values, rows, bad)
+        return found
+
+    def _measure(
+        self,
+        found: dict[str, pa.Array],
+        concept: pa.DictionaryArray,
+        values: pa.Array,
+        rows: Rows,
+        bad: list[pa.Array],
+    ) -> None:
+        """Adds unit, language, value and decimals, each where the concept's type gives it a meaning."""
+        suffixed = pc.fill_null(pc.match_substring(values, "d"), False)  # noqa: FBT003 - Arrow has no name for it
+        nil = values.is_null()
+        if self._vocabulary is not None:
+            names = concept.dictionary.to_pylist()
+            numeric = lookup(concept, [name in self._vocabulary.numeric for name in names])
+            speaks = lookup(concept, [name in self._vocabulary.text or name == NOTE for name in names])
+            unit = self._resolver.aspect(self._column, "unit", rows, bad, numeric)
+            stated = pc.and_(numeric, pc.invert(suffixed))
+            decimals = self._resolver.aspect(self._column, "decimals", rows, bad, stated)
+            language = self._resolver.aspect(self._column, "language", rows, bad, speaks)
+            suffixed = pc.and_(numeric, suffixed)
+        else:
+            unit = self._resolver.aspect(self._column, "unit", rows, bad)
+            language = self._resolver.aspect(self._column, "language", rows, bad)
+            looks = pc.match_substring_regex(values, _SUFFIXED) if pc.any(suffixed).as_py() else suffixed
+            suffixed = pc.fill_null(pc.and_(looks, language.is_null()), False)  # noqa: FBT003 - as above
+            decimals = self._resolver.aspect(self._column, "decimals", rows, bad, pc.invert(suffixed))
+            numeric = pc.or_(pc.or_(unit.is_valid(), decimals.is_valid()), suffixed)
+            language = where(pc.invert(numeric), language)
+        self._refuse_decimals_of_nil(pc.and_(nil, decimals.is_valid()), rows)
+        exact = pc.if_else(
+            nil, pa.scalar(None, pa.int32()), decimals.dictionary.cast(pa.int32()).take(decimals.indices)
+        )
+        values, exact = self._split(values, exact, suffixed, rows, bad)
+        self._refuse_numbers(values, numeric, rows, bad)
+        found.update(unit=unit, language=language, value=values, decimals=exact)
+
+    def _values(self, cells: pa.Array, rows: Rows, bad: list[pa.Array]) -> pa.Array:
+        """The texts that cells spell; null is nil."""
+        special = pc.starts_with(cells, "#")
+        if not pc.any(special).as_py():
+            return cells
+        few = cells.filter(special).dictionary_encode()
+        texts: list[str | None] = []
+        for text in few.dictionary.to_pylist():
+            try:
+                texts.append(_stated(text))
+            except Misspelled as error:
+                texts.append("")
+                bad.append(pc.equal(cells, text))
+                self._tell(error.code, str(error), bad[-1], rows)
+        return pc.replace_with_mask(cells, special, pa.array(texts, pa.string()).take(few.indices))
+
+    def _split(
+        self, values: pa.Array, decimals: pa.Array, suffixed: pa.Array, rows: Rows, bad: list[pa.Array]
+    ) -> tuple[pa.Array, pa.Array]:
+        """Numbers apart from the decimals that are written behind them, such as ``-1059574d-3``."""
+        if not pc.any(suffixed).as_py():
+            return values, decimals
+        few = values.filter(suffixed)
+        parts = pc.extract_regex(few, _SUFFIXED)
+        wrong = parts.is_null()
+        if pc.any(wrong).as_py():
+            text = few.filter(wrong)[0].as_py()
+            mask = pc.replace_with_mask(suffixed, suffixed, wrong)
+            message = f"{text!r} does not end in d and a whole number or INF"
+            self._tell("xbrlce:invalidDecimalsSuffix", message, mask, rows)
+            bad.append(mask)
+        numbers = pc.utf8_trim(parts.field("number"), " \t\r\n")
+        stated = parts.field("decimals")
+        codes = stated.dictionary_encode()
+        exact = [_whole(text) for text in codes.dictionary.to_pylist()]
+        return (
+            pc.replace_with_mask(values, suffixed, numbers),
+            pc.replace_with_mask(decimals, suffixed, pa.array(exact, pa.int32()).take(codes.indices)),
+        )
+
+    def _refuse_numbers(self, values: pa.Array, numeric: pa.Array, rows: Rows, bad: list[pa.Array]) -> None:
+        """Facts of numeric concepts are numbers; which kind of number is for the taxonomy to say."""
+        wrong = pc.and_(numeric, pc.invert(pc.match_substring_regex(values, _NUMBER)))
+        wrong = pc.fill_null(wrong, False)  # noqa: FBT003 - Arrow has no name for it
+        if pc.any(wrong).as_py():
+            text = values.filter(wrong)[0].as_py()
+            self._tell("xbrlce:invalidFactValue", f"{text[:60]!r} is not a number", wrong, rows)
+            bad.append(wrong)
+
+    def _refuse_decimals_of_nil(self, wrong: pa.Array, rows: Rows) -> None:
+        if pc.any(wrong).as_py():
+            self._tell("oime:misplacedDecimalsProperty", "decimals are stated of a nil fact", wrong, rows)
+
+    def _refuse_missing(self, concept: pa.DictionaryArray, rows: Rows, bad: list[pa.Array]) -> None:
+        """A fact has a concept; one whose concept could not be read was told about already."""
+        missing = concept.is_null()
+        for mask in bad:
+            missing = pc.and_(missing, pc.invert(mask))
+        if pc.any(missing).as_py():
+            self._tell("oime:missingConceptDimension", "the fact has no concept", missing, rows)
+            bad.append(missing)
+
+    def _identifiers(self, rows: Rows, parts: pa.Array, bad: list[pa.Array]) -> pa.Array:
+        """Table, row and column joined by dots (xBRL-CSV 1.0, fact identifiers)."""
+        missing = parts.is_null()
+        if pc.any(missing).as_py():
+            self._tell(
+                "xbrlce:missingRowIdentifier", "the row has a fact and no row identifier", missing, rows
+            )
+            bad.append(missing)
+        return pc.binary_join_element_wise(f"{self._table.name}.r_", parts, f".{self._column.name}", "")
+
+    def _tell(self, code: str, message: str, wrong: pa.Array, rows: Rows) -> None:
+        """A finding at the first wrong row, with how many there are."""
+        count = pc.sum(wrong).as_py()
+        line = rows.number(pc.indices_nonzero(wrong)[0].as_py()) + 1
+        more = f" (and {count - 1} cells more of the column)" if count > 1 else ""
+        where_ = f"column {self._column.name!r}: "
+        self._findings.error(code, f"{where_}{message}{more}", Origin(self._table.url, line))
+
+
+def _stated(text: str) -> str | None:
+    if text == NONE:
+        message = f"{NONE} stands where a value must; expected {EMPTY}, {NIL}, a value or an empty cell"
+        raise Misspelled("xbrlce:illegalUseOfNone", message)
+    return cell_text(text)
+
+
+def _whole(text: str | None) -> int | None:
+    """Decimals behind a number; null is infinite. What no processor can hold counts as infinite."""
+    if text is None or text == "INF" or abs(int(text[:12])) > _LARGEST:
+        return None
+    return int(text)

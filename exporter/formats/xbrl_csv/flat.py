@@ -1,0 +1,101 @@
+"""One fact a row, for large data: every aspect a column, rendered from columns without an object a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.formats.kernel import Chunk, batches, gathered, joined, memory, pieces
+from exporter.formats.xbrl_csv.spelling import Spelling, column_names, quoted, value_cells
+from exporter.report.columns import CONTEXT, coded
+from exporter.report.report import Report
+
+TABLE: Final = "facts"
+_COLUMNS: Final = ("concept", "entity", "period", "unit", "value", "decimals", "language")
+
+
+class FlatTable:
+    """The table of all facts: its template and its rows."""
+
+    def __init__(self, report: Report, spelling: Spelling, *, entity: bool) -> None:
+        self._report = report
+        self._spelling = spelling
+        self._entity = entity
+        self._dimensions = column_names(report.dimensions, (*_COLUMNS, "rowNumber"))
+        self._language = report.facts.column("language").null_count < len(report)
+
+    def fact_id(self, row: int) -> str:
+        """The identifier that readers give to the fact in a row, counted from 0."""
+        return f"{TABLE}.r_{row + 1}.value"
+
+    def template(self) -> dict[str, Any]:
+        """What the columns mean."""
+        aspects = {"concept": "concept", "period": "period", "unit": "unit"}
+        aspects |= {"entity": "entity"} if self._entity else {}
+        aspects |= {"language": "language"} if self._language else {}
+        aspects |= {self._spelling.name(name): column for name, column in self._dimensions.items()}
+        columns: dict[str, Any] = {name: {} for name in self._header()}
+        columns["value"] = {
+            "dimensions": {name: f"${column}" for name, column in aspects.items()},
+            "decimals": "$decimals",
+        }
+        return {"columns": columns}
+
+    def _header(self) -> list[str]:
+        leading = ["concept", *(["entity"] if self._entity else []), "period", *self._dimensions.values()]
+        return [*leading, "unit", "value", "decimals", *(["language"] if self._language else [])]
+
+    def rows(self) -> Iterator[Chunk]:
+        """The file, from first to last byte."""
+        yield ",".join(self._header()).encode() + b"\n"
+        facts = self._report.facts
+        concepts = pieces(
+            [self._spelling.name(one) for one in coded(facts.column("concept")).dictionary.to_pylist()]
+        )
+        units = [self._spelling.unit(text) for text in coded(facts.column("unit")).dictionary.to_pylist()]
+        measures = pieces([",,", *(f",{unit}," for unit in units)])
+        languages = coded(facts.column("language")).dictionary.to_pylist()
+        ends = pieces([",\n", *(f",{text}\n" for text in languages)] if self._language else ["\n"])
+        contexts = self._contexts()
+        for batch in batches(facts):
+            yield memory(
+                joined(
+                    concepts.take(batch.column("concept").indices),
+                    contexts.take(batch.column("context")),
+                    measures.take(_from_one(batch.column("unit"))),
+                    value_cells(batch.column("value")),
+                    _decimals(batch.column("decimals")),
+                    ends.take(_from_one(batch.column("language"))),
+                )
+            )
+
+    def _contexts(self) -> pa.Array:
+        """Entity, period and dimensions of each context, each cell behind a comma."""
+        table, count = self._report.contexts, self._report.contexts.num_rows
+        parts: list[pa.Array] = []
+        if self._entity:
+            pairs = zip(
+                table.column("scheme").to_pylist(), table.column("identifier").to_pylist(), strict=True
+            )
+            parts.append(pieces([f",{quoted(self._spelling.entity(*pair))}" for pair in pairs]))
+        parts.append(
+            gathered(table.column("period"), lambda text: f",{self._spelling.period(text)}")(0, count)
+        )
+        for name in table.schema.names[len(CONTEXT) :]:
+            cells = gathered(table.column(name), lambda text: f",{self._spelling.dimension(text)}")(0, count)
+            parts.append(cells.fill_null(","))
+        return joined(*parts)
+
+
+def _from_one(cells: pa.DictionaryArray) -> pa.Array:
+    """The codes of a column counted from 1; 0 is null."""
+    return pc.add(cells.indices.fill_null(-1), 1)
+
+
+def _decimals(column: pa.Array) -> pa.Array:
+    """Each behind a comma; nothing where a number is exact."""
+    codes = column.dictionary_encode()
+    return joined(",", pieces([str(one) for one in codes.dictionary.to_pylist()]).take(codes.indices))

@@ -1,0 +1,169 @@
+"""What the properties of a fact column come to, row by row: literals, references, property groups, inheritance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.findings import Findings, Origin
+from exporter.formats.xbrl_csv.aspects import Aspects
+from exporter.formats.xbrl_csv.blocks import Rows, constant, lookup, recoded, where
+from exporter.formats.xbrl_csv.model import Column, Kind, Properties, TableFile
+from exporter.formats.xbrl_csv.references import ROW_NUMBER, Reference, Value, is_absent
+from exporter.formats.xbrl_json.aspect_reading import Misspelled
+
+#: Findings about one column and aspect that are told one by one.
+_TOLD: Final = 20
+
+
+class Resolver:
+    """Resolves aspects of the facts of one table; what cannot be read becomes a finding and its rows are ``bad``."""
+
+    def __init__(
+        self,
+        table: TableFile,
+        report: Properties,
+        parameters: Mapping[str, str],
+        aspects: Aspects,
+        findings: Findings,
+    ) -> None:
+        self._table = table
+        self._report = report
+        self._parameters = {**parameters, **table.parameters}
+        self._aspects = aspects
+        self._findings = findings
+        self._known: dict[tuple[str, str], dict[str, str | Misspelled]] = {}
+        self._missing: set[str] = set()
+
+    def names(self, column: Column) -> list[str]:
+        """The dimensions that facts of a column may have."""
+        groups = [
+            group
+            for source in column.sources
+            for group in self._table.template.columns[source].groups.values()
+        ]
+        every = [column.properties, *groups, self._table.template.properties, self._report]
+        return list(dict.fromkeys(name for properties in every for name in properties.dimensions))
+
+    def aspect(
+        self, column: Column, name: str, rows: Rows, bad: list[pa.Array], applies: pa.Array | None = None
+    ) -> pa.DictionaryArray:
+        """A dimension or ``decimals`` of each row as columns hold it, null where absent.
+
+        ``applies`` says for which rows the aspect means anything: elsewhere its cells are neither read nor used.
+        """
+        fallback = self._table.template.properties.stated(name)
+        fallback = self._report.stated(name) if fallback is None else fallback
+        stated = column.properties.stated(name)
+        if stated is not None:
+            return self._resolved(name, stated, rows, bad, applies)
+        for source in column.sources:
+            groups = self._table.template.columns[source].groups
+            if source in rows.block.columns and any(one.stated(name) is not None for one in groups.values()):
+                cells = rows.take(rows.block.coded(source))
+                return self._by_group(name, cells, groups, fallback, rows, bad, applies)
+        return self._resolved(name, "" if fallback is None else fallback, rows, bad, applies)
+
+    def _by_group(
+        self,
+        name: str,
+        cells: pa.DictionaryArray,
+        groups: Mapping[str, Properties],
+        fallback: Value | None,
+        rows: Rows,
+        bad: list[pa.Array],
+        applies: pa.Array | None,
+    ) -> pa.DictionaryArray:
+        choices: list[Value] = []
+        for text in cells.dictionary.to_pylist():
+            own = groups[text].stated(name) if text in groups else None
+            choices.append(own if own is not None else "" if fallback is None else fallback)
+        literals = recoded(cells, [None if isinstance(one, Reference) else one for one in choices])
+        literals = literals if applies is None else where(applies, literals)
+        found = self._read(name, "", literals, rows, bad)
+        for reference in dict.fromkeys(one for one in choices if isinstance(one, Reference)):
+            mask = lookup(cells, [one == reference for one in choices])
+            mask = mask if applies is None else pc.and_(mask, applies)
+            part = self._resolved(name, reference, rows, bad, mask)
+            found = pc.if_else(mask, part.dictionary_decode(), found.dictionary_decode()).dictionary_encode()
+        return found
+
+    def _resolved(
+        self, name: str, value: Value, rows: Rows, bad: list[pa.Array], applies: pa.Array | None
+    ) -> pa.DictionaryArray:
+        specifier = ""
+        if isinstance(value, Reference):
+            specifier = value.specifier
+            cells = self._cells(value, rows, applies)
+        else:
+            cells = constant(value, len(rows))
+        if applies is not None:
+            cells = where(applies, cells)
+        return self._read(name, specifier, cells, rows, bad)
+
+    def _cells(self, reference: Reference, rows: Rows, applies: pa.Array | None) -> pa.DictionaryArray:
+        """What a reference leads to: the row's cell, else the table's parameter, else the report's, else nothing."""
+        name, block = reference.name, rows.block
+        if name == ROW_NUMBER:
+            return rows.take(block.numbers).cast(pa.string()).dictionary_encode()
+        if name in block.columns:
+            rows.use(name, applies)
+            cells = rows.take(block.coded(name))
+            if name not in self._parameters:
+                return cells
+            texts = cells.dictionary.to_pylist()
+            return recoded(cells, [text or self._parameters[name] for text in texts])
+        if name in self._parameters:
+            return constant(self._parameters[name], len(rows))
+        columns = self._table.template.columns
+        if (name not in columns or columns[name].kind is Kind.COMMENT) and self._wanted(applies):
+            self._tell_missing(reference)
+        return constant("", len(rows))
+
+    @staticmethod
+    def _wanted(applies: pa.Array | None) -> bool:
+        return applies is None or bool(pc.any(applies).as_py())
+
+    def _tell_missing(self, reference: Reference) -> None:
+        if reference.name not in self._missing:
+            self._missing.add(reference.name)
+            message = f"{reference} names neither a column of the table nor a parameter"
+            self._findings.error("xbrlce:invalidReferenceTarget", message, Origin(self._table.url))
+
+    def _read(
+        self, name: str, specifier: str, cells: pa.DictionaryArray, rows: Rows, bad: list[pa.Array]
+    ) -> pa.DictionaryArray:
+        """Cells read once for each distinct text in use."""
+        known = self._known.setdefault((name, specifier), {})
+        read = self._aspects.reader(name, specifier)
+        texts = cells.dictionary.to_pylist()
+        found: list[str | None] = [None] * len(texts)
+        failed: list[int] = []
+        for code in pc.unique(cells.indices).drop_null().to_pylist():
+            text = texts[code]
+            if text is None or is_absent(text):
+                continue
+            if text not in known:
+                try:
+                    known[text] = read(text)
+                except Misspelled as refusal:
+                    known[text] = refusal
+            outcome = known[text]
+            if isinstance(outcome, Misspelled):
+                failed.append(code)
+                self._tell(outcome, code, cells, rows, len(failed))
+            else:
+                found[code] = outcome
+        if failed:
+            bad.append(lookup(cells, [code in set(failed) for code in range(len(texts))]))
+        return recoded(cells, found)
+
+    def _tell(
+        self, refusal: Misspelled, code: int, cells: pa.DictionaryArray, rows: Rows, count: int
+    ) -> None:
+        if count <= _TOLD:
+            row = rows.number(pc.index(cells.indices, pa.scalar(code, pa.int32())).as_py())
+            self._findings.error(refusal.code, str(refusal), Origin(self._table.url, row + 1))
