@@ -88,7 +88,7 @@ class FigureMapper:
             context=Context.of(self.entity, period, _dimensions(line, column)),
             value=None
             if amount.value is None
-            else _text(amount.value, scale, negated=line.negated and not ratio),
+            else exact_text(amount.value, scale, negated=line.negated and not ratio),
             unit=column.rule.unit if ratio else _unit(concept, line, column),
             decimals=_decimals(line, mapped, concept, amount, scale, ratio=ratio),
             origin=cell.origin,
@@ -136,20 +136,20 @@ def _decimals(
             return line.decimals
         if mapped.rule.decimals is not None and line.scale is None:
             return mapped.rule.decimals
-        counted = scale == 0 and not amount.decimals and _is_count(concept)
+        counted = scale == 0 and not amount.decimals and is_count(concept)
         if counted:
             return None
     return amount.decimals - scale
 
 
-def _is_count(concept: Concept) -> bool:
+def is_count(concept: Concept) -> bool:
     """Whether a concept counts whole things: shares, contracts, persons."""
     return concept.type is not None and (
         concept.type.item_type == "sharesItemType" or "nteger" in concept.type.item_type
     )
 
 
-def _text(value: Decimal, scale: int, *, negated: bool) -> str:
-    """The exact value in plain digits."""
+def exact_text(value: Decimal, scale: int, *, negated: bool = False) -> str:
+    """The exact value in plain digits, times ten to the power of ``scale``."""
     scaled = _EXACT.scaleb(value, scale)
     return f"{scaled.copy_negate() if negated and scaled else scaled:f}"
