@@ -24,19 +24,22 @@ from exporter.reporting import render
 from exporter.sources import read_bytes
 from exporter.statements.table import Document
 from exporter.taxonomy import CompiledTaxonomy, Source, Taxonomy
+from exporter.taxonomy.claims import Checks, read_checks
 from exporter.validation.arelle import ask_arelle
+from exporter.validation.consistency import check_consistency
 from exporter.validation.documents import check_document
 from exporter.validation.validate import validate as check_report
 
 
 @dataclass(frozen=True, slots=True)
 class Filer:
-    """A profile ready for use: its compiled taxonomy, the same loaded back, and its rules."""
+    """A profile ready for use: its compiled taxonomy, the same loaded back, its rules, and the checks it declares."""
 
     folder: Path
     compiled: CompiledTaxonomy
     taxonomy: Taxonomy
     profile: Profile
+    checks: Checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def export(
     for kind in kinds:
         files |= formats.write(mapped.report, filer.taxonomy.vocabulary, kind, name=name)
     check_report(mapped.report, filer.taxonomy, findings)
+    check_consistency(mapped.report, filer.taxonomy, filer.checks, findings)
     findings.stop_on_errors("validation")
     files[f"{name}-ledger.csv"] = [render_ledger(mapped.ledger)]
     files[f"{name}-findings.json"] = [render(findings, "json").encode()]
@@ -93,10 +97,11 @@ def open_filer(folder: Path, findings: Findings) -> Filer:
     """A profile with its taxonomy: sheets are compiled, and what was compiled is loaded as any other's would be."""
     compiled, taxonomy = compile_taxonomy(folder, findings)
     profile = read_profile(folder, taxonomy, findings)
+    claims = read_checks(folder, taxonomy, findings)
     findings.stop_on_errors("reading the profile")
     if profile is None:
         raise ExporterError("map.badProfile", "the profile cannot be used", str(folder))
-    return Filer(folder, compiled, taxonomy, profile)
+    return Filer(folder, compiled, taxonomy, profile, Checks(claims, profile.line_members))
 
 
 def compile_taxonomy(folder: Path, findings: Findings) -> tuple[CompiledTaxonomy, Taxonomy]:

@@ -10,8 +10,10 @@ from exporter.findings import Findings, Origin
 from exporter.mapping.names import Names
 from exporter.mapping.rules import ColumnRule, DocumentRule, LineRule, TableRule, fold_label
 from exporter.mapping.settings import ProfileSettings, read_settings
+from exporter.qname import QName
 from exporter.report.aspects import Period
 from exporter.sheets import Sheet, SheetRow, read_sheet
+from exporter.taxonomy.claims import Line
 from exporter.taxonomy.model import Taxonomy
 
 _TABLES = frozenset({"table", "caption", "period", "unit", "scale", "decimals", "lines"})
@@ -39,6 +41,11 @@ class Profile:
     def filing_name(self, current: Period) -> str:
         """The name of the files of a filing for a period, without suffix."""
         return self.settings.filing.name.format(period_end=str(current.end).replace("-", ""))
+
+    @property
+    def line_members(self) -> dict[QName, Line]:
+        """What each member of a line axis stands for."""
+        return {one.member: Line(one.concept, one.dimensions) for one in self.lines if one.member and one.concept}
 
 
 def read_profile(folder: Path, taxonomy: Taxonomy, findings: Findings) -> Profile | None:

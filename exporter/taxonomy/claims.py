@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from exporter.findings import Findings, Origin
@@ -68,7 +69,7 @@ class Checks:
     """The declared checks, and the line of each member that ratio measures speak of."""
 
     declared: tuple[Share | Change | Translation | Opposite, ...] = ()
-    lines: Mapping[QName, Line] | None = None
+    lines: Mapping[QName, Line] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_checks(

@@ -2,115 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from exporter.findings import Finding, Findings, Severity
 from exporter.qname import QName
 from exporter.report.aspects import Context, Member, Period, Unit, earlier
+from exporter.report.report import Report
 from exporter.taxonomy.claims import Change, Checks, Line, Opposite, Share, Translation
+from exporter.taxonomy.model import Taxonomy
 from exporter.validation.known import Known, Mentions
 from exporter.validation.subject import Subject
-from exporter.validation.wording import amount
+from exporter.validation.wording import amount, period
+
+CODE: Final = "stmt.contradiction"
+_KIND: Final = re.compile(r" \[[^\[\]]+\]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A printed figure, what it should follow from, and the sentence that says so."""
+class Expected:
+    """What an item should be by other figures: the bounds that rounding leaves, the figures, how they lead to it."""
 
-    code: str
-    message: str
-    row: int
-    related: tuple[int, ...]
+    concept: QName
+    context: Context
+    unit: str | None
+    low: Fraction
+    high: Fraction
+    others: tuple[Known, ...]
+    how: str
+
+    @property
+    def width(self) -> Fraction:
+        """How much rounding leaves open."""
+        return self.high - self.low
 
 
-def check_consistency(subject: Subject, checks: Checks, findings: Findings) -> None:
-    """Every contradiction that rounding does not explain, as a warning that points at all figures it speaks of."""
+def check_consistency(report: Report, taxonomy: Taxonomy, checks: Checks, findings: Findings) -> None:
+    """Every printed figure that rounding cannot bring to what it follows from, as a warning with all the places."""
+    subject = Subject(report, taxonomy)
     mentions = Mentions(subject)
     for check in checks.declared:
-        for found in _found(check, mentions, checks):
-            related = tuple(one for row in found.related if (one := subject.origin_at(row)))
-            findings.all.append(
-                Finding(
-                    found.code,
-                    Severity.WARNING,
-                    found.message,
-                    subject.origin_at(found.row),
-                    subject.id_at(found.row),
-                    related,
-                )
-            )
+        for expected in _expected(check, mentions, checks):
+            for row in mentions.rows(expected.concept, expected.context, expected.unit):
+                printed = mentions.at(row)
+                if printed and not printed.meets(expected.low, expected.high):
+                    findings.all.append(_finding(printed, expected, subject))
 
 
-def _shares(check: Share, mentions: Mentions, checks: Checks) -> Iterator[Contradiction]:
-    """Each printed share against its line over the base, in every currency that has both."""
-    for context, line in _ratios(check.measure, check.axis, mentions, checks):
-        wholes = _items(Line(check.base), context, context.period, mentions)
-        for unit, part in _items(line, context, context.period, mentions).items():
-            whole = wholes.get(unit)
-            if whole and not whole.low <= 0 <= whole.high:
-                why = f"{_words(part, mentions)} is not that share of {_words(whole, mentions)}"
-                yield from _compare(
-                    check.measure, context, mentions, _quotient(part, whole), (part, whole), why
-                )
-
-
-def _changes(check: Change, mentions: Mentions, checks: Checks) -> Iterator[Contradiction]:
-    """Each printed change against its line now and then."""
-    for context, line in _ratios(check.measure, check.axis, mentions, checks):
-        before = _items(line, context, earlier(context.period, check.months), mentions)
-        for unit, now in _items(line, context, context.period, mentions).items():
-            then = before.get(unit)
-            if then and not then.low <= 0 <= then.high:
-                low, high = _quotient(now, then)
-                why = f"{_words(now, mentions)} is not that change from {_words(then, mentions)}"
-                yield from _compare(check.measure, context, mentions, (low - 1, high - 1), (now, then), why)
-
-
-def _translations(check: Translation, mentions: Mentions) -> Iterator[Contradiction]:
-    """Each amount in foreign currency against the one in home currency at the reported rate."""
-    rates = [
-        rate
-        for context, unit in mentions.of(check.rate)
-        if (rate := mentions.known(check.rate, context, unit))
-    ]
-    home, foreign = str(Unit((check.home,))), str(Unit((check.foreign,)))
-    for concept in {QName.parse(text): None for text in mentions.subject.concept.texts} if rates else ():
-        for context, unit in mentions.of(concept):
-            own = mentions.known(concept, context, home) if unit == foreign else None
-            if own:
-                yield from _compare(
-                    concept,
-                    context,
-                    mentions,
-                    _quotient(own, rates[0]),
-                    (own, rates[0]),
-                    f"it does not follow from {_words(own, mentions)} at {_words(rates[0], mentions)}",
-                    unit=foreign,
-                )
-
-
-def _opposites(check: Opposite, mentions: Mentions) -> Iterator[Contradiction]:
-    """Each mention against the other item with its sign turned."""
-    for context, unit in mentions.of(check.measure):
-        other = mentions.known(check.base, context, unit)
-        if other:
-            yield from _compare(
-                check.measure,
-                context,
-                mentions,
-                (-other.high, -other.low),
-                (other,),
-                f"it should be the opposite of {_words(other, mentions)}",
-                unit=unit,
-            )
-
-
-def _found(
+def _expected(
     check: Share | Change | Translation | Opposite, mentions: Mentions, checks: Checks
-) -> Iterator[Contradiction]:
+) -> Iterator[Expected]:
     match check:
         case Share():
             return _shares(check, mentions, checks)
@@ -122,23 +67,77 @@ def _found(
             return _opposites(check, mentions)
 
 
+def _shares(check: Share, mentions: Mentions, checks: Checks) -> Iterator[Expected]:
+    """Each printed share, from its line over the base in the currency that leaves least open."""
+    for context, unit, line in _ratios(check.measure, check.axis, mentions, checks):
+        wholes = _items(Line(check.base), context, context.period, mentions)
+        parts = _items(line, context, context.period, mentions)
+        found = [
+            Expected(check.measure, context, unit, *_quotient(part, whole), (part, whole), "{0} over {1}")
+            for currency, part in parts.items()
+            if (whole := wholes.get(currency)) and not whole.low <= 0 <= whole.high
+        ]
+        yield from _best(found)
+
+
+def _changes(check: Change, mentions: Mentions, checks: Checks) -> Iterator[Expected]:
+    """Each printed change, from its line then to its line now."""
+    for context, unit, line in _ratios(check.measure, check.axis, mentions, checks):
+        before = _items(line, context, earlier(context.period, check.months), mentions)
+        found = []
+        for currency, now in _items(line, context, context.period, mentions).items():
+            then = before.get(currency)
+            if then and not then.low <= 0 <= then.high:
+                low, high = _quotient(now, then)
+                found.append(
+                    Expected(check.measure, context, unit, low - 1, high - 1, (now, then), "{0} against {1}")
+                )
+        yield from _best(found)
+
+
+def _translations(check: Translation, mentions: Mentions) -> Iterator[Expected]:
+    """Each amount in foreign currency, from the one in home currency at the reported rate."""
+    rates = [known for place in mentions.of(check.rate) if (known := mentions.known(check.rate, *place))]
+    home, foreign = str(Unit((check.home,))), str(Unit((check.foreign,)))
+    for concept in mentions.concepts if rates else ():
+        for context, unit in mentions.of(concept):
+            own = mentions.known(concept, context, home) if unit == foreign else None
+            if own:
+                bounds = _quotient(own, rates[0])
+                yield Expected(concept, context, unit, *bounds, (own, rates[0]), "{0} at {1}")
+
+
+def _opposites(check: Opposite, mentions: Mentions) -> Iterator[Expected]:
+    """Each mention, from the other item with its sign turned."""
+    for context, unit in mentions.of(check.measure):
+        other = mentions.known(check.base, context, unit)
+        if other:
+            how = "{0} with the other sign"
+            yield Expected(check.measure, context, unit, -other.high, -other.low, (other,), how)
+
+
+def _best(found: list[Expected]) -> Iterator[Expected]:
+    if found:
+        yield min(found, key=lambda one: one.width)
+
+
 def _ratios(
     measure: QName, axis: QName, mentions: Mentions, checks: Checks
-) -> Iterator[tuple[Context, Line]]:
+) -> Iterator[tuple[Context, str | None, Line]]:
     """Where a ratio is printed, and the line that its member stands for."""
-    for context, _ in mentions.of(measure):
+    for context, unit in mentions.of(measure):
         member = dict(context.dimensions).get(axis)
-        line = (checks.lines or {}).get(member.name) if isinstance(member, Member) else None
+        line = checks.lines.get(member.name) if isinstance(member, Member) else None
         if line:
-            yield context, line
+            yield context, unit, line
 
 
-def _items(line: Line, context: Context, period: Period, mentions: Mentions) -> dict[str | None, Known]:
+def _items(line: Line, context: Context, when: Period, mentions: Mentions) -> dict[str | None, Known]:
     """What is known of a line in a period, by unit; an instant item stands at the period's end."""
     declared = mentions.subject.taxonomy.concepts.get(line.concept)
-    when = Period(period.end) if declared and declared.period_type == "instant" else period
+    taken = Period(when.end) if declared and declared.period_type == "instant" else when
     members = [(axis, Member(member)) for axis, member in line.dimensions]
-    place = Context.of(context.entity, when, members)
+    place = Context.of(context.entity, taken, members)
     found = (
         (unit, mentions.known(line.concept, place, unit)) for unit in mentions.units(line.concept, place)
     )
@@ -151,39 +150,39 @@ def _quotient(part: Known, whole: Known) -> tuple[Fraction, Fraction]:
     return min(corners), max(corners)
 
 
-def _compare(
-    concept: QName,
-    context: Context,
-    mentions: Mentions,
-    wanted: tuple[Fraction, Fraction],
-    others: tuple[Known, ...],
-    why: str,
-    *,
-    unit: str | None = None,
-) -> Iterator[Contradiction]:
-    """A contradiction for each printed mention that rounding cannot bring to what it should be."""
-    for row in mentions.rows(concept, context, unit):
-        printed = mentions.at(row)
-        if printed and not printed.meets(*wanted):
-            middle = _rounded((wanted[0] + wanted[1]) / 2, mentions.subject.decimals_at(row))
-            message = f"{_words(printed, mentions)} contradicts the document: {why}; {middle} would follow"
-            yield Contradiction("stmt.contradiction", message, row, tuple(one.row for one in others))
+def _finding(printed: Known, expected: Expected, subject: Subject) -> Finding:
+    """The auditor's note: what is printed, what follows, and from which figures."""
+    row = printed.row
+    percent = _is_percent(row, subject)
+    follows = _rounded((expected.low + expected.high) / 2, subject.decimals_at(row), percent=percent)
+    how = expected.how.format(*(_words(one, subject) for one in expected.others))
+    said = _rounded((printed.low + printed.high) / 2, subject.decimals_at(row), percent=percent)
+    message = f"{_name(row, subject)} is printed as {said}, but {how} is {follows}"
+    related = tuple(place for one in expected.others if (place := subject.origin_at(one.row)))
+    return Finding(CODE, Severity.WARNING, message, subject.origin_at(row), subject.id_at(row), related)
 
 
-def _words(known: Known, mentions: Mentions) -> str:
-    """An item as a reader knows it: label, printed value, period."""
-    subject, row = mentions.subject, known.row
-    context = subject.context_at(row)
-    label = subject.taxonomy.label(subject.concept_at(row).name)
-    members = [
-        subject.taxonomy.label(value.name) for _, value in context.dimensions if isinstance(value, Member)
-    ]
-    of = f" of {', '.join(members)}" if members else ""
-    return f"{label}{of} {subject.value_at(row)} ({context.period})"
+def _words(known: Known, subject: Subject) -> str:
+    """An item as an auditor names it: label, period, amount."""
+    value = Decimal(subject.value_at(known.row) or "0")
+    return f"{_name(known.row, subject)} {amount(value)}"
 
 
-def _rounded(value: Fraction, decimals: int | None) -> str:
-    """A value for a message, to the digits that the printed figure has."""
+def _name(row: int, subject: Subject) -> str:
+    """The label of a row's concept, the members it is about, and its period."""
+    context, taxonomy = subject.context_at(row), subject.taxonomy
+    members = [taxonomy.label(value.name) for _, value in context.dimensions if isinstance(value, Member)]
+    labels = [_KIND.sub("", label) for label in (taxonomy.label(subject.concept_at(row).name), *members)]
+    return f"{' of '.join(labels)} ({period(context.period)})"
+
+
+def _is_percent(row: int, subject: Subject) -> bool:
+    kind = subject.concept_at(row).type
+    return kind is not None and "percent" in kind.name.local.lower()
+
+
+def _rounded(value: Fraction, decimals: int | None, *, percent: bool) -> str:
+    """A value to the digits that the printed figure has."""
     digits = 6 if decimals is None else decimals
-    scaled = round(value * Fraction(10) ** digits)
-    return amount(Decimal(scaled).scaleb(-digits))
+    shown = Decimal(round(value * Fraction(10) ** digits)).scaleb(-digits)
+    return f"{shown.scaleb(2):f}%" if percent else amount(shown)

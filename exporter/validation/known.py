@@ -47,6 +47,11 @@ class Mentions:
             self._places[concept].append((context, unit))
         rows.append(row)
 
+    @property
+    def concepts(self) -> list[QName]:
+        """The concepts that are mentioned, in the order of first mention."""
+        return list(self._places)
+
     def of(self, concept: QName) -> list[tuple[Context, str | None]]:
         """Where an item is mentioned, in the order of first mention."""
         return self._places.get(concept, [])
