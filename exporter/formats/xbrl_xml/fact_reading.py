@@ -176,20 +176,19 @@ class FactReader:
     def _check_presence(self, number: pa.Array, nil: pa.Array, decimals: pa.Array, precise: pa.Array) -> None:
         """Whether decimals and precision stand where they may and must (XBRL 2.1, 4.6.3)."""
         stated = pc.or_(decimals, precise)
-        section = "xbrl.4.6.3:"
         self._drop(
-            pc.and_(stated, nil), f"{section}nilPrecisionDecimals", "is nil and has decimals or precision"
+            pc.and_(stated, nil), "xbrl.4.6.3:nilPrecisionDecimals", "is nil and has decimals or precision"
         )
         self._drop(
             pc.and_(stated, pc.invert(number)),
-            f"{section}extraneousPrecisionDecimals",
+            "xbrl.4.6.3:extraneousPrecisionDecimals",
             "has decimals or precision and no unit, so it is no number",
         )
         both = pc.and_(decimals, precise)
-        self._drop(both, f"{section}bothPrecisionAndDecimals", "has both decimals and precision")
+        self._drop(both, "xbrl.4.6.3:bothPrecisionAndDecimals", "has both decimals and precision")
         bare = pc.and_(pc.and_(number, pc.invert(nil)), pc.invert(stated))
         self._drop(
-            bare, f"{section}missingPrecisionDecimals", "is a number and has neither decimals nor precision"
+            bare, "xbrl.4.6.3:missingPrecisionDecimals", "is a number and has neither decimals nor precision"
         )
 
     def _with_precision(self, decimals: pa.Array, rows: list[int]) -> pa.Array:
