@@ -57,7 +57,7 @@ def in_place(
     yield from header(one, tagger.hidden, tagger.joints)
     yield b'<pre id="document" class="document">'
     for part in laid(shown.text, tagger.spans):
-        yield part.replace("\r", "&#13;").encode()
+        yield part.encode()
     yield f"</pre>\n{CLOSING}".encode()
 
 

@@ -26,6 +26,11 @@ class SourceText:
         object.__setattr__(self, "text", "\n".join(self.lines))
         object.__setattr__(self, "_starts", (0, *accumulate(len(line) + 1 for line in self.lines)))
 
+    @classmethod
+    def of(cls, name: str, text: str) -> SourceText:
+        """The source from its text; line ends of any system become line feeds, and one at the end is kept."""
+        return cls(name, tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+
     def span(self, line: int, column: int, length: int) -> tuple[int, int] | None:
         """Where a place starts and ends in ``text``; None when it lies outside."""
         if not 0 < line <= len(self.lines) or length <= 0 or not 0 <= column <= len(self.lines[line - 1]):

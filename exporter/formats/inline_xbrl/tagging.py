@@ -32,6 +32,7 @@ class FactRow:
     context: int
     context_id: str
     unit_id: str
+    unit: Unit | None
     numeric: bool
     value: str | None
     decimals: int | None
@@ -46,12 +47,12 @@ def fact_rows(report: Report, ids: Identifiers, numeric: pa.Array, spell: Spell)
     numbers = dict(zip(concepts, numeric.to_pylist(), strict=True))
     names = {concept: spell(QName.parse(concept)) for concept in concepts}
     contexts = ids.contexts.to_pylist()
-    units = {text: ids.units[Unit.parse(text)] for text in coded(table.column("unit")).dictionary.to_pylist()}
+    units = {text: Unit.parse(text) for text in coded(table.column("unit")).dictionary.to_pylist()}
     number = 0
     for batch in table.to_batches(max_chunksize=_ROWS):
         for row in batch.to_pylist():
             concept = row["concept"]
-            measured = numbers[concept]
+            measured, unit = numbers[concept], units.get(row["unit"])
             yield FactRow(
                 number=number,
                 id=row["id"],
@@ -59,7 +60,8 @@ def fact_rows(report: Report, ids: Identifiers, numeric: pa.Array, spell: Spell)
                 concept=concept,
                 context=row["context"],
                 context_id=contexts[row["context"]],
-                unit_id=(units[row["unit"]] if row["unit"] else ids.pure) if measured else "",
+                unit_id=(ids.units[unit] if unit else ids.pure) if measured else "",
+                unit=unit,
                 numeric=measured,
                 value=row["value"],
                 decimals=row["decimals"],

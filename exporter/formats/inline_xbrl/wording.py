@@ -55,12 +55,13 @@ def wording(text: str, start: int, end: int, value: str) -> Wording | None:
 
 
 def find(text: str, value: str) -> Wording | None:
-    """How a text states a value that stands exactly once in it, with whatever white space; None otherwise."""
+    """How a text states a value at the first place where its words stand, white space aside; None if nowhere."""
     words = value.split()
     if not words:
         return None
-    found = list(re.finditer(r"\s+".join(map(re.escape, words)), text))
-    return wording(text, found[0].start(), found[0].end(), value) if len(found) == 1 else None
+    pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)"
+    found = re.search(pattern, text)
+    return wording(text, found.start(), found.end(), value) if found else None
 
 
 def _folded(text: str, start: int, value: str) -> tuple[Piece, ...] | None:
