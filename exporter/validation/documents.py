@@ -22,10 +22,11 @@ from exporter.formats import Format
 from exporter.qname import LINK, XBRLDI, XBRLI, XS, QName
 from exporter.taxonomy.discovery import TaxonomySet, discover
 from exporter.taxonomy.model import ITEM, TUPLE, Taxonomy
-from exporter.taxonomy.resolver import Resolver, Source
+from exporter.taxonomy.resolver import Content, Resolver, Source
 from exporter.taxonomy.schemas import all_elements
 from exporter.validation.instance_dimensions import check_dimensions
 from exporter.validation.json_documents import check_json
+from exporter.validation.patterns import spelled_out
 
 _INSTANCE: Final = "http://www.xbrl.org/2003/xbrl-instance-2003-12-31.xsd"
 _FRAME_SCHEMAS: Final = {
@@ -112,8 +113,18 @@ class _Resolver(etree.Resolver):
         if data is None:
             path = resources.standard_file(system_url)
             content = None if path else self._sources.read(system_url)
-            data = path.read_bytes() if path else content.data if content else _EMPTY
+            data = path.read_bytes() if path else _portable(content) if content else _EMPTY
         return self.resolve_string(data, context, base_url=system_url)
+
+
+def _portable(content: Content) -> bytes:
+    """A schema whose patterns mean to libxml2 what they say."""
+    if not any(mark in content.data for mark in (b"\\p{", b"\\P{")):
+        return content.data
+    root = markup.parse(content.data, content.name)
+    for node in root.iter(f"{{{XS}}}pattern"):
+        node.set("value", spelled_out(node.get("value") or ""))
+    return etree.tostring(root)
 
 
 def _memory(found: TaxonomySet) -> dict[str, bytes]:

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from exporter import markup
 from exporter.taxonomy.model import DataType
 from exporter.validation.exact import exact
 from exporter.validation.lexical import normalised
 from exporter.validation.moments import moment
+from exporter.validation.patterns import matcher
 
 Facet = Callable[[str, str, DataType], bool]
-
-
-@lru_cache(maxsize=256)
-def _matcher(pattern: str) -> Callable[[str], bool]:
-    """A pattern compiled once. One that is not a pattern rules nothing out: the schema it stands in is invalid."""
-    try:
-        return markup.pattern_matcher(pattern)
-    except ValueError:
-        return lambda _: True
 
 
 def _length(text: str, data_type: DataType) -> int:
@@ -73,7 +63,7 @@ def _digits(text: str) -> tuple[int, int]:
 
 
 def _matches(text: str, pattern: str, _: DataType) -> bool:
-    return _matcher(pattern)(text)
+    return matcher(pattern)(text)
 
 
 #: Facets of one value by name; ``enumeration`` and ``pattern`` have several and stand apart.

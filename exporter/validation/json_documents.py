@@ -22,12 +22,14 @@ _CODES: Final = {
     ("period", "pattern"): "oimce:invalidPeriodRepresentation",
     ("unit", "pattern"): "oimce:invalidUnitStringRepresentation",
     ("entity", "pattern"): "oimce:invalidSQName",
+    ("language", "pattern"): "oime:invalidLanguage",
 }
 _IN_MAPS: Final = {
-    "const": "oimce:invalidURIForReservedAlias",
-    "propertyNames": "oimce:invalidURIAlias",
-    "pattern": "oimce:invalidURI",
-    "minLength": "oimce:invalidURI",
+    (2, "pattern"): "oimce:invalidURIAlias",
+    (2, "propertyNames"): "oimce:invalidURIAlias",
+    (3, "const"): "oimce:invalidURIForReservedAlias",
+    (3, "pattern"): "oimce:invalidURI",
+    (3, "minLength"): "oimce:invalidURI",
 }
 _MAPS: Final = ("namespaces", "linkTypes", "linkGroups")
 _STRUCTURE: Final = "xbrlje:invalidJSONStructure"
@@ -64,14 +66,11 @@ def _checker() -> Any:
 
 def code_of(path: Sequence[object], rule: Iterable[str]) -> str:
     """The code of a fault at a path of the document, by the keywords on the way to the one that failed."""
-    keywords = list(rule)
-    last = str(path[-1]) if path else ""
-    for keyword in ("propertyNames", keywords[-1] if keywords else ""):
-        if len(path) > 1 and path[0] == "documentInfo" and path[1] in _MAPS and keyword in keywords:
-            return _IN_MAPS.get(keyword, _STRUCTURE)
-    if last == "language" and keywords[-1:] == ["pattern"]:
-        return "oime:invalidLanguage"
-    return _CODES.get((last, keywords[-1] if keywords else ""), _STRUCTURE)
+    last, keyword = (str(path[-1]) if path else ""), next(reversed([*rule]), "")
+    if len(path) > 1 and path[0] == "documentInfo" and path[1] in _MAPS:
+        # a fault of the map itself is one of its names, a fault below it one of the URIs
+        return _IN_MAPS.get((len(path), keyword), _STRUCTURE)
+    return _CODES.get((last, keyword), _STRUCTURE)
 
 
 def _shortened(message: str) -> str:
