@@ -8,7 +8,8 @@ from pathlib import Path
 from exporter.findings import Findings
 from exporter.taxonomy import Taxonomy
 
-FERRIES = Path(__file__).parent / "examples" / "ferries"
+EXAMPLES = Path(__file__).parent / "examples"
+FERRIES = EXAMPLES / "ferries"
 
 #: A schema with room for declarations and appinfo, as other makers of taxonomies write it.
 SCHEMA = """<?xml version="1.0" encoding="UTF-8"?>

@@ -28,7 +28,8 @@ def loc(href: str, label: str, more: str = "") -> str:
 def arc(
     source: str, target: str, more: str = "", element: str = "presentationArc", arcrole: str = PARENT_CHILD
 ) -> str:
-    return f'<link:{element} xlink:type="arc" xlink:arcrole="{arcrole}" xlink:from="{source}" xlink:to="{target}" {more}/>'
+    ends = f'xlink:from="{source}" xlink:to="{target}"'
+    return f'<link:{element} xlink:type="arc" xlink:arcrole="{arcrole}" {ends} {more}/>'
 
 
 def link(body: str, element: str = "presentationLink", role: str = ROLE, more: str = "") -> str:
