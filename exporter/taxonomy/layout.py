@@ -88,10 +88,9 @@ class _Tree:
         yield from self._children(name, depth + 1, path | {name})
 
     def _axis(self, name: QName) -> LayoutAxis:
-        members = tuple(
-            (member, self._label(member)) for member in self._descendants(name, frozenset({name}))
-        )
-        return LayoutAxis(name, self._label(name), members)
+        members = self._descendants(name, frozenset({name}))
+        labelled = tuple((member, _KIND.sub("", self._label(member))) for member in members)
+        return LayoutAxis(name, _KIND.sub("", self._label(name)), labelled)
 
     def _descendants(self, name: QName, path: frozenset[QName]) -> Iterable[QName]:
         for arc in self._below.get(name, []):

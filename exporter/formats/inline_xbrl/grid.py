@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -70,33 +71,26 @@ def _names(context: Context) -> set[QName]:
 
 
 def _columns(layout: StatementLayout, facts: list[FactRow], contexts: Sequence[Context]) -> list[Column]:
-    opening = {str(row.concept) for row in layout.rows if row.opening}
-    spans = {contexts[row.context].period for row in facts if contexts[row.context].period.is_duration}
-    own = [
-        row
-        for row in facts
-        if _needs_column(contexts[row.context].period, spans, opening=row.concept in opening)
-    ]
-    periods = spans | {contexts[row.context].period for row in own}
-    entities = list(dict.fromkeys(contexts[row.context].entity for row in facts))
+    """The columns that the facts need, and no other."""
+    shown = [(row, contexts[row.context]) for row in facts]
+    spans = {context.period for _, context in shown if context.period.is_duration}
+    lines: dict[str, set[bool]] = {}
+    for one in layout.rows:
+        lines.setdefault(str(one.concept), set()).add(one.opening)
     money: dict[tuple[Entity, Period], list[str]] = {}
-    for row in facts:
-        context = contexts[row.context]
-        for period in periods:
-            if shows(period, context.period, opening=row.concept in opening):
-                money.setdefault((context.entity, period), []).append(currency(row))
-    counts = [one for codes in money.values() for one in codes if one]
+    for row, context in shown:
+        homes = [
+            span for span in spans if any(shows(span, context.period, opening=o) for o in lines[row.concept])
+        ]
+        for period in homes or [context.period]:
+            money.setdefault((context.entity, period), []).append(currency(row))
+    counts = Counter(code for codes in money.values() for code in codes)
     found: list[Column] = []
-    for entity in entities:
-        for period in sorted(periods, key=_latest_first):
-            codes = set(money.get((entity, period), ()))
-            in_order = sorted(codes - {""}, key=lambda one: (-counts.count(one), one))
-            found += [Column(entity, period, code) for code in in_order or ([""] if codes else [])]
+    for entity in dict.fromkeys(context.entity for _, context in shown):
+        for period in sorted({period for who, period in money if who == entity}, key=_latest_first):
+            codes = sorted(set(money[entity, period]) - {""}, key=lambda one: (-counts[one], one))
+            found += [Column(entity, period, code) for code in codes or [""]]
     return found
-
-
-def _needs_column(period: Period, spans: set[Period], *, opening: bool) -> bool:
-    return period.is_instant and not any(shows(span, period, opening=opening) for span in spans)
 
 
 def shows(column: Period, period: Period, *, opening: bool) -> bool:

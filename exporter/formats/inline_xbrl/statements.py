@@ -9,7 +9,8 @@ from typing import Final
 
 from exporter.formats.inline_xbrl.frame import CLOSING, Frame, frame, header, note_opening, opening
 from exporter.formats.inline_xbrl.grid import Grid, Line, currency, grid, member_label
-from exporter.formats.inline_xbrl.tagging import FactRow, closing
+from exporter.formats.inline_xbrl.precision import most_precise
+from exporter.formats.inline_xbrl.tagging import FactRow, closing, hidden
 from exporter.formats.inline_xbrl.tagging import opening as fact_opening
 from exporter.formats.kernel import Chunk
 from exporter.report.aspects import Period
@@ -41,21 +42,20 @@ def statements(
 ) -> Iterator[Chunk]:
     """The page in parts: a table for each layout that has facts, other facts in a last one, notes beneath.
 
-    Each fact is tagged once, where it is shown first. A negated line shows its values with the other sign; the tag
+    Each fact is tagged once, where it is shown first; of facts that tell the same with less precision only the most
+    precise is shown, the others stand in ix:hidden. A negated line shows its values with the other sign; the tag
     keeps the sign of the value.
     """
     page = _Page(frame(report, vocabulary))
-    yield opening(page.frame, name, STYLE).encode()
-    yield from header(page.frame, ())
-    yield f"<h1>{escape_text(name)}</h1>\n".encode()
     contexts = report.context_values
-    for layout in layouts:
-        found = grid(layout, page.frame.rows, contexts)
-        if found is not None:
-            yield page.table(found).encode()
-    yield page.others().encode()
-    yield page.notes().encode()
-    yield CLOSING.encode()
+    grids = (grid(layout, page.frame.rows, contexts) for layout in layouts)
+    tables = [page.table(found) for found in grids if found is not None]
+    others = page.others()
+    yield opening(page.frame, name, STYLE).encode()
+    yield from header(page.frame, page.hidden)
+    yield f"<h1>{escape_text(name)}</h1>\n".encode()
+    for part in (*tables, others, page.notes(), CLOSING):
+        yield part.encode()
 
 
 @dataclass(slots=True)
@@ -63,6 +63,7 @@ class _Page:
     """A page as it grows: which facts are tagged already, and which number each note has."""
 
     frame: Frame
+    hidden: list[str] = field(default_factory=list)
     _tagged: set[int] = field(default_factory=set)
     _marks: dict[str, list[int]] = field(default_factory=dict)
 
@@ -97,6 +98,11 @@ class _Page:
 
     def _cell(self, rows: tuple[FactRow, ...], *, negated: bool) -> str:
         text = any(not row.numeric for row in rows)
+        rows, covered = most_precise(rows)
+        for row in covered:
+            if row.number not in self._tagged:
+                self._tagged.add(row.number)
+                self.hidden.append(hidden(row))
         shown = " / ".join(self.shown(row, negated=negated) for row in rows)
         return f'<td class="text">{shown}</td>' if text else f"<td>{shown}</td>"
 
