@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -13,9 +13,6 @@ from exporter.findings import Findings, Origin
 from exporter.sources.grid import Grid, Place, read_grid
 from exporter.sources.workbook import show_value
 from exporter.statements.table import Document
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class ArrowStream(Protocol):
@@ -35,18 +32,24 @@ def read_frame(frame: ArrowStream, name: str, findings: Findings) -> Document:
     heads, rows = _pandas(frame) if _is_pandas(frame) else _arrow(frame, name)
     depth = max((len(head) for head in heads), default=0)
     header = [
-        [Place(head[level] if level < len(head) else "", Origin(name, 0, at)) for at, head in enumerate(heads)]
+        [
+            Place(head[level] if level < len(head) else "", Origin(name, 0, at))
+            for at, head in enumerate(heads)
+        ]
         for level in range(depth)
     ]
     body = [
-        [_place(text, Origin(name, line, at)) for at, text in enumerate(row)] for line, row in enumerate(rows, 1)
+        [_place(text, Origin(name, line, at)) for at, text in enumerate(row)]
+        for line, row in enumerate(rows, 1)
     ]
     return Document(name, (), read_grid(Grid(name, [*header, *body]), findings))
 
 
 def _place(text: str, origin: Origin) -> Place:
     bare = text.strip()
-    return Place(bare, Origin(origin.document, origin.line, origin.column, len(bare)), len(text) - len(text.lstrip()))
+    return Place(
+        bare, Origin(origin.document, origin.line, origin.column, len(bare)), len(text) - len(text.lstrip())
+    )
 
 
 def _arrow(frame: ArrowStream, name: str) -> tuple[list[Sequence[str]], Iterator[list[str]]]:
@@ -85,7 +88,7 @@ def _label(value: object) -> str:
 
 def _text(value: object) -> str:
     """A value as text; what stands for a missing value is empty."""
-    if value is None or value != value or type(value).__name__ in ("NAType", "NaTType"):  # noqa: PLR0124
+    if value is None or value != value or type(value).__name__ in ("NAType", "NaTType"):
         return ""
     item = getattr(value, "item", None)
     return show_value(item() if item is not None else value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from exporter.findings import Findings, Origin
@@ -27,7 +28,12 @@ class Place:
     @property
     def is_figure(self) -> bool:
         """Whether the text is a number or says that there is none."""
-        return bool(self.text) and read_amount(self.text) is not None
+        return bool(self.text) and _is_figure(self.text)
+
+
+@lru_cache(maxsize=65536)
+def _is_figure(text: str) -> bool:
+    return read_amount(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def _blocks(grid: Grid) -> Iterator[_Block]:
                 captions += body
             body = []
             head.append(at)
-    yield _Block(captions, head, [at for at in body] if any(_is_data(grid.rows[one]) for one in body) else [])
+    yield _Block(captions, head, body if any(_is_data(grid.rows[one]) for one in body) else [])
 
 
 def _last_words(grid: Grid, body: list[int]) -> list[int]:
@@ -98,14 +104,14 @@ def _is_data(row: Sequence[Place]) -> bool:
 def _table(grid: Grid, block: _Block, findings: Findings) -> StatementTable:
     data = [grid.rows[at] for at in block.body if _is_data(grid.rows[at])]
     width = max(len(row) for row in data)
-    columns = [
-        at for at in range(1, width) if any(at < len(row) and row[at].is_figure for row in data)
-    ]
+    columns = [at for at in range(1, width) if any(at < len(row) and row[at].is_figure for row in data)]
     labels = range(columns[0])
     headers = _headers(grid, block.head, width)
     rows = tuple(_rows(grid, block.body, labels, columns, findings))
     captions = tuple(one.text for at in block.captions for one in grid.rows[at] if one.text)
-    first = next(one.origin for one in grid.rows[min([*block.captions, *block.head, *block.body])] if one.text)
+    first = next(
+        one.origin for one in grid.rows[min([*block.captions, *block.head, *block.body])] if one.text
+    )
     return StatementTable("", captions, tuple(Column(headers[at]) for at in columns), rows, first)
 
 
@@ -135,7 +141,11 @@ def _rows(
             hierarchy.heading(label, indent, names[index + 1][1] if index + 1 < len(names) else 0)
             continue
         if len(row) <= columns[-1]:
-            findings.warning("read.raggedRow", f"the row {label!r} has {len(row)} cells, not {columns[-1] + 1}", row[0].origin)
+            findings.warning(
+                "read.raggedRow",
+                f"the row {label!r} has {len(row)} cells, not {columns[-1] + 1}",
+                row[0].origin,
+            )
         cells = tuple(_cell(row[column], findings) if column < len(row) else None for column in columns)
         yield Row(label, hierarchy.row(label, indent), cells, row[0].origin, markers)
 
@@ -152,5 +162,7 @@ def _cell(place: Place, findings: Findings) -> Cell | None:
     if not place.text:
         return None
     if not place.is_figure:
-        findings.warning("read.badFigure", f"{place.text[:60]!r} stands among figures and is none", place.origin)
+        findings.warning(
+            "read.badFigure", f"{place.text[:60]!r} stands among figures and is none", place.origin
+        )
     return Cell(place.text, place.origin)

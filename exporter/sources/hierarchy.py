@@ -9,11 +9,29 @@ from typing import Final
 from exporter.sources.labels import is_capital
 
 _FILLER: Final = frozenset(
-    ["total", "net", "cash", "flows", "flow", "from", "used", "provided", "by", "in", "for", "the", "and", "of", "or", "a",
-     "generated", "increase", "decrease"]
-)  # fmt: skip
+    [
+        "total",
+        "net",
+        "cash",
+        "flows",
+        "flow",
+        "from",
+        "used",
+        "provided",
+        "by",
+        "in",
+        "for",
+        "the",
+        "and",
+        "of",
+        "or",
+    ]
+    + ["a", "generated", "increase", "decrease"]
+)
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_TOTAL: Final = re.compile(r"\s*(?:total|net cash|cash (?:provided|used|generated)|sub-?total)\b", re.IGNORECASE)
+_TOTAL: Final = re.compile(
+    r"\s*(?:total|net cash|cash (?:provided|used|generated)|sub-?total)\b", re.IGNORECASE
+)
 #: The indentation of a heading centred over the labels: outside of all.
 _CENTRED: Final = -1
 
@@ -84,11 +102,20 @@ class Hierarchy:
         for one in self._open:
             if one.flat is None:
                 one.flat = indent <= one.indent
-        while self._open and self._open[-1].indent == indent and not (self._open[-1].flat or self._open[-1].holds):
+        while (
+            self._open
+            and self._open[-1].indent == indent
+            and not (self._open[-1].flat or self._open[-1].holds)
+        ):
             self._open.pop()
 
     def _close_flat(self) -> None:
-        if self._open and self._open[-1].flat and not self._open[-1].holds and self._open[-1].indent != _CENTRED:
+        if (
+            self._open
+            and self._open[-1].flat
+            and not self._open[-1].holds
+            and self._open[-1].indent != _CENTRED
+        ):
             self._open.pop()
 
     def _totalled(self, label: str) -> int | None:

@@ -8,7 +8,8 @@ from typing import Final
 _MARKERS_AT_END: Final = re.compile(r"(?:\s?\((?:\d{1,2}|[a-z])\)|\s?\[\d{1,2}\]|\s?\*{1,3}|\s?[†‡§])+:?$")
 _MARKER: Final = re.compile(r"\(\w{1,2}\)|\[\d{1,2}\]|\*{1,3}|[†‡§]")
 _OPEN: Final = re.compile(
-    r"(?:[,&/-]|\b(?:and|or|of|in|to|for|from|by|on|with|the|a|an|at|before|after|per|net of|than|as|under|over))$", re.IGNORECASE
+    r"(?:[,&/-]|\b(?:and|or|of|in|to|for|from|by|on|with|the|a|an|at|before|after|per|net of|than|as|under|over))$",
+    re.IGNORECASE,
 )
 _TRAIL: Final = re.compile(r"[\s.$_|]+$")
 

@@ -52,7 +52,9 @@ def _sheets(sample: Sample) -> Iterator[tuple[str, list[list[Any]]]]:
         if size > LARGEST:
             raise ExporterError("file.badWorkbook", f"the workbook unpacks to {size:,} bytes", sample.name)
         book = load_workbook(io.BytesIO(sample.data))
-        yield from ((name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names)
+        yield from (
+            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
+        )
     except (zipfile.BadZipFile, CalamineError, OSError, ValueError) as error:
         raise ExporterError("file.badWorkbook", f"the workbook is damaged: {error}", sample.name) from error
 
@@ -60,7 +62,9 @@ def _sheets(sample: Sample) -> Iterator[tuple[str, list[list[Any]]]]:
 def _place(value: object, origin: Origin) -> Place:
     text = show_value(value)
     bare = text.strip()
-    return Place(bare, Origin(origin.document, origin.line, origin.column, len(bare)), len(text) - len(text.lstrip()))
+    return Place(
+        bare, Origin(origin.document, origin.line, origin.column, len(bare)), len(text) - len(text.lstrip())
+    )
 
 
 def show_value(value: object) -> str:

@@ -33,7 +33,9 @@ _AMOUNT: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_NIL: Final = re.compile(rf"{_CURRENCY}? ?(?:-{{1,5}}|\(-{{1,5}}\)|n/?a|n\.a\.|n/?m|n\.m\.|nmf|nil|none) ?%?", re.IGNORECASE)
+_NIL: Final = re.compile(
+    rf"{_CURRENCY}? ?(?:-{{1,5}}|\(-{{1,5}}\)|n/?a|n\.a\.|n/?m|n\.m\.|nmf|nil|none) ?%?", re.IGNORECASE
+)
 _ZERO: Final = re.compile(rf"{_CURRENCY}? ?-0-")
 
 

@@ -33,7 +33,11 @@ _CURRENCIES: Final = tuple(
         (r"\bkorean won\b|₩", 1, "KRW"),
         (r"\beuros?\b|€", 1, "EUR"),
         (r"\bU\.?S\.? ?dollars?\b|\bU\.?S\.? ?\$|\bdollars?\b|(?<![A-Za-z])\$|ドル", 1, "USD"),
-        (r"\b(?:JPY|USD|EUR|GBP|CAD|AUD|HKD|TWD|SGD|NZD|MXN|CNY|CHF|KRW|INR|BRL|SEK|NOK|DKK|ZAR|ILS)\b", 0, ""),
+        (
+            r"\b(?:JPY|USD|EUR|GBP|CAD|AUD|HKD|TWD|SGD|NZD|MXN|CNY|CHF|KRW|INR|BRL|SEK|NOK|DKK|ZAR|ILS)\b",
+            0,
+            "",
+        ),
     )
 )
 _UNIT: Final = re.compile(r"\bunits?:? *([^()]*?[^() ])(?=[ )]*(?:\)|$))", re.IGNORECASE)

@@ -37,9 +37,12 @@ _DATES: Final = tuple(
         rf"\b{_MONTH} ?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? *{_YEAR}\b",
         rf"\b(?P<day>\d{{1,2}})[ -]{_MONTH},?[ -]{_YEAR}\b",
         rf"\b{_YEAR}[/.-](?P<number>\d{{1,2}})[/.-](?P<day>\d{{1,2}})\b",
-        rf"\b(?P<number>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>(?:19|20)?\d\d)\b",
+        r"\b(?P<number>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)?\d\d)\b",
         rf"{_YEAR} ?年 ?(?P<number>\d{{1,2}}) ?月 ?(?P<day>\d{{1,2}}) ?日",
-        rf"(?P<reign>{'|'.join(_REIGNS)}) ?(?P<year>\d{{1,2}}|元) ?年 ?(?P<number>\d{{1,2}}) ?月 ?(?P<day>\d{{1,2}}) ?日",
+        (
+            rf"(?P<reign>{'|'.join(_REIGNS)}) ?(?P<year>\d{{1,2}}|元) ?年"
+            r" ?(?P<number>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"
+        ),
     )
 )
 _QUARTERS: Final = tuple(
@@ -47,7 +50,10 @@ _QUARTERS: Final = tuple(
     for pattern in (
         r"\b(?P<quarter>[1-4])Q ?(?:FY|CY)?'?’?(?P<year>\d{4}|\d\d)\b",
         r"\bQ(?P<quarter>[1-4])[ -]?(?:FY|CY|fiscal|of)?[ -]?'?’?(?P<year>\d{4}|\d\d)\b",
-        rf"\b(?P<ordinal>{'|'.join(_ORDINALS)})[ -](?:fiscal )?quarter,? (?:of )?(?:the )?(?:FY ?|fiscal )?(?:year )?{_YEAR}\b",
+        (
+            rf"\b(?P<ordinal>{'|'.join(_ORDINALS)})[ -](?:fiscal )?quarter,?"
+            rf" (?:of )?(?:the )?(?:FY ?|fiscal )?(?:year )?{_YEAR}\b"
+        ),
         rf"\b{_YEAR} (?P<ordinal>{'|'.join(_ORDINALS)})[ -]quarter\b",
     )
 )
@@ -132,7 +138,9 @@ def fiscal_year(period: Period, calendar: Calendar) -> int:
 def fiscal_quarter(period: Period, calendar: Calendar) -> int:
     """The quarter of the fiscal year in which a period ends, 1 to 4."""
     named = fiscal_year(period, calendar)
-    return next(one for one in (1, 2, 3, 4) if period.last_moment() <= calendar.quarter(named, one).last_moment())
+    return next(
+        one for one in (1, 2, 3, 4) if period.last_moment() <= calendar.quarter(named, one).last_moment()
+    )
 
 
 def read_period(headings: Iterable[str], calendar: Calendar) -> Period | None:

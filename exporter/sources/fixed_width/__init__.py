@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from exporter.findings import Findings, Origin
-from exporter.sources.fixed_width.blocks import Block, blocks
-from exporter.sources.fixed_width.lines import Kind, line
+from exporter.sources.fixed_width.blocks import WIDEST, Block, blocks
+from exporter.sources.fixed_width.lines import Kind, read_lines
 from exporter.sources.fixed_width.rows import read_rows
+from exporter.statements.amounts import read_amount
 from exporter.statements.table import Column, Document, StatementTable
+
+# What most figures look like; the rest is read to see whether they are amounts.
+_PLAIN: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?%?|\(\d{1,3}(?:,\d{3})*(?:\.\d+)?%?\)")
 
 
 def read_text(text: str, name: str, findings: Findings) -> Document:
     """The tables printed in a plain text; what could not be read is told in ``findings``."""
-    del findings
     source = split_lines(text)
-    lines = [line(number, one) for number, one in enumerate(source, 1)]
-    tables = (_table(block, name, index) for index, block in enumerate(blocks(lines), 1))
-    return Document(name, source, tuple(tables))
+    found = blocks(read_lines(source))
+    tables = tuple(_table(block, name, index) for index, block in enumerate(found, 1))
+    for block, table in zip(found, tables, strict=True):
+        _tell(block, table, findings)
+    for number, one in enumerate(source, 1):
+        if len(one) > WIDEST and one[-1:].isdigit():
+            findings.warning(
+                "read.longLine",
+                f"a line of {len(one):,} characters is no line of a table",
+                Origin(name, number),
+            )
+    if not tables:
+        findings.warning("read.noTables", "no table was found in the document", Origin(name))
+    return Document(name, source, tables)
+
+
+def _tell(block: Block, table: StatementTable, findings: Findings) -> None:
+    """What is doubtful in a table: headings without figures, figures without headings, figures that are none."""
+    if block.band:
+        for orphan in block.band.orphans:
+            findings.warning("read.noFigures", f"the heading {orphan!r} stands over no figures", table.origin)
+        for at, column in enumerate(table.columns, 1):
+            if not column.headers:
+                findings.warning(
+                    "read.noHeading", f"column {at} of {table.name} has no heading", table.origin
+                )
+    for row in table.rows:
+        for cell in row.cells:
+            if cell is not None and not _PLAIN.fullmatch(cell.text) and read_amount(cell.text) is None:
+                findings.warning(
+                    "read.badFigure", f"{cell.text!r} stands among figures and is none", cell.origin
+                )
 
 
 def split_lines(text: str) -> tuple[str, ...]:
@@ -27,7 +62,9 @@ def split_lines(text: str) -> tuple[str, ...]:
 def _table(block: Block, name: str, index: int) -> StatementTable:
     stub = block.band.stub if block.band else ()
     end = _end(block)
-    rows = read_rows(block.lines[block.start : end + 1], block.columns, name, stub)
+    known = dict(block.rows)
+    body = [(line, known.get(at)) for at, line in enumerate(block.lines[block.start : end + 1], block.start)]
+    rows = read_rows(body, block.columns, name, stub)
     headers = block.band.headers if block.band else ((),) * len(block.columns)
     top = block.lines[block.top].number
     return StatementTable(

@@ -16,10 +16,13 @@ _MANY_BLANKS: Final = 5
 #: A longer line is no line of a printed table.
 WIDEST: Final = 2000
 _LONG: Final = 45  # characters from which a line may be one of a paragraph
+_DIGIT: Final = re.compile(r"\d")
 _NOTE: Final = re.compile(r"(?:\(?\d{1,2}\)|\([a-zA-Z]\)|\*+|\[\d+\]|Notes?(?: \(?\d|:)).*[a-z]")
 
 
-_PAGE_NUMBER: Final = re.compile(r"(?:page )?[-\u2013]? ?(?:[A-Z]-)?\d{1,3} ?[-\u2013]?(?: of \d+)?", re.IGNORECASE)
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:page )?[-\u2013]? ?(?:[A-Z]-)?\d{1,3} ?[-\u2013]?(?: of \d+)?", re.IGNORECASE
+)
 _SHORT: Final = re.compile(r"(?:\b[A-Z]\.|\b(?:Inc|INC|Corp|CORP|Co|CO|Ltd|LTD|No)\.)$")
 
 
@@ -123,7 +126,7 @@ def _add(block: Block, found: list[Block]) -> None:
 
 def _row(one: Line) -> Printed | None:
     """A line that ends in figures which are no headings."""
-    if one.kind is not Kind.TEXT or len(one.text) > WIDEST or not any(char.isdigit() for char in one.shown):
+    if one.kind is not Kind.TEXT or len(one.text) > WIDEST or not _DIGIT.search(one.shown):
         return None
     row = printed(one)
     if not any(not figure.nil for figure in row.sure) or heads_columns(row):
@@ -181,6 +184,8 @@ def _gutter(rows: Sequence[Printed]) -> int:
 def _second_words(row: Printed) -> int:
     """Where the words begin that stand right before the last figures of a line and after other figures."""
     words = row.line.shown[: row.stop].rstrip()
+    if not _DIGIT.search(words):
+        return 0
     phrases = list(row.line.within(0, len(words)).phrases())
     if len(phrases) < 3 or not phrases[-1].text[:1].isalpha():
         return 0
@@ -195,7 +200,9 @@ def _side_by_side(lines: Sequence[Line], run: list[int], gutter: int, found: lis
         stop += 1
     for start, end in ((0, gutter), (gutter, None)):
         view = View(lines, start, end, run[0])
-        rows = [(at, row) for at, one in enumerate(view[run[0] : stop], run[0]) if (row := _row(one)) is not None]
+        rows = [
+            (at, row) for at, one in enumerate(view[run[0] : stop], run[0]) if (row := _row(one)) is not None
+        ]
         if rows:
             _add(Block(view, rows, whole=lines, beside=start > 0), found)
 
@@ -269,7 +276,9 @@ def _look_up(block: Block, found: Sequence[Block]) -> None:
     top = floor + cut + (block.band.top if block.band else len(above))
     block.start = floor + cut + block.band.bottom if block.band else block.first
     whole = found[-1].captions if block.beside and found else None
-    block.captions, block.top = _captions(block.whole or block.lines, top, floor) if whole is None else (whole, top)
+    block.captions, block.top = (
+        _captions(block.whole or block.lines, top, floor) if whole is None else (whole, top)
+    )
     if block.band and whole is None:
         block.captions += block.band.scales
     if before and floor == end and cut == 0 and not block.captions:
@@ -282,7 +291,9 @@ def _paragraph_end(above: Sequence[Line], zone: int) -> int:
         if above[at].closes:
             return at + 1
         if above[at].kind is Kind.TEXT and _NOTE.match(above[at].shown.lstrip()):
-            return next((one for one in range(at, len(above)) if above[one].kind is not Kind.TEXT), len(above))
+            return next(
+                (one for one in range(at, len(above)) if above[one].kind is not Kind.TEXT), len(above)
+            )
         if _running(above, at, zone):
             return at + 1
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from exporter.sources.fixed_width.figures import Figure, Printed, Trust
@@ -49,6 +49,8 @@ class Track:
 
     def distance(self, figure: Figure) -> int:
         """How far a figure's last digit is from the digits of the track."""
+        if figure.edge in self.edges:
+            return 0
         return min(abs(figure.edge - edge) for edge in self.edges)
 
 
@@ -68,7 +70,9 @@ def tracks(rows: Sequence[Printed]) -> list[Track]:
             spare[figure.edge].add(index, figure)
     if not spare:
         return found
-    return _joined(sorted([*found, *_joined([spare[edge] for edge in sorted(spare)])], key=lambda one: one.edge))
+    return _joined(
+        sorted([*found, *_joined([spare[edge] for edge in sorted(spare)])], key=lambda one: one.edge)
+    )
 
 
 def _sure(rows: Sequence[Printed]) -> Iterator[tuple[int, Figure]]:
@@ -85,7 +89,11 @@ def _joined(ordered: Iterable[Track]) -> list[Track]:
     for reach in range(1, STRAY + 1):
         kept: list[Track] = []
         for track in found:
-            if kept and min(track.edges) - max(kept[-1].edges) <= reach and kept[-1].rows.isdisjoint(track.rows):
+            if (
+                kept
+                and min(track.edges) - max(kept[-1].edges) <= reach
+                and kept[-1].rows.isdisjoint(track.rows)
+            ):
                 kept[-1].take(track)
             else:
                 kept.append(track)
@@ -112,13 +120,29 @@ def place(row: Printed, columns: Sequence[Track]) -> list[Figure | None]:
     placed: list[Figure | None] = [None] * len(columns)
     first = 0
     for figure in row.figures:
-        free = [at for at in range(first, len(columns)) if not columns[at].labels]
-        nearest = min(free, key=lambda at: _cost(columns[at], figure), default=None)
+        nearest = _nearest(columns, first, figure)
         if nearest is None or not _fits(columns[nearest], figure):
+            _mark(placed, first - 1, figure)
             continue
         placed[nearest] = figure
         first = nearest + 1
     return placed
+
+
+def _nearest(columns: Sequence[Track], first: int, figure: Figure) -> int | None:
+    """The column from ``first`` on where the figure's digits end, else the one where they nearly do."""
+    free = [at for at in range(first, len(columns)) if not columns[at].labels]
+    exact = [at for at in free if figure.edge in columns[at].edges]
+    if len(exact) == 1:
+        return exact[0]
+    return min(exact or free, key=lambda at: _cost(columns[at], figure), default=None)
+
+
+def _mark(placed: list[Figure | None], last: int, figure: Figure) -> None:
+    """A small number in brackets one blank after a figure and in no column is that figure's footnote marker."""
+    marked = placed[last] if last >= 0 else None
+    if marked and figure.trust is Trust.GUESS and figure.text.startswith("(") and len(figure.text) < 5:
+        placed[last] = replace(marked, markers=(*marked.markers, figure.text))
 
 
 def _cost(track: Track, figure: Figure) -> tuple[int, float]:

@@ -14,6 +14,8 @@ _CURRENCY: Final = r"(?:US\$|\$|€|£|¥|￥)"
 _SIGN: Final = r"[-+\u2212\u2013\u25b3\u25b2]"
 _EIGHTHS: Final = r"\d{1,2}/(?:2|4|8|16|32|64)(?!\d)"
 _DIGITS: Final = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+[ -]{_EIGHTHS}|{_EIGHTHS}|\d+(?:\.\d+)?|\.\d+)"
+# Digits with a letter that looks like one, or with a comma or point where none may stand; a date with points is none.
+_SPOILT: Final = r"(?!\d{1,2}\.\d{1,2}\.\d{2,4}\b)(?=[\dOolISB,.]*[,.]\d)\d[\dOolISB,.]*[\dOolISB]"
 _LETTER: Final = r"\([A-Za-z]\)|\[\d{1,2}\]|\*{1,3}|[†‡§#]"
 _MARKER: Final = rf"(?:\(\d{{1,2}}\)|{_LETTER})"
 _NIL: Final = (
@@ -21,14 +23,18 @@ _NIL: Final = (
     r"|(?i:n/?a|n\.a\.|n/?m|n\.m\.|nmf|nil|none)(?![\w/])"
 )
 
+_NIL_WORDS: Final = frozenset(["n/a", "na", "n.a.", "n/m", "nm", "n.m.", "nmf", "nil", "none"])
+
 # One alternative a way of printing; after each, up to three footnote markers may be glued to it.
 _FIGURE: Final = re.compile(
     rf"""
     (?P<body>
         (?P<bracket> {_CURRENCY}? \( [ ]{{0,6}} (?:{_CURRENCY}[ ]{{0,6}})? {_SIGN}? {_DIGITS}
                      [ ]?%? (?: [ ]{{0,2}} \) [ ]?%? )? )
-      | (?P<plain> (?:{_SIGN}{_CURRENCY}?|{_CURRENCY}{_SIGN}?)? {_DIGITS} (?: [ ]{{0,2}}% )? (?:x(?!\w))? (?:-(?![\w-]))? )
+      | (?P<plain> (?:{_SIGN}{_CURRENCY}?|{_CURRENCY}{_SIGN}?)? {_DIGITS}
+                   (?: [ ]{{0,2}}% )? (?:x(?!\w))? (?:-(?![\w-]))? )
       | (?P<nil> {_CURRENCY}? (?: {_NIL} ) [ ]?%? )
+      | (?P<bad> (?<![^ \t]) [$(]{{0,2}}[-+]? {_SPOILT} [)%]{{0,2}} (?![^ \t]) )
     )
     (?P<markers> (?: (?:{_MARKER}|[ ](?:{_LETTER}))(?![\w.,]) ){{0,3}} )
     """,
@@ -36,7 +42,6 @@ _FIGURE: Final = re.compile(
 )
 _MARKERS: Final = re.compile(_MARKER)
 _APART: Final = re.compile(rf"({_CURRENCY})[ \t]+$")
-_NUMBERISH: Final = re.compile(r"[$(]{0,3}[-+]?[\dOolI][\dOolI,.]*\d?[\dOolI,.]*[)%]{0,2}")
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
@@ -91,15 +96,15 @@ class Printed:
         return self.line.shown[: self.stop].strip()
 
     @property
-    def sure(self) -> tuple[Figure, ...]:
+    def sure(self) -> list[Figure]:
         """The figures that need no column to be believed."""
-        return tuple(one for one in self.figures if one.trust is Trust.SURE)
+        return [one for one in self.figures if one.trust is Trust.SURE]
 
     def keeping(self, figures: Sequence[Figure]) -> Printed:
         """The same line with only these figures; what is let go before them is words again."""
         first = figures[0] if figures else None
         stop = _start(self.line, first) if first else len(self.line.shown)
-        return replace(self, figures=tuple(figures), stop=stop)
+        return Printed(self.line, tuple(figures), stop)
 
 
 def _start(line: Line, figure: Figure) -> int:
@@ -112,6 +117,8 @@ def printed(line: Line) -> Printed:
     shown = line.shown
     found: list[Figure] = []
     stop = len(shown.rstrip())
+    if not _may_end(shown, stop):
+        return Printed(line, (), len(shown))
     for match in reversed(_matches(shown)):
         if shown[match.end() : stop].strip():
             break
@@ -119,6 +126,14 @@ def printed(line: Line) -> Printed:
         stop = _start(line, found[-1])
     found = _trusted(found[::-1])
     return Printed(line, (), len(shown)).keeping(found)
+
+
+def _may_end(shown: str, stop: int) -> bool:
+    """Whether the last word can be a figure at all; words end most lines, and this tells them apart fast."""
+    if not stop or not (shown[stop - 1].isalpha() or shown[stop - 1] in ".,:;"):
+        return stop > 0
+    last = shown[max(0, stop - 40) : stop].split()[-1]
+    return last.lower() in _NIL_WORDS or last[0].isdigit() or last[0] in "($"
 
 
 def _trusted(found: list[Figure]) -> list[Figure]:
@@ -142,13 +157,17 @@ def _stands(shown: str, match: re.Match[str]) -> bool:
     start, stop = match.span()
     before = shown[start - 1] if start else " "
     after = shown[stop] if stop < len(shown) else " "
+    if match["bad"]:
+        return shown[max(0, start - 2) : start].strip() == "" == shown[stop : stop + 2].strip()
     if match["nil"]:
         return before in " \t)%" and after in " \t"
     if after not in " \t$(" and not (after in "*†‡§#[" or (after == "(" and match["bracket"])):
         return False
     if match["bracket"]:
         return match["body"].rstrip("% ").endswith(")") or before in " \t$"
-    return before in " \t)$%*]"
+    if before == "%":
+        return match["body"][0] not in "+-\u2212\u2013"
+    return before in " \t)$*]"
 
 
 def _figure(line: Line, match: re.Match[str]) -> Figure:
@@ -160,18 +179,14 @@ def _figure(line: Line, match: re.Match[str]) -> Figure:
     start = apart.start() if apart else at
     before = line.shown[:start]
     gap = line.place(start) - line.place(len(before.rstrip()))
-    sure = gap >= 2 or before.endswith("\t") or not before.strip() or line.text[start - 1] in "._" or bool(apart)
+    sure = (
+        gap >= 2 or before.endswith("\t") or not before.strip() or line.text[start - 1] in "._" or bool(apart)
+    )
     return Figure(
         text, at, line.place(start), line.place(stop), line.place(at + len(digits)),
         Trust.SURE if sure else Trust.GUESS,
         nil=match["nil"] is not None,
         currency=apart[1] if apart else "",
         markers=tuple(_MARKERS.findall(match["markers"])),
-        bad=text.count("(") != text.count(")"),
+        bad=match["bad"] is not None or text.count("(") != text.count(")"),
     )  # fmt: skip
-
-
-def stray(line: Line, stop: int) -> bool:
-    """Whether what ends the words looks like a figure spoilt by a stray character."""
-    last = line.shown[:stop].split()[-1:]
-    return bool(last) and _NUMBERISH.fullmatch(last[0]) is not None and any(char.isdigit() for char in last[0])

@@ -10,52 +10,45 @@ from typing import Final
 from exporter.sources.fixed_width.columns import Track
 from exporter.sources.fixed_width.figures import YEAR, Printed
 from exporter.sources.fixed_width.lines import Kind, Line, Phrase
+from exporter.sources.fixed_width.spans import MONTH, Heading, assigned, widened
 
-_MONTH: Final = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
 # A heading that is complete in itself, so that two of them one blank apart are two headings.
+_YEAR4: Final = r"(?:19|20)\d\d"
 _ATOM: Final = re.compile(
-    rf"(?:{_MONTH} \d{{1,2}},? (?:19|20)\d\d|\d{{1,2}} {_MONTH},? (?:19|20)\d\d|{_MONTH} \d{{1,2}},?|{_MONTH},? (?:19|20)\d\d"
-    r"|\d{1,2}/\d{1,2}/\d{2,4}|[1-4]Q ?(?:FY)?'?\d\d(?:\d\d)?|Q[1-4] ?(?:FY)?'?\d\d(?:\d\d)?|FY ?'?\d\d(?:\d\d)?|(?:19|20)\d\d(?:[EAP]|\(\w\))?"
-    r"|%? ?(?:[Cc]hange|CHANGE)|[Cc]hg\.? ?%?|% of \w+|Percent|Amount|%|US\$|\$|JPY|USD|EUR|GBP|Yen)",
+    "|".join(
+        [
+            rf"{MONTH} \d{{1,2}},? {_YEAR4}",
+            rf"\d{{1,2}} {MONTH},? {_YEAR4}",
+            rf"{MONTH} \d{{1,2}},?",
+            rf"{MONTH},? {_YEAR4}",
+            r"\d{1,2}/\d{1,2}/\d{2,4}",
+            r"(?:[1-4]Q|Q[1-4]) ?(?:FY)?'?\d\d(?:\d\d)?",
+            r"FY ?'?\d\d(?:\d\d)?",
+            rf"{_YEAR4}(?:[EAP]|\(\w\))?",
+            r"%? ?(?:[Cc]hange|CHANGE)",
+            r"[Cc]hg\.? ?%?",
+            r"% of \w+|Percent|Amount|%",
+            r"US\$|\$|JPY|USD|EUR|GBP|Yen",
+        ]
+    )
 )
-_UNFINISHED: Final = re.compile(r"(?:\b(?:ended|ending|of|at|as|for|the|and|in|to|from|or|through)|[,&/-])$", re.IGNORECASE)
+_UNFINISHED: Final = re.compile(
+    r"(?:\b(?:ended|ending|of|at|as|for|the|and|in|to|from|or|through)|[,&/-])$", re.IGNORECASE
+)
 _SCALE: Final = re.compile(
     r"\(?\W*(?:(?:amounts|dollars|expressed|stated|figures|yen|all|jpy|\$|u\.?s\.?)\W.*)?\bin\b.*(?:thousand|million|billion|dollars|yen)"
-    r"|\(\W*(?:dollars|thousands|millions|billions|000)",
+    r"|\(\W*(?:dollars|thousands|millions|billions|000)|[(（]単位",
     re.IGNORECASE,
 )
 _GOES_ON: Final = re.compile(r"(?:ended|ending|of|as of|and|to|through)\b|\(", re.IGNORECASE)
 _NOTE: Final = re.compile(r"\s*(?:\(\w{1,2}\)|\*+|\[\w\])\s{1,4}[A-Z]")
 _WORDY: Final = 45
 _PERIODISH: Final = re.compile(
-    rf"(?:\b(?:ended|ending|fiscal|years?|quarter|months|weeks|as of|at|thousands|millions|unaudited|{_MONTH})\b|\)$|:$|,$)",
+    r"\b(?:ended|ending|fiscal|years?|quarter|months|weeks|as of|at|thousands|millions|unaudited"
+    rf"|{MONTH})\b|[):,]$",
     re.IGNORECASE,
 )
-# What a column without a heading costs on a line of headings: much where the line tells times and the column has none.
-_LEFT: Final = 0.1
-_MISSED: Final = 4.0
-# What it costs to part the columns of a heading below.
-_SPLIT: Final = 9.0
-_TIME: Final = re.compile(rf"(?:19|20)\d\d|\b{_MONTH}(?: \d|\b)|[1-4]Q|Q[1-4]|\b(?:ended|quarter|months|year|weeks)\b", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\(?[1-9A-Z]\)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A phrase over the columns ``first`` to ``last``; ``ruled`` tells that a ruler stands right above it."""
-
-    phrase: Phrase
-    first: int
-    last: int
-    ruled: bool = False
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return self.phrase.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,8 @@ class Band:
 
     ``headers`` has each column's headings, outer to inner; ``stub`` are words over the labels; ``top`` is the index
     of the band's first line and ``bottom`` the one after its last, both in the lines above the figures; ``scales``
-    are lines of the band that tell the scale of the whole table and so are captions.
+    are lines of the band that tell the scale of the whole table and so are captions; ``orphans`` are headings for
+    which no column of figures is left.
     """
 
     headers: tuple[tuple[str, ...], ...]
@@ -72,6 +66,7 @@ class Band:
     top: int
     bottom: int
     scales: tuple[Line, ...] = ()
+    orphans: tuple[str, ...] = ()
 
 
 def heads_columns(row: Printed) -> bool:
@@ -99,11 +94,11 @@ def band(above: Sequence[Line], columns: Sequence[Track], zone: int) -> Band | N
     while bottom < len(above) and above[bottom].kind is Kind.RULER:
         bottom += 1
     top = _top(above, bottom, columns, zone)
-    levels, stub = _levels(above[top:bottom], columns, zone)
+    levels, stub, orphans = _levels(above[top:bottom], columns, zone)
     headers = tuple(tuple(_stacked(at, levels)) for at in range(len(columns)))
     scales = [at for at in range(top, len(above)) if above[at].indent > zone // 2 and _tells_scale(above[at])]
     bottom = max([bottom, *(at + 1 for at in scales)])
-    return Band(headers, tuple(stub), top, bottom, tuple(above[at] for at in scales))
+    return Band(headers, tuple(stub), top, bottom, tuple(above[at] for at in scales), tuple(orphans))
 
 
 def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int) -> int:
@@ -113,17 +108,17 @@ def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int
     while at and blanks <= 2 and bottom - at < 16:
         at -= 1
         line = above[at]
-        if line.hard or (line.kind is Kind.RULER and top < bottom and line.indent < zone // 2 and line.right > zone):
+        if line.hard or (
+            line.kind is Kind.RULER and top < bottom and line.indent < zone // 2 and line.right > zone
+        ):
             break
-        if _heads(line, columns, zone) and not (blanks and _alone(line, columns, zone)):
+        if _heads(line, columns, zone) and not (blanks and _alone(line, columns)):
             top, blanks = at, 0
         elif line.kind is Kind.BLANK:
             blanks += 1
         elif line.kind is Kind.TEXT and _tells_scale(line) and line.indent > zone // 2:
             blanks = 0
-        elif line.kind is Kind.TEXT and line.right > zone:
-            break
-        elif line.kind is Kind.TEXT and (blanks or not _stub_text(line)):
+        elif line.kind is Kind.TEXT and (line.right > zone or blanks or not _stub_text(line)):
             break
         elif line.kind is Kind.TEXT:
             top = at
@@ -131,17 +126,20 @@ def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int
 
 
 def _stub_text(line: Line) -> bool:
-    return not line.shown.rstrip().endswith(".")
+    """Whether words over the labels, above the headings, begin the labels rather than end the captions."""
+    return line.shown.rstrip().endswith(":")
 
 
-def _alone(line: Line, columns: Sequence[Track], zone: int) -> bool:
+def _alone(line: Line, columns: Sequence[Track]) -> bool:
     """Whether a line above a blank is a caption such as ``(In thousands)`` rather than a heading."""
     phrases = list(line.phrases())
-    return len(phrases) == 1 and (_SCALE.search(phrases[0].text) is not None or not _centred(phrases[0], columns, zone, 2))
+    return len(phrases) == 1 and (
+        _SCALE.search(phrases[0].text) is not None or not _centred(phrases[0], columns, 2)
+    )
 
 
-def _centred(phrase: Phrase, columns: Sequence[Track], zone: int, reach: float) -> bool:
-    del zone
+def _centred(phrase: Phrase, columns: Sequence[Track], reach: float) -> bool:
+    """Whether a phrase stands over the middle of all figures, give or take."""
     middle = (columns[0].left + columns[-1].right) / 2
     return abs(phrase.middle - middle) <= reach
 
@@ -161,7 +159,8 @@ def _heads(line: Line, columns: Sequence[Track], zone: int) -> bool:
     if len(over) > 1 or len(phrases) > 1:
         return True
     only = over[0]
-    if only.left < zone - 3 and not _centred(only, columns, zone, 4):
+    short = only.right - only.left < 20 and only.middle >= columns[0].left - 2
+    if only.left < zone - 3 and not short and not _centred(only, columns, 4):
         return False
     return not _is_scale(only)
 
@@ -188,7 +187,7 @@ def _wide(phrase: Phrase, columns: Sequence[Track], zone: int) -> bool:
     return (
         phrase.right > zone + 4
         and phrase.left > zone // 3
-        and _centred(phrase, columns, zone, 3)
+        and _centred(phrase, columns, 3)
         and not _SCALE.search(phrase.text)
     )
 
@@ -196,11 +195,14 @@ def _wide(phrase: Phrase, columns: Sequence[Track], zone: int) -> bool:
 # --- what the band says ---------------------------------------------------------------------------------------------
 
 
-def _levels(lines: Sequence[Line], columns: Sequence[Track], zone: int) -> tuple[list[list[Heading]], list[str]]:
-    """The headings of each line of the band, top to bottom, and the words over the labels."""
+def _levels(
+    lines: Sequence[Line], columns: Sequence[Track], zone: int
+) -> tuple[list[list[Heading]], list[str], list[str]]:
+    """The headings of each line of the band, top to bottom; the words over the labels; headings without a column."""
     spans = [(track.left, track.right) for track in columns]
     levels: list[list[Heading]] = []
     stub: list[str] = []
+    orphans: list[str] = []
     strokes: list[Phrase] = []  # the ruler between the line and the level below it
     for line in reversed(lines):
         if line.kind is Kind.TEXT and not _tells_scale(line):
@@ -208,14 +210,16 @@ def _levels(lines: Sequence[Line], columns: Sequence[Track], zone: int) -> tuple
             if words:
                 stub.insert(0, words)
             if phrases:
-                level = _assigned(phrases, spans, [one for one in strokes if one.left >= zone - 6], levels)
-                spans = _widened(spans, level)
+                level = assigned(phrases, spans, [one for one in strokes if one.left >= zone - 6], levels)
+                orphans[:0] = [one.text for one in level if one.first < 0]
+                level = [one for one in level if one.first >= 0]
+                spans = widened(spans, level)
                 levels.insert(0, level)
         if line.kind is not Kind.BLANK:
             strokes = list(line.segments()) if line.kind is Kind.RULER else _rulers(line)
         if strokes and levels:
             levels[0] = [_under_ruler(one, strokes, spans) for one in levels[0]]
-    return levels, stub
+    return levels, stub, orphans
 
 
 def _tells_scale(line: Line) -> bool:
@@ -266,126 +270,6 @@ def _atoms(line: Line, phrase: Phrase) -> Iterator[Phrase]:
     return iter(parts)
 
 
-def _assigned(
-    phrases: list[Phrase],
-    spans: Sequence[tuple[int, int]],
-    strokes: Sequence[Phrase],
-    below: Sequence[Sequence[Heading]],
-) -> list[Heading]:
-    """Which columns each phrase of a line heads: by the ruler below it, else by where it is centred."""
-    phrases = _cut(phrases, strokes)
-    forced = [_forced(phrase, phrases, spans, strokes) for phrase in phrases]
-    timely = any(_TIME.search(phrase.text) for phrase in phrases)
-    missed = [_MISSED if timely and one else _LEFT for one in _bare(below, len(spans))]
-    inside = _inside(below)
-    return [
-        Heading(phrase, first, last)
-        for phrase, (first, last) in zip(phrases, _partition(phrases, spans, forced, missed, inside), strict=True)
-        if first >= 0
-    ]
-
-
-def _forced(
-    phrase: Phrase, phrases: Sequence[Phrase], spans: Sequence[tuple[int, int]], strokes: Sequence[Phrase]
-) -> tuple[int, int] | None:
-    """The columns that the ruler below says a phrase heads, where it stands alone over one stroke."""
-    under = [one for one in strokes if one.left < phrase.right and one.right > phrase.left]
-    if len(under) == 1 and under[0].right - under[0].left <= phrase.right - phrase.left + 2:
-        return None  # it underlines the words and says nothing of the columns
-    if len(under) != 1 or sum(one.left < under[0].right and one.right > under[0].left for one in phrases) > 1:
-        return None
-    return _columns_of(under[0], spans)
-
-
-def _cut(phrases: Sequence[Phrase], strokes: Sequence[Phrase]) -> list[Phrase]:
-    """The phrases, cut where the gap between two strokes below meets a blank between words."""
-    cut: list[Phrase] = []
-    for phrase in phrases:
-        rest = phrase
-        for one, two in zip(strokes, strokes[1:], strict=False):
-            if not (rest.left < one.right and rest.right > two.left):
-                continue
-            blanks = [at for at, char in enumerate(rest.text) if char == " " and one.right - 1 <= rest.left + at <= two.left]
-            if blanks:
-                at = blanks[0]
-                cut.append(Phrase(rest.text[:at], rest.at, rest.left, rest.left + at))
-                rest = Phrase(rest.text[at + 1 :], rest.at + at + 1, rest.left + at + 1, rest.right)
-        cut.append(rest)
-    return cut
-
-
-def _columns_of(stroke: Phrase, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """The columns that stand under a stroke of a ruler."""
-    under = [
-        at for at, (left, right) in enumerate(spans) if min(right, stroke.right) - max(left, stroke.left) >= (right - left) / 2
-    ]
-    return (under[0], under[-1]) if under else None
-
-
-def _partition(
-    phrases: Sequence[Phrase],
-    spans: Sequence[tuple[int, int]],
-    forced: Sequence[tuple[int, int] | None],
-    missed: Sequence[float],
-    inside: frozenset[int],
-) -> list[tuple[int, int]]:
-    """For each phrase the run of columns it is centred over, in order and without overlap, at the least total cost.
-
-    A phrase for which no column is left has (-1, -1).
-    """
-    count = len(spans)
-    best: list[tuple[float, list[tuple[int, int]]]] = [(sum(missed[:at]), []) for at in range(count + 1)]
-    for phrase, fixed in zip(phrases, forced, strict=True):
-        after: list[tuple[float, list[tuple[int, int]]]] = [(cost + 99, [*ways, (-1, -1)]) for cost, ways in best]
-        for first in range(count):
-            for last in range(first, count):
-                cost = _cost(phrase, spans, first, last) if fixed is None else (0.0 if fixed == (first, last) else 60.0)
-                cost += _SPLIT * ((first in inside) + (last + 1 in inside))
-                if not _TIME.search(phrase.text):  # it does not give the time that the columns lack
-                    cost += sum(missed[first : last + 1]) - _LEFT * (last + 1 - first)
-                total = best[first][0] + cost
-                if total < after[last + 1][0]:
-                    after[last + 1] = (total, [*best[first][1], (first, last)])
-        for at in range(1, count + 1):
-            if after[at - 1][0] + missed[at - 1] < after[at][0]:
-                after[at] = (after[at - 1][0] + missed[at - 1], after[at - 1][1])
-        best = after
-    return best[count][1]
-
-
-def _cost(phrase: Phrase, spans: Sequence[tuple[int, int]], first: int, last: int) -> float:
-    """How badly a phrase is placed over a run of columns."""
-    left, right = spans[first][0], spans[last][1]
-    before = spans[first - 1][1] if first else -1
-    after = spans[last + 1][0] if last + 1 < len(spans) else 1 << 30
-    beyond = max(0, before - phrase.left) + max(0, phrase.right - after)
-    off = abs(phrase.middle - (left + right) / 2)
-    if first == last:
-        off = min(off, abs(phrase.right - right), abs(phrase.left - left) + 0.5)
-    return off + 2 * beyond + (0.5 + 0.25 * (last - first) if last > first else 0.0)
-
-
-def _inside(below: Sequence[Sequence[Heading]]) -> frozenset[int]:
-    """The columns that stand under one heading with the column to their left: a wider heading cannot begin there."""
-    return frozenset(at for one in (below[0] if below else ()) for at in range(one.first + 1, one.last + 1))
-
-
-def _bare(levels: Sequence[Sequence[Heading]], count: int) -> list[bool]:
-    """For each column whether no heading found so far tells its time."""
-    told = {at for level in levels for one in level if _TIME.search(one.text) for at in range(one.first, one.last + 1)}
-    return [at not in told for at in range(count)]
-
-
-def _widened(spans: Sequence[tuple[int, int]], level: Sequence[Heading]) -> list[tuple[int, int]]:
-    """The columns' extents with the headings that stand over one column each."""
-    wide = list(spans)
-    for heading in level:
-        if heading.first == heading.last:
-            left, right = wide[heading.first]
-            wide[heading.first] = (min(left, heading.phrase.left), max(right, heading.phrase.right))
-    return wide
-
-
 def _stacked(column: int, levels: Sequence[Sequence[Heading]]) -> Iterator[str]:
     """The headings of one column, outer to inner; lines of one heading are joined."""
     over = [one for level in levels for one in level if one.first <= column <= one.last]
@@ -393,7 +277,7 @@ def _stacked(column: int, levels: Sequence[Sequence[Heading]]) -> Iterator[str]:
     for index, heading in enumerate(over):
         above = over[index - 1] if index else None
         if above and _continues(above, heading):
-            text = _join(text, heading.text)
+            text = f"{text} {heading.text}"
             continue
         if text:
             yield text
@@ -411,7 +295,3 @@ def _continues(above: Heading, heading: Heading) -> bool:
     if _GOES_ON.match(heading.text) or heading.text[0].islower():
         return True
     return _UNFINISHED.search(above.text) is not None
-
-
-def _join(text: str, more: str) -> str:
-    return f"{text} {more}"

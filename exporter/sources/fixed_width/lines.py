@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import accumulate, groupby
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -110,38 +111,71 @@ def _kind(shown: str) -> Kind:
     return Kind.TEXT
 
 
-def _places(text: str) -> tuple[int, ...]:
+def _places(text: str, stops: Sequence[int] = ()) -> tuple[int, ...]:
+    """The page column of each character: a tab goes to the next stop, every eighth column after the last of them."""
     if text.isascii() and "\t" not in text:
         return ()
-    places, at = [], 0
+    places, at, tabs = [], 0, 0
     for char in text:
         places.append(at)
         if char == "\t":
-            at += TAB - at % TAB
+            at = stops[tabs] if tabs < len(stops) else at + TAB - at % TAB
+            tabs += 1
         else:
             at += 2 if not char.isascii() and east_asian_width(char) in "WF" else 1
     return (*places, at)
 
 
-def line(number: int, text: str) -> Line:
-    """A line of the document, ready to be read."""
-    shown = text.translate(_BLANKED)
+def read_lines(texts: Sequence[str]) -> list[Line]:
+    """The lines of a document, ready to be read.
+
+    Where lines in a row hold the same number of tabs with no blanks beside them, the tabs part cells and each goes to
+    a stop that clears every cell before it; elsewhere tabs go to every eighth column.
+    """
+    made: list[Line] = []
+    for tabs, group in groupby(enumerate(texts, 1), key=lambda one: _cell_tabs(one[1])):
+        numbered = list(group)
+        stops = _stops([text for _, text in numbered]) if tabs and len(numbered) > 1 else ()
+        made.extend(line(number, text, stops) for number, text in numbered)
+    return made
+
+
+def _cell_tabs(text: str) -> int:
+    """How many tabs part the cells of a line; 0 where blanks stand beside a tab, as in lines set by eye."""
+    return text.count("\t") if "\t " not in text and " \t" not in text and text.strip() else 0
+
+
+def _stops(texts: Sequence[str]) -> tuple[int, ...]:
+    """The page columns that clear the widest cell before each tab."""
+    widths = [max(map(_width, cells)) for cells in zip(*(text.split("\t") for text in texts), strict=True)]
+    return tuple(accumulate(width + 2 for width in widths[:-1]))
+
+
+def _width(cell: str) -> int:
+    return _places(cell)[-1] if not cell.isascii() else len(cell)
+
+
+def line(number: int, text: str, stops: Sequence[int] = ()) -> Line:
+    """A line of the document; ``stops`` are the page columns its tabs go to."""
+    if not text or text.isspace():
+        return Line(number, text, " " * len(text), Kind.BLANK)
+    shown = text.translate(_BLANKED) if not text.isascii() or not text.isprintable() else text
     if _RULER_LINE.fullmatch(shown):
-        return Line(number, text, shown, _kind(shown), places=_places(text))
+        return Line(number, text, shown, _kind(shown), places=_places(text, stops))
     tag = _TAG.match(shown) if "<" in shown or "[" in shown else None
     if tag:
-        return _tagged(number, text, " " * tag.end() + shown[tag.end() :], tag.group())
+        return _tagged(number, text, " " * tag.end() + shown[tag.end() :], tag.group(), _places(text, stops))
     if shown.count("|") > 1:
         shown = shown.replace("|", "\t")
     if ".." in shown or ". ." in shown or "___" in shown:
         shown = _LEADER.sub(lambda found: " " * len(found.group()), shown)
-    return Line(number, text, shown, _kind(shown), places=_places(text))
+    return Line(number, text, shown, _kind(shown), places=_places(text, stops))
 
 
-def _tagged(number: int, text: str, shown: str, tag: str) -> Line:
+def _tagged(number: int, text: str, shown: str, tag: str, places: tuple[int, ...]) -> Line:
     """A line that begins with the marks of a text filing, which are blanked; a page number after one is no text."""
     kind = _kind(shown)
     if kind is Kind.BLANK or ("PAGE" in tag.upper() and shown.strip(" \t-").isdigit()):
         shown, kind = " " * len(shown), Kind.TAG
     opens, closes = _OPENING.search(tag) is not None, _CLOSING.search(tag) is not None
-    return Line(number, text, shown, kind, opens, closes, _places(text))
+    return Line(number, text, shown, kind, opens, closes, places)

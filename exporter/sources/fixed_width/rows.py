@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import islice
 from typing import Final
 
 from exporter.findings import Origin
 from exporter.sources.fixed_width.columns import Track, place
-from exporter.sources.fixed_width.figures import Figure, printed
+from exporter.sources.fixed_width.figures import Figure, Printed, printed
 from exporter.sources.fixed_width.lines import Kind, Line
 from exporter.sources.hierarchy import Hierarchy
 from exporter.sources.labels import clean, is_capital, is_open, join
@@ -47,8 +48,13 @@ class _Wrap(Enum):
     UNSURE = 3
 
 
-def read_rows(body: Sequence[Line], columns: Sequence[Track], document: str, stub: Sequence[str] = ()) -> list[Row]:
-    """The rows of a block, top to bottom; ``body`` are its lines below the header band."""
+def read_rows(
+    body: Sequence[tuple[Line, Printed | None]],
+    columns: Sequence[Track],
+    document: str,
+    stub: Sequence[str] = (),
+) -> list[Row]:
+    """The rows of a block, top to bottom; ``body`` are its lines below the header band, as far as read before."""
     entries = list(_entries(body, columns))
     width = max((one.right for one in entries if one.words and one.right <= _zone(columns)), default=0)
     merged = _merged(entries, width)
@@ -59,18 +65,18 @@ def _zone(columns: Sequence[Track]) -> int:
     return min((track.left for track in columns if not track.labels), default=0) + 2
 
 
-def _entries(body: Sequence[Line], columns: Sequence[Track]) -> Iterator[Entry]:
+def _entries(body: Sequence[tuple[Line, Printed | None]], columns: Sequence[Track]) -> Iterator[Entry]:
     """The lines with words or figures."""
     parted = barred = False
     zone = _zone(columns)
-    for line in body:
+    for line, known in body:
         if line.kind in (Kind.BLANK, Kind.TAG):
             parted = True
         elif line.kind is Kind.RULER:
             parted = True
             barred = barred or (line.indent < zone and line.right > zone)
         else:
-            row = printed(line)
+            row = known or printed(line)
             figures = place(row, columns)
             kept = [one for one in figures if one is not None]
             row = row.keeping(kept)
@@ -86,7 +92,7 @@ def _merged(entries: Sequence[Entry], width: int) -> list[Entry]:
     merged: list[Entry] = []
     for at, entry in enumerate(entries):
         last = merged[-1] if merged else None
-        if last is not None and last.words and _goes_on(last, entry, entries[at + 1 :], width):
+        if last is not None and last.words and _goes_on(last, entry, islice(entries, at + 1, at + 40), width):
             _take(last, entry)
         else:
             merged.append(entry)
@@ -101,15 +107,15 @@ def _take(last: Entry, entry: Entry) -> None:
         last.figures, last.line = entry.figures, entry.line
 
 
-def _goes_on(above: Entry, entry: Entry, later: Sequence[Entry], width: int) -> bool:
+def _goes_on(above: Entry, entry: Entry, later: Iterator[Entry], width: int) -> bool:
     """Whether ``entry`` is the next line of the label that ``above`` begins."""
     if above.is_row:
-        return not entry.is_row and _hangs(above, entry, later)
+        return not entry.is_row and _hangs(above, entry, next(later, None))
     if entry.barred or (entry.parted and not is_open(above.last)):
         return False
     if not entry.words:
         return not entry.parted and not above.last.endswith(":")
-    if above.last.endswith(":"):
+    if above.last.endswith(":") or _in_brackets(above.words):
         return False
     told = _told(above, entry)
     if told is not _Wrap.UNSURE:
@@ -119,6 +125,11 @@ def _goes_on(above: Entry, entry: Entry, later: Sequence[Entry], width: int) -> 
     if entry.indent > above.indent and following is not None and entry.is_row:
         return following != entry.indent and spare < _SPARE
     return spare < 0
+
+
+def _in_brackets(words: str) -> bool:
+    """Whether words are a remark such as ``(EUR million)`` rather than a label."""
+    return words.startswith("(") and words.endswith(")") and ")" not in words[:-1]
 
 
 def _told(above: Entry, entry: Entry) -> _Wrap:
@@ -134,13 +145,12 @@ def _told(above: Entry, entry: Entry) -> _Wrap:
     return _Wrap.UNSURE
 
 
-def _hangs(above: Entry, entry: Entry, later: Sequence[Entry]) -> bool:
+def _hangs(above: Entry, entry: Entry, following: Entry | None) -> bool:
     """Whether words without figures go on with the label of the row above them."""
     if entry.parted or not entry.words or entry.indent < above.indent:
         return False
     if not (entry.words[0].islower() or entry.words[0] in "(-" or is_open(above.last)):
         return False
-    following = later[0] if later else None
     if following is None or following.parted or entry.words.endswith(":"):
         return True
     if is_open(above.last) or entry.indent > above.indent + 1:
@@ -164,7 +174,7 @@ def _rows(entries: Sequence[Entry], document: str, stub: Sequence[str]) -> Itera
         label, markers = clean(entry.words)
         if not entry.is_row:
             if label and not _is_empty_row(entry, entries, at):
-                following = next((one.indent for one in entries[at + 1 :] if one.words), 0)
+                following = next((one.indent for one in islice(entries, at + 1, at + 40) if one.words), 0)
                 hierarchy.heading(label, entry.indent, following)
                 side = ("", 0)
             continue
@@ -177,6 +187,8 @@ def _rows(entries: Sequence[Entry], document: str, stub: Sequence[str]) -> Itera
 
 def _is_empty_row(entry: Entry, entries: Sequence[Entry], at: int) -> bool:
     """Whether words without figures are a line item of which nothing is printed, such as commitments."""
+    if _in_brackets(entry.words) and not any(one.is_row for one in entries[max(0, at - 3) : at]):
+        return True
     if entry.words.endswith(":") or is_capital(entry.words) or at + 1 >= len(entries):
         return False
     following = entries[at + 1]
@@ -186,7 +198,11 @@ def _is_empty_row(entry: Entry, entries: Sequence[Entry], at: int) -> bool:
 def _side(entry: Entry) -> tuple[str, int] | None:
     """The first of two label columns, such as ``IP Services     64kbps``, and where the second begins."""
     phrases = [one for one in entry.line.phrases() if one.left < entry.right]
-    if len(phrases) == 2 and entry.words.startswith(phrases[0].text) and phrases[1].left - phrases[0].right >= 3:
+    if (
+        len(phrases) == 2
+        and entry.words.startswith(phrases[0].text)
+        and phrases[1].left - phrases[0].right >= 3
+    ):
         return phrases[0].text, phrases[1].left
     return ("", 0) if entry.words and phrases and entry.indent == 0 else None
 
