@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from exporter import markup
@@ -50,10 +50,24 @@ def ask_arelle(report: Path, packages: Sequence[Path], findings: Findings) -> No
     if unsafe:
         findings.all.extend(unsafe)
         return
-    told = {key for one in findings for key in _keys(one)}
-    for one in _findings(_log(report, packages), report):
-        if told.isdisjoint(_keys(one)):
-            findings.all.append(one)
+    told = {key for one in findings for key in _keys(one.code, _Place(one.origin or Origin(""), one.fact))}
+    for entry in _log(report, packages):
+        severity = _SEVERITIES.get(entry["level"])
+        places = [_place(one, report) for one in entry.get("refs", ())]
+        # the facts of one concept come first: the duplicates, or those of the total
+        same = [one for one in places if one.concept == places[0].concept]
+        keys = {key for one in same for key in _keys(entry["code"], one)}
+        if severity is not None and told.isdisjoint(keys):
+            told |= keys
+            findings.all.append(_finding(entry, severity, places))
+
+
+class _Place(NamedTuple):
+    """A place that a finding names, with the fact there and its concept's local name where known."""
+
+    origin: Origin
+    fact: str | None = None
+    concept: str = ""
 
 
 def _unsafe_references(report: Path, packages: Sequence[Path]) -> Iterator[Finding]:
@@ -137,35 +151,28 @@ def _log(report: Path, packages: Sequence[Path]) -> list[dict[str, Any]]:
         return entries
 
 
-def _findings(log: Iterable[dict[str, Any]], report: Path) -> Iterator[Finding]:
-    """The entries that are worse than information."""
-    for entry in log:
-        severity = _SEVERITIES.get(entry["level"])
-        if severity is None:
-            continue
-        places = [_place(one, report) for one in entry.get("refs", ())]
-        origins = [origin for origin, _ in places]
-        fact = next((fact for _, fact in places if fact), None)
-        message = _message(str(entry["message"]["text"]), entry["code"])
-        yield Finding(
-            entry["code"], severity, message, origins[0] if origins else None, fact, tuple(origins[1:])
-        )
+def _finding(entry: dict[str, Any], severity: Severity, places: Sequence[_Place]) -> Finding:
+    """An entry of the log as a finding, without the code before its sentence and the place behind it."""
+    text = str(entry["message"]["text"]).removeprefix(f"[{entry['code']}] ")
+    message = re.sub(r" - [^ ]*( [0-9, ]+)?\s*$", "", text).strip() or text
+    origins = [one.origin for one in places]
+    fact = places[0].fact if places else None
+    return Finding(
+        entry["code"], severity, message, origins[0] if origins else None, fact, tuple(origins[1:])
+    )
 
 
-def _place(reference: dict[str, Any], report: Path) -> tuple[Origin, str | None]:
-    """Where a reference of the log points, and the identifier there if it has one."""
+def _place(reference: dict[str, Any], report: Path) -> _Place:
+    """Where a reference of the log points; a report in JSON is known to Arelle as an instance of that name."""
     path, fragment = urldefrag(str(reference.get("href", "")))
-    name = report.name if Path(path).name == report.name else path
-    line = reference.get("sourceLine") or 0
-    return Origin(name or report.name, int(line)), fragment if fragment and "(" not in fragment else None
+    name = report.name if Path(path).stem == report.stem else path
+    properties = {one[0]: one[1] for one in reference.get("properties", ())}
+    fact = fragment if fragment and "(" not in fragment else None
+    return _Place(Origin(name, int(reference.get("sourceLine") or 0)), fact, str(properties.get("name", "")))
 
 
-def _message(text: str, code: str) -> str:
-    """Arelle's sentence without the code before it and the place behind it."""
-    return re.sub(r" - [^ ]*( [0-9, ]+)?\s*$", "", text.removeprefix(f"[{code}] ")).strip() or text
-
-
-def _keys(finding: Finding) -> set[tuple[str, str]]:
+def _keys(code: str, place: _Place) -> set[tuple[str, str, str]]:
     """By what two findings are one: the code with the fact, or with the line."""
-    line = finding.origin.line if finding.origin else 0
-    return {(finding.code, part) for part in (finding.fact, str(line) if line else None) if part}
+    line = str(place.origin.line) if place.origin.line else None
+    keys = (("fact", place.fact), ("line", line))
+    return {(code, kind, value) for kind, value in keys if value}
