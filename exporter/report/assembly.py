@@ -34,8 +34,9 @@ def assemble(
     notes: Iterable[Note] = (),
     links: Iterable[Link] = (),
     namespaces: Mapping[str, str] | None = None,
+    distinct: bool = False,
 ) -> Report:
-    """A report from facts and the contexts they number.
+    """A report from facts and the contexts they number; ``distinct`` says that no two facts share an identifier.
 
     Equal contexts become one, in the order of first use; unused ones go; rows without ``id`` get one that derives from
     their aspects; languages become lower case; links of one source, type and group become one.
@@ -47,7 +48,7 @@ def assemble(
     facts = _replaced(facts, "language", _lower_case(coded(facts.column("language"))))
     facts = _replaced(facts, "id", derived_ids(facts, contexts)).cast(FACTS)
     kept = tuple(notes)
-    check_identifiers(facts.column("id"), kept)
+    check_identifiers(facts.column("id"), kept, distinct=distinct)
     return Report(
         facts,
         contexts,
@@ -146,9 +147,9 @@ def _check_name(clark: str) -> None:
         raise ValueError(f"{clark!r} is not a name in a namespace")
 
 
-def check_identifiers(ids: pa.ChunkedArray, notes: tuple[Note, ...]) -> None:
-    """ValueError when facts or notes share an identifier, or one is empty."""
-    if pc.count_distinct(ids).as_py() != len(ids):
+def check_identifiers(ids: pa.ChunkedArray, notes: tuple[Note, ...], *, distinct: bool = False) -> None:
+    """ValueError when facts or notes share an identifier, or one is empty; ``distinct`` facts are known to differ."""
+    if not distinct and pc.count_distinct(ids).as_py() != len(ids):
         counts = pc.value_counts(ids)
         twice = counts.filter(pc.greater(counts.field("counts"), 1))
         raise ValueError(

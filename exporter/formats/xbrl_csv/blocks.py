@@ -17,8 +17,8 @@ class Block:
         self.columns = columns
         self.start = start
         self.count = count
-        self.numbers = pa.array(range(start + 1, start + count + 1), pa.int32())
-        self._used: dict[str, list[pa.Array]] = {}
+        self.numbers = pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), count), start=start)
+        self._used: dict[str, pa.Array] = {}
 
     def plain(self, name: str) -> pa.Array:
         """A column's cells as text."""
@@ -31,27 +31,25 @@ class Block:
         return cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
 
     def use(self, name: str, rows: pa.Array) -> None:
-        """Notes that facts have used a column's cells at these positions."""
-        self._used.setdefault(name, []).append(rows)
+        """Notes that facts have used a column's cells in the rows that a mask says."""
+        known = self._used.get(name)
+        self._used[name] = rows if known is None else pc.or_(known, rows)
 
     def unused(self, name: str) -> pa.Array:
         """The positions of a column's cells that state something no fact has used."""
         cells = self.coded(name)
-        silent = pc.is_in(cells.dictionary, pa.array(["", NONE])).take(cells.indices)
-        stated = pc.indices_nonzero(pc.invert(silent))
-        used = self._used.get(name, [])
-        if any(len(one) == self.count for one in used) or not len(stated):
-            return stated.slice(0, 0)
-        known = pa.concat_arrays([pa.array([], pa.uint64()), *used])
-        return stated.filter(pc.invert(pc.is_in(stated, known)))
+        silent = lookup(cells, [text in ("", NONE) for text in cells.dictionary.to_pylist()])
+        used = self._used.get(name)
+        return pc.indices_nonzero(pc.invert(silent if used is None else pc.or_(silent, used)))
 
 
 class Rows:
-    """The rows of a block that have a fact in one column; ``at`` are their positions."""
+    """The rows of a block that have a fact in one column: a mask, and their positions ``at``."""
 
-    def __init__(self, block: Block, at: pa.Array) -> None:
+    def __init__(self, block: Block, mask: pa.Array) -> None:
         self.block = block
-        self.at = at
+        self.mask = mask
+        self.at = pc.indices_nonzero(mask)
 
     def __len__(self) -> int:
         return len(self.at)
@@ -60,13 +58,13 @@ class Rows:
         """Of a whole column the cells of these rows."""
         return cells if len(cells) == len(self.at) else cells.take(self.at)
 
+    def use(self, name: str, mask: pa.Array | None) -> None:
+        """Notes that facts have used a column's cells, in all these rows or where the mask says."""
+        self.block.use(name, self.mask if mask is None else pc.replace_with_mask(self.mask, self.mask, mask))
+
     def number(self, position: int) -> int:
         """The row's number in the table, from 1."""
         return self.block.start + 1 + int(self.at[position].as_py())
-
-    def use(self, name: str, mask: pa.Array | None) -> None:
-        """Notes that facts have used a column's cells, in all rows or where the mask says."""
-        self.block.use(name, self.at if mask is None else self.at.filter(mask))
 
 
 def constant(text: str, count: int) -> pa.DictionaryArray:

@@ -47,6 +47,7 @@ def collect(tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, fi
         notes=[note for name, note in notes.items() if name in linked],
         links=links,
         namespaces=metadata.namespaces,
+        distinct=True,  # tables, rows and columns differ by name, as was checked
     )
 
 

@@ -50,7 +50,7 @@ class FactColumn:
         filled = pc.not_equal(cells, "")
         if not pc.any(filled).as_py():
             return
-        rows = Rows(block, pc.indices_nonzero(filled))
+        rows = Rows(block, filled)
         bad: list[pa.Array] = []
         found = self._columns(rows, rows.take(cells), bad)
         found["id"] = self._identifiers(rows, rows.take(identifiers), bad)

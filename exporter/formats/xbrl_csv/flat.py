@@ -8,7 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.kernel import Chunk, batches, gathered, joined, memory, pieces
+from exporter.formats.kernel import Chunk, Keys, batches, gathered, joined, memory, pieces
 from exporter.formats.xbrl_csv.spelling import Spelling, column_names, quoted, value_cells
 from exporter.report.columns import CONTEXT, coded
 from exporter.report.report import Report
@@ -77,10 +77,14 @@ class FlatTable:
         table, count = self._report.contexts, self._report.contexts.num_rows
         parts: list[pa.Array] = []
         if self._entity:
-            pairs = zip(
-                table.column("scheme").to_pylist(), table.column("identifier").to_pylist(), strict=True
+            scheme, identifier = coded(table.column("scheme")), coded(table.column("identifier"))
+            names = scheme.dictionary.to_pylist(), identifier.dictionary.to_pylist()
+            entities = Keys(
+                lambda one, other: f",{quoted(self._spelling.entity(names[0][one], names[1][other]))}"
             )
-            parts.append(pieces([f",{quoted(self._spelling.entity(*pair))}" for pair in pairs]))
+            parts.append(
+                entities.gather([(scheme.indices, len(names[0])), (identifier.indices, len(names[1]))])
+            )
         parts.append(
             gathered(table.column("period"), lambda text: f",{self._spelling.period(text)}")(0, count)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ from exporter.report.columns import CODED
 _BOM: Final = b"\xef\xbb\xbf"
 _CONTROLS: Final = bytes(sorted(set(range(32)) - {9, 10, 13}))
 _NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
+_LINE_END: Final = re.compile(rb"[\r\n]")
 _BLOCK: Final = 1 << 24
 _CODE: Final = "xbrlce:invalidCSVFileFormat"
 #: More columns than this are read row by row: Arrow gives each a buffer of its own in every block.
@@ -39,11 +41,11 @@ def read_grid(document: bytes, texts: Iterable[str] = ()) -> Grid:
     """
     body = document.removeprefix(_BOM)
     _check_characters(body)
-    header = next(_records(_first_lines(body)), [])
+    top = _first_lines(body)
+    header = next(_records(top), [])
     plain = set(texts)
     types = [pa.string() if name in plain else CODED for name in header]
-    fast = len(header) <= _WIDE and _strictly_quoted(body) and len(set(_first_lines(body)) & set(b'"')) == 0
-    if fast:
+    if len(header) <= _WIDE and b'"' not in top and _strictly_quoted(body):
         try:
             return Grid(tuple(header), _columns(body, types))
         except pa.ArrowInvalid:
@@ -53,12 +55,14 @@ def read_grid(document: bytes, texts: Iterable[str] = ()) -> Grid:
 
 def _first_lines(body: bytes) -> bytes:
     """The first line; where quotes may hold a line end, the whole file."""
-    line = body.split(b"\n", 1)[0].split(b"\r", 1)[0]
+    end = _LINE_END.search(body)
+    line = body[: end.start()] if end else body
     return body if b'"' in line else line
 
 
 def _check_characters(body: bytes) -> None:
-    if len(body.translate(None, _CONTROLS)) != len(body) or any(one in body for one in _NONCHARACTERS):
+    unheard = not body.isascii() and any(one in body for one in _NONCHARACTERS)
+    if unheard or len(body.translate(None, _CONTROLS)) != len(body):
         if body[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in body[:4]:
             raise Misspelled(_CODE, "the file is in UTF-16 or UTF-32, not in UTF-8")
         raise Misspelled(_CODE, "the file holds a character that no report can hold")
@@ -77,9 +81,7 @@ def _strictly_quoted(body: bytes) -> bool:
     first, last = outside[0], outside[-1]
     if (first and not first.endswith(delimiters)) or (last and not last.startswith(delimiters)):
         return False
-    return all(
-        not one or (one.startswith(delimiters) and one.endswith(delimiters)) for one in set(outside[1:-1])
-    )
+    return all(not one or (one.startswith(delimiters) and one.endswith(delimiters)) for one in outside[1:-1])
 
 
 def _columns(body: bytes, types: list[pa.DataType]) -> pa.Table:

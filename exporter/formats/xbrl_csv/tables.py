@@ -142,7 +142,7 @@ class _Table:
                 self._error(code, f"{text!r} {what}", block, pc.index(cells, pa.scalar(text)).as_py())
         self._row_ids.update(cells.to_pylist())
         nameless = pc.equal(cells, "")
-        block.use(name, pa.array(range(block.count), pa.uint64()))
+        block.use(name, pc.is_valid(cells))
         return pc.if_else(nameless, pa.scalar(None, pa.string()), cells)
 
     def _check_unused(self, block: Block, unnamed: list[pa.Array]) -> None:

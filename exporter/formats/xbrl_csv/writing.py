@@ -15,6 +15,7 @@ from exporter.formats.xbrl_csv.references import NONE
 from exporter.formats.xbrl_csv.spelling import Spelling, cell, quoted, rendered_json
 from exporter.formats.xbrl_csv.statements import StatementTables
 from exporter.report.aspects import NO_ENTITY
+from exporter.report.columns import coded
 from exporter.report.report import Report
 
 #: A report of more facts or more periods is written flat where nothing else is asked for.
@@ -41,10 +42,8 @@ def suitable_layout(report: Report) -> Layout:
 def documents(report: Report, name: str, layout: Layout | None) -> dict[str, Iterable[Chunk]]:
     """The metadata ``name-csv/name.json`` and the tables beside it, in parts."""
     spelling = Spelling(report)
-    pairs = set(
-        zip(*(report.contexts.column(part).to_pylist() for part in ("scheme", "identifier")), strict=True)
-    )
-    single = next(iter(pairs)) if len(pairs) == 1 else None
+    entities = _entities(report)
+    single = entities[0] if len(entities) == 1 else None
     metadata: dict[str, Any] = {"documentInfo": spelling.info()}
     if single is not None and single != (NO_ENTITY.scheme, NO_ENTITY.identifier):
         metadata |= {"dimensions": {"entity": "$entity"}, "parameters": {"entity": spelling.entity(*single)}}
@@ -58,11 +57,11 @@ def documents(report: Report, name: str, layout: Layout | None) -> dict[str, Ite
 
     find: Callable[[int], str]
     if (layout or suitable_layout(report)) is Layout.FLAT:
-        flat = FlatTable(report, spelling, entity=len(pairs) > 1)
+        flat = FlatTable(report, spelling, entity=len(entities) > 1)
         add(TABLE, flat.template(), flat.rows())
         find = flat.fact_id
     else:
-        laid = StatementTables(report, spelling, entity=len(pairs) > 1)
+        laid = StatementTables(report, spelling, entity=len(entities) > 1)
         for table, template, rows in laid.tables():
             add(table, template, [rows])
         find = laid.fact_id
@@ -74,6 +73,17 @@ def documents(report: Report, name: str, layout: Layout | None) -> dict[str, Ite
     return {f"{folder}/{name}.json": [rendered_json(metadata)]} | {
         f"{folder}/{path}": rows for path, rows in files.items()
     }
+
+
+def _entities(report: Report) -> list[tuple[str, str]]:
+    """The distinct entities, as scheme and identifier; no more than two, which is many already."""
+    scheme, identifier = (coded(report.contexts.column(name)) for name in ("scheme", "identifier"))
+    pairs = pa.table([scheme.indices, identifier.indices], names=["scheme", "identifier"])
+    distinct = (
+        pairs.group_by(["scheme", "identifier"], use_threads=False).aggregate([]).slice(0, 2).to_pylist()
+    )
+    names = scheme.dictionary, identifier.dictionary
+    return [(names[0][one["scheme"]].as_py(), names[1][one["identifier"]].as_py()) for one in distinct]
 
 
 def _note_template() -> dict[str, Any]:
