@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Final
 
 from exporter.errors import ExporterError
@@ -66,13 +66,26 @@ def _fragment(name: str, value: object, language: str, complaints: Complaints) -
 
 
 class LinkReader:
-    """Reads links once all facts and notes are known."""
+    """Reads links once all facts and notes are known.
 
-    def __init__(self, info: DocumentInfo, facts: set[str], notes: set[str], complaints: Complaints) -> None:
+    ``stated`` are the identifiers in the document, ``facts`` and ``notes`` those that stand: what leads from or to
+    a fact that was left out is left out with it. ``reached`` are all ends that a link leads to.
+    """
+
+    def __init__(
+        self,
+        info: DocumentInfo,
+        stated: Container[str],
+        facts: set[str],
+        notes: set[str],
+        complaints: Complaints,
+    ) -> None:
         self._info = info
+        self._stated = stated
         self._facts = facts
         self._notes = notes
         self._complaints = complaints
+        self.reached: set[str] = set()
 
     def links(self, stated: dict[str, object]) -> list[Link]:
         """The links that stand, from the ``links`` members by source."""
@@ -93,7 +106,7 @@ class LinkReader:
                         "xbrlje:unknownLinkGroup", f"{group_alias!r} is not in linkGroups", source
                     )
                 kept = self._targets(source, kind, targets)
-                if kind is not None and group is not None and kept:
+                if kind is not None and group is not None and kept and source in self._facts:
                     yield Link(kind, group, source, tuple(kept))
 
     def _entries(self, source: str, value: object, path: str) -> list[tuple[str, object]]:
@@ -110,13 +123,14 @@ class LinkReader:
             return []
         kept = []
         for target in targets:
-            if target not in self._facts and target not in self._notes:
+            self.reached.add(target)
+            if target not in self._stated:
                 self._complaints.tell(
                     "xbrlje:unknownLinkTarget", f"{target!r} is no fact of the document", source
                 )
             elif kind == FOOTNOTE and target in self._facts:
                 message = f"a footnote link leads to a note, not to the fact {target!r}"
                 self._complaints.tell("oime:illegalStandardFootnoteTarget", message, source)
-            else:
+            elif target in self._facts or target in self._notes:
                 kept.append(target)
         return kept

@@ -95,16 +95,12 @@ class _Reader:
         contexts = self._contexts.contexts()
         table = self._columns(contexts)
         notes = {name: note for name, note in self._notes.items() if note is not None}
-        reader = LinkReader(
-            self._info,
-            set(table.column("id").to_pylist()) if self._links else set(),
-            set(notes),
-            self._complaints,
-        )
+        standing = set(table.column("id").to_pylist()) if self._links else set()
+        reader = LinkReader(self._info, facts, standing, set(notes), self._complaints)
         links = reader.links(self._links)
-        linked = {target for link in links for target in link.targets}
-        for name in notes.keys() - linked:
+        for name in sorted(notes.keys() - reader.reached):
             self._complaints.tell("oime:unusedNoteFact", "no fact links to the note", name)
+        linked = {target for link in links for target in link.targets}
         return assemble(
             table,
             context_columns([context for context in contexts if context is not None]),
