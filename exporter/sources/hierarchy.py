@@ -25,8 +25,11 @@ _FILLER: Final = frozenset(
         "and",
         "of",
         "or",
+        "a",
+        "generated",
+        "increase",
+        "decrease",
     ]
-    + ["a", "generated", "increase", "decrease"]
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _TOTAL: Final = re.compile(

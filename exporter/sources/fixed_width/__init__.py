@@ -60,11 +60,10 @@ def split_lines(text: str) -> tuple[str, ...]:
 
 
 def _table(block: Block, name: str, index: int) -> StatementTable:
-    stub = block.band.stub if block.band else ()
     end = _end(block)
     known = dict(block.rows)
     body = [(line, known.get(at)) for at, line in enumerate(block.lines[block.start : end + 1], block.start)]
-    rows = read_rows(body, block.columns, name, stub)
+    rows = read_rows(body, block.columns, name, block.band)
     headers = block.band.headers if block.band else ((),) * len(block.columns)
     top = block.lines[block.top].number
     return StatementTable(

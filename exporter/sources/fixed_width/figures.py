@@ -14,8 +14,11 @@ _CURRENCY: Final = r"(?:US\$|\$|€|£|¥|￥)"
 _SIGN: Final = r"[-+\u2212\u2013\u25b3\u25b2]"
 _EIGHTHS: Final = r"\d{1,2}/(?:2|4|8|16|32|64)(?!\d)"
 _DIGITS: Final = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+[ -]{_EIGHTHS}|{_EIGHTHS}|\d+(?:\.\d+)?|\.\d+)"
-# Digits with a letter that looks like one, or with a comma or point where none may stand; a date with points is none.
-_SPOILT: Final = r"(?!\d{1,2}\.\d{1,2}\.\d{2,4}\b)(?=[\dOolISB,.]*[,.]\d)\d[\dOolISB,.]*[\dOolISB]"
+# Digits with a letter that looks like one, or with a comma where none may stand.
+_SPOILT: Final = (
+    r"(?:(?=[\d,.]*[OolI])(?=[\dOolI]*[,.])\d[\dOolI,.]*"
+    r"|(?!\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]))\d+,[\d,.]*\d)"
+)
 _LETTER: Final = r"\([A-Za-z]\)|\[\d{1,2}\]|\*{1,3}|[†‡§#]"
 _MARKER: Final = rf"(?:\(\d{{1,2}}\)|{_LETTER})"
 _NIL: Final = (
@@ -29,12 +32,12 @@ _NIL_WORDS: Final = frozenset(["n/a", "na", "n.a.", "n/m", "nm", "n.m.", "nmf", 
 _FIGURE: Final = re.compile(
     rf"""
     (?P<body>
-        (?P<bracket> {_CURRENCY}? \( [ ]{{0,6}} (?:{_CURRENCY}[ ]{{0,6}})? {_SIGN}? {_DIGITS}
+        (?P<bad> (?<![^ \t]) [$(]{{0,2}}[-+]? {_SPOILT} [)%]{{0,2}} (?![^ \t]) )
+      | (?P<bracket> {_CURRENCY}? \( [ ]{{0,6}} (?:{_CURRENCY}[ ]{{0,6}})? {_SIGN}? {_DIGITS}
                      [ ]?%? (?: [ ]{{0,2}} \) [ ]?%? )? )
       | (?P<plain> (?:{_SIGN}{_CURRENCY}?|{_CURRENCY}{_SIGN}?)? {_DIGITS}
                    (?: [ ]{{0,2}}% )? (?:x(?!\w))? (?:-(?![\w-]))? )
       | (?P<nil> {_CURRENCY}? (?: {_NIL} ) [ ]?%? )
-      | (?P<bad> (?<![^ \t]) [$(]{{0,2}}[-+]? {_SPOILT} [)%]{{0,2}} (?![^ \t]) )
     )
     (?P<markers> (?: (?:{_MARKER}|[ ](?:{_LETTER}))(?![\w.,]) ){{0,3}} )
     """,

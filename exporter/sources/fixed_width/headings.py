@@ -43,6 +43,8 @@ _SCALE: Final = re.compile(
 _GOES_ON: Final = re.compile(r"(?:ended|ending|of|as of|and|to|through)\b|\(", re.IGNORECASE)
 _NOTE: Final = re.compile(r"\s*(?:\(\w{1,2}\)|\*+|\[\w\])\s{1,4}[A-Z]")
 _WORDY: Final = 45
+# From here on, words over the labels head a column of words.
+_FAR: Final = 20
 _PERIODISH: Final = re.compile(
     r"\b(?:ended|ending|fiscal|years?|quarter|months|weeks|as of|at|thousands|millions|unaudited"
     rf"|{MONTH})\b|[):,]$",
@@ -58,7 +60,8 @@ class Band:
     ``headers`` has each column's headings, outer to inner; ``stub`` are words over the labels; ``top`` is the index
     of the band's first line and ``bottom`` the one after its last, both in the lines above the figures; ``scales``
     are lines of the band that tell the scale of the whole table and so are captions; ``orphans`` are headings for
-    which no column of figures is left.
+    which no column of figures is left. ``words`` is the page column from which headings stand over columns of words,
+    such as ``Due`` or ``Note``, that are no part of the labels.
     """
 
     headers: tuple[tuple[str, ...], ...]
@@ -67,6 +70,7 @@ class Band:
     bottom: int
     scales: tuple[Line, ...] = ()
     orphans: tuple[str, ...] = ()
+    words: int = 1 << 20
 
 
 def heads_columns(row: Printed) -> bool:
@@ -98,7 +102,9 @@ def band(above: Sequence[Line], columns: Sequence[Track], zone: int) -> Band | N
     headers = tuple(tuple(_stacked(at, levels)) for at in range(len(columns)))
     scales = [at for at in range(top, len(above)) if above[at].indent > zone // 2 and _tells_scale(above[at])]
     bottom = max([bottom, *(at + 1 for at in scales)])
-    return Band(headers, tuple(stub), top, bottom, tuple(above[at] for at in scales), tuple(orphans))
+    beside = min((one.left - 4 for one in stub if one.left >= _FAR), default=1 << 20)
+    told = tuple(one.text for one in stub if one.left < _FAR)
+    return Band(headers, told, top, bottom, tuple(above[at] for at in scales), tuple(orphans), beside)
 
 
 def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int) -> int:
@@ -197,18 +203,17 @@ def _wide(phrase: Phrase, columns: Sequence[Track], zone: int) -> bool:
 
 def _levels(
     lines: Sequence[Line], columns: Sequence[Track], zone: int
-) -> tuple[list[list[Heading]], list[str], list[str]]:
+) -> tuple[list[list[Heading]], list[Phrase], list[str]]:
     """The headings of each line of the band, top to bottom; the words over the labels; headings without a column."""
     spans = [(track.left, track.right) for track in columns]
     levels: list[list[Heading]] = []
-    stub: list[str] = []
+    stub: list[Phrase] = []
     orphans: list[str] = []
     strokes: list[Phrase] = []  # the ruler between the line and the level below it
     for line in reversed(lines):
         if line.kind is Kind.TEXT and not _tells_scale(line):
             phrases, words = _over(line, columns, zone)
-            if words:
-                stub.insert(0, words)
+            stub[:0] = words
             if phrases:
                 level = assigned(phrases, spans, [one for one in strokes if one.left >= zone - 6], levels)
                 orphans[:0] = [one.text for one in level if one.first < 0]
@@ -238,10 +243,10 @@ def _under_ruler(heading: Heading, strokes: Sequence[Phrase], spans: Sequence[tu
     return replace(heading, ruled=heading.ruled or ruled)
 
 
-def _over(line: Line, columns: Sequence[Track], zone: int) -> tuple[list[Phrase], str]:
+def _over(line: Line, columns: Sequence[Track], zone: int) -> tuple[list[Phrase], list[Phrase]]:
     """The phrases of a line that stand over columns, split where two headings are one blank apart; the stub words."""
     over: list[Phrase] = []
-    stub: list[str] = []
+    stub: list[Phrase] = []
     for phrase in line.phrases():
         if not phrase.text.strip("-=_ "):
             continue
@@ -250,10 +255,10 @@ def _over(line: Line, columns: Sequence[Track], zone: int) -> tuple[list[Phrase]
             over.extend(_atoms(line, phrase))
         elif crossing and (parts := list(_atoms(line, phrase)))[1:]:
             over.extend(one for one in parts if one.middle >= zone - 1)
-            stub.extend(one.text for one in parts if one.middle < zone - 1)
+            stub.extend(one for one in parts if one.middle < zone - 1)
         else:
-            stub.append(phrase.text)
-    return over, " ".join(stub)
+            stub.append(phrase)
+    return over, stub
 
 
 def _atoms(line: Line, phrase: Phrase) -> Iterator[Phrase]:

@@ -11,6 +11,7 @@ from typing import Final
 from exporter.findings import Origin
 from exporter.sources.fixed_width.columns import Track, place
 from exporter.sources.fixed_width.figures import Figure, Printed, printed
+from exporter.sources.fixed_width.headings import Band
 from exporter.sources.fixed_width.lines import Kind, Line
 from exporter.sources.hierarchy import Hierarchy
 from exporter.sources.labels import clean, is_capital, is_open, join
@@ -52,20 +53,22 @@ def read_rows(
     body: Sequence[tuple[Line, Printed | None]],
     columns: Sequence[Track],
     document: str,
-    stub: Sequence[str] = (),
+    band: Band | None,
 ) -> list[Row]:
     """The rows of a block, top to bottom; ``body`` are its lines below the header band, as far as read before."""
-    entries = list(_entries(body, columns))
+    entries = list(_entries(body, columns, band.words if band else 1 << 20))
     width = max((one.right for one in entries if one.words and one.right <= _zone(columns)), default=0)
     merged = _merged(entries, width)
-    return list(_rows(merged, document, stub))
+    return list(_rows(merged, document, band.stub if band else ()))
 
 
 def _zone(columns: Sequence[Track]) -> int:
     return min((track.left for track in columns if not track.labels), default=0) + 2
 
 
-def _entries(body: Sequence[tuple[Line, Printed | None]], columns: Sequence[Track]) -> Iterator[Entry]:
+def _entries(
+    body: Sequence[tuple[Line, Printed | None]], columns: Sequence[Track], beside: int
+) -> Iterator[Entry]:
     """The lines with words or figures."""
     parted = barred = False
     zone = _zone(columns)
@@ -80,11 +83,20 @@ def _entries(body: Sequence[tuple[Line, Printed | None]], columns: Sequence[Trac
             figures = place(row, columns)
             kept = [one for one in figures if one is not None]
             row = row.keeping(kept)
-            words = line.shown[: row.stop].rstrip()
+            words = _label(line, line.shown[: row.stop].rstrip(), beside)
             right = line.place(len(words))
             indent = line.indent if words.strip() else 1 << 20
             yield Entry(line, words.strip(), indent, right, figures, parted, barred, words.strip())
             parted = barred = False
+
+
+def _label(line: Line, words: str, beside: int) -> str:
+    """The words of a row without those in columns of words of their own, which begin at ``beside``."""
+    if line.place(len(words)) <= beside:
+        return words
+    phrases = list(line.within(0, len(words)).phrases())
+    kept = [one for at, one in enumerate(phrases) if not at or one.left < beside]
+    return words[: kept[-1].at + len(kept[-1].text)] if kept else words
 
 
 def _merged(entries: Sequence[Entry], width: int) -> list[Entry]:
