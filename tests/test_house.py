@@ -36,7 +36,7 @@ DOORS: Final = {
     "rich": {"cli.py", "reporting.py"},
 }
 #: taxonomy and statements know single modules of the report room only.
-SINGLE: Final = {"taxonomy": {"vocabulary"}, "statements": {"aspects"}}
+SINGLE: Final = {"taxonomy": {"vocabulary", "layout"}, "statements": {"aspects"}}
 
 DRAWERS: Final = {"utils", "util", "helpers", "common", "base", "manager", "misc"}
 

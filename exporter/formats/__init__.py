@@ -22,6 +22,7 @@ class Format(Enum):
 
     XML = "xml"
     JSON = "json"
+    INLINE = "inline"
 
 
 class Syntax(Protocol):
@@ -34,7 +35,9 @@ class Syntax(Protocol):
         """The report that a document tells."""
 
 
-_MODULES: Final[Mapping[Format, str]] = MappingProxyType({Format.XML: "xbrl_xml", Format.JSON: "xbrl_json"})
+_MODULES: Final[Mapping[Format, str]] = MappingProxyType(
+    {Format.XML: "xbrl_xml", Format.JSON: "xbrl_json", Format.INLINE: "inline_xbrl"}
+)
 
 
 def syntax(kind: Format) -> Syntax:

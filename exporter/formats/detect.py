@@ -9,7 +9,7 @@ from typing import Final
 
 from exporter.errors import ExporterError
 from exporter.formats import Format
-from exporter.qname import XBRLI
+from exporter.qname import XBRLI, XHTML
 
 #: As much of a document as is looked at.
 _SAMPLE: Final = 1 << 16
@@ -19,7 +19,14 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ROOT: Final = re.compile(r"<(?P<name>[^\s!?/>][^\s/>]*)(?P<attributes>[^>]*)")
-_EXTENSIONS: Final = {".xbrl": Format.XML, ".xml": Format.XML, ".json": Format.JSON}
+_EXTENSIONS: Final = {
+    ".xbrl": Format.XML,
+    ".xml": Format.XML,
+    ".json": Format.JSON,
+    ".xhtml": Format.INLINE,
+    ".html": Format.INLINE,
+    ".htm": Format.INLINE,
+}
 
 
 def detect(document: bytes, name: str) -> Format:
@@ -35,6 +42,8 @@ def detect(document: bytes, name: str) -> Format:
     root = _ROOT.search(re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL))
     if root and root["name"].rpartition(":")[2] == "xbrl" and XBRLI in root["attributes"]:
         return Format.XML
+    if root and root["name"].rpartition(":")[2] == "html" and XHTML in root["attributes"]:
+        return Format.INLINE
     what = f"its root is {root['name']!r}" if root else "it is neither XML nor JSON"
     raise ExporterError("file.unknownFormat", f"the document is no report that can be read: {what}", name)
 

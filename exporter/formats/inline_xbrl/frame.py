@@ -8,7 +8,8 @@ from typing import Final
 
 import pyarrow as pa
 
-from exporter.formats.inline_xbrl.elements import IX
+from exporter.errors import ExporterError
+from exporter.formats.inline_xbrl.elements import IX, rule
 from exporter.formats.inline_xbrl.tagging import FactRow, fact_rows
 from exporter.formats.inline_xbrl.transformations import IXT
 from exporter.formats.kernel import Chunk
@@ -128,6 +129,9 @@ def _relationships(one: Frame) -> Iterator[str]:
 
 
 def _apart(link: Link, notes: set[str]) -> Iterator[tuple[str, ...]]:
+    if link.source in link.targets:
+        message = f"a link leads from the fact {link.source!r} to itself, which ix:relationship cannot state"
+        raise ExporterError(rule("relationship", "relationshipFromToMatch"), message)
     for kind in (True, False):
         targets = tuple(target for target in link.targets if (target in notes) is kind)
         if targets:

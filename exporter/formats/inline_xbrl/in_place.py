@@ -109,22 +109,27 @@ class _Tagger:
         """Tags the figures and nil marks; tells which facts have their place now."""
         placed: set[int] = set()
         groups: dict[tuple[int, int], list[tuple[FactRow, Figure]]] = {}
+        dashes: list[tuple[int, FactRow]] = []
         for row in self.frame.rows:
             place = self._place(row)
             if place is None:
                 continue
             printed = self.source.text[place[0] : place[1]]
             if row.value is None:
-                at = place[0] + len(printed) - len(printed.lstrip())
-                self.spans.append(Span(at, at, fact_opening(row), closing(row)))
-                placed.add(row.number)
+                dashes.append((place[0] + len(printed) - len(printed.lstrip()), row))
             elif row.numeric and (made := figure(printed, row.value)) is not None:
                 span = (place[0] + made.start, place[0] + made.end)
                 groups.setdefault(span, []).append((row, made))
         for (start, end), members in groups.items():
             if self._ground.take_figure(start, end):
                 placed |= self._nested(start, end, members)
-        return placed
+        return placed | self._nils(dashes)
+
+    def _nils(self, dashes: list[tuple[int, FactRow]]) -> set[int]:
+        """Tags nil facts: elements without content, as XML Schema asks, right before their dash."""
+        free = [(at, row) for at, row in dashes if self._ground.is_free(at)]
+        self.spans += [Span(at, at, fact_opening(row), closing(row)) for at, row in free]
+        return {row.number for _, row in free}
 
     def _nested(self, start: int, end: int, members: list[tuple[FactRow, Figure]]) -> set[int]:
         """One numeral that states several facts: tags inside one another, where format, scale and unit agree."""

@@ -20,10 +20,10 @@ class Span:
 
 
 def laid(text: str, spans: Iterable[Span]) -> Iterator[str]:
-    """The text with its markup. Spans must not cross; of equal ones the first stands outside."""
+    """The text with its markup. Spans do not cross; of equal ones the first stands outside, empty ones before all."""
     at = 0
     open_spans: list[Span] = []
-    for span in sorted(spans, key=lambda one: (one.start, -one.end)):
+    for span in sorted(spans, key=lambda one: (one.start, one.start < one.end, -one.end)):
         while open_spans and open_spans[-1].end <= span.start:
             inner = open_spans.pop()
             yield escape_text(text[at : inner.end]) + inner.closes
@@ -44,6 +44,10 @@ class Ground:
 
     _figures: list[tuple[int, int]] = field(default_factory=list)
     _texts: list[tuple[int, int]] = field(default_factory=list)
+
+    def is_free(self, point: int) -> bool:
+        """Whether a point lies inside no figure."""
+        return not self._cuts(point)
 
     def take_figure(self, start: int, end: int) -> bool:
         """Takes a stretch for a figure, if no figure has a part of it."""
