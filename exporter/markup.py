@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar, cast
 from xml.parsers import expat
 
 from lxml import etree
@@ -67,7 +67,7 @@ def line_of(node: Element) -> int:
 
 def attributes_of(node: Element) -> list[tuple[str, str]]:
     """An element's attributes in their order; names in Clark notation."""
-    return [(str(name), str(value)) for name, value in node.items()]
+    return cast("list[tuple[str, str]]", node.items())  # lxml gives bytes to Python 2 only
 
 
 def select(node: Element, path: str) -> list[Element]:

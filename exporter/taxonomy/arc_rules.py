@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from exporter.findings import Findings, Origin
+from exporter.findings import Findings
 from exporter.qname import QName
+from exporter.taxonomy.documents import Place
 from exporter.taxonomy.model import (
     DIMENSION_ARCROLES,
     DIMENSION_ITEM,
@@ -75,22 +76,22 @@ ENDS: Final[Mapping[str, Ends]] = {
 
 
 def check_arcs(
-    placed: Iterable[tuple[Arc, Origin]], concepts: Mapping[QName, Concept], findings: Findings
+    placed: Iterable[tuple[Arc, Place]], concepts: Mapping[QName, Concept], findings: Findings
 ) -> None:
     """Tells the relationships whose ends, weight or attributes cannot be; each with its place."""
     defaults: dict[QName, QName] = {}
-    for arc, origin in placed:
+    for arc, place in placed:
         ends = concepts.get(arc.source), concepts.get(arc.target)
         if ends[0] is None or ends[1] is None:
             continue
         problems = _sum_problems if arc.arcrole in (SUMMATION, SUMMATION_2003) else _dimension_problems
         for code, problem in problems(arc, ends[0], ends[1]):
-            findings.error(code, problem, origin)
+            findings.error(code, problem, place.origin)
         if arc.arcrole == _DEFAULT and defaults.setdefault(arc.source, arc.target) != arc.target:
             message = (
                 f"{arc.source.local} has the defaults {defaults[arc.source].local} and {arc.target.local}"
             )
-            findings.error("xbrldte:TooManyDefaultMembersError", message, origin)
+            findings.error("xbrldte:TooManyDefaultMembersError", message, place.origin)
 
 
 def _dimension_problems(arc: Arc, source: Concept, target: Concept) -> Iterator[tuple[str, str]]:

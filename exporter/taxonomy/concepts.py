@@ -14,7 +14,7 @@ from exporter.taxonomy.datatypes import DataTypes, states_type
 from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.documents import SCHEMA
 from exporter.taxonomy.model import DIMENSION_ITEM, HYPERCUBE_ITEM, ITEM, TUPLE, Concept, DataType
-from exporter.taxonomy.schemas import Declaration, all_elements
+from exporter.taxonomy.schemas import ELEMENT, Declaration, all_elements
 
 _HEADS: Final = frozenset({ITEM, TUPLE, DIMENSION_ITEM, HYPERCUBE_ITEM})
 _PERIOD_TYPE: Final = f"{{{XBRLI}}}periodType"
@@ -155,8 +155,7 @@ class Elements:
             return None
         namespaces = (namespace for at, namespace in self.found.schemas if at == url)
         name = QName(next(namespaces, ""), (node.get("name") or "").strip())
-        declaration = self.declared.get(name)
-        return name if declaration is not None and declaration.node is node else None
+        return name if node.tag == ELEMENT and name in self.declared else None
 
 
 def _stated(declaration: Declaration) -> dict[str, str]:

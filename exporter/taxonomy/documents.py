@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Final
-from urllib.parse import unquote, urldefrag, urljoin
+from typing import Final, NamedTuple
+from urllib.parse import unquote, urljoin
 
 from exporter import resources
 from exporter.findings import Origin
-from exporter.markup import Element, line_of, parse, select
+from exporter.markup import Element, line_of, parse
 from exporter.qname import LINK, XLINK, XML, XS
 from exporter.taxonomy.resolver import Resolver
 
@@ -31,6 +31,7 @@ class Document:
     url: str
     name: str
     root: Element
+    has_base: bool = True
     _resolved: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def origin(self, node: Element) -> Origin:
@@ -41,17 +42,15 @@ class Document:
     def ids(self) -> dict[str, Element]:
         """The elements that have an id; the first one where an id is given twice."""
         found: dict[str, Element] = {}
-        for node in select(self.root, "//*[@id]"):
-            found.setdefault((node.get("id") or "").strip(), node)
+        for node in self.root.iter("*"):
+            identifier = node.get("id")
+            if identifier is not None:
+                found.setdefault(identifier.strip(), node)
         return found
-
-    @cached_property
-    def _has_base(self) -> bool:
-        return bool(select(self.root, "//*[@xml:base]"))
 
     def base(self, node: Element) -> str:
         """The URL that references at an element are relative to: the document's, or what xml:base makes of it."""
-        if not self._has_base:
+        if not self.has_base:
             return self.url
         bases = [one for one in (at.get(BASE) for at in (node, *node.iterancestors())) if one]
         url = self.url
@@ -61,7 +60,7 @@ class Document:
 
     def resolve(self, href: str, node: Element) -> tuple[str, str]:
         """The absolute URL and the fragment that a reference at an element means; ValueError when it is no URL."""
-        path, fragment = urldefrag(href.strip())
+        path, _, fragment = href.strip().partition("#")
         base = self.base(node)
         url = self._resolved.get((base, path))
         if url is None:
@@ -106,6 +105,18 @@ class Document:
             yield from annotation.iterchildren(f"{{{XS}}}appinfo")
 
 
+class Place(NamedTuple):
+    """An element in a document; its line is looked up when it is asked for, which costs time in long documents."""
+
+    document: Document
+    node: Element
+
+    @property
+    def origin(self) -> Origin:
+        """Where the element stands."""
+        return self.document.origin(self.node)
+
+
 @cache
 def standard_document(url: str) -> Document | None:
     """A published standard's document, parsed once a process; None for any other URL."""
@@ -113,7 +124,13 @@ def standard_document(url: str) -> Document | None:
         path = resources.standard_file(url)
     except (OSError, ValueError):  # a name that no URL or file can have
         return None
-    return Document(url, url, parse(path.read_bytes(), url)) if path else None
+    return _document(url, path.read_bytes(), url) if path else None
+
+
+def _document(url: str, data: bytes, name: str) -> Document:
+    # In UTF-8 an xml:base that is not in the bytes is not in the document; other encodings have NUL or are rare.
+    plain = b"\0" not in data[:4] and (b"encoding" not in data[:100] or b"utf-8" in data[:100].lower())
+    return Document(url, name, parse(data, name), has_base=not plain or b":base" in data)
 
 
 def is_pointer(fragment: str) -> bool:
@@ -127,4 +144,4 @@ def open_document(url: str, resolver: Resolver) -> Document | None:
     if standard is not None:
         return standard
     content = resolver.read(url)
-    return Document(url, content.name, parse(content.data, content.name)) if content else None
+    return _document(url, content.data, content.name) if content else None

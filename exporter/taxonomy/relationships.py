@@ -9,11 +9,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from exporter.findings import Findings, Origin
+from exporter.findings import Findings
 from exporter.markup import Element, attributes_of, text_of
 from exporter.qname import XBRLDT, XLINK, XML, QName
 from exporter.taxonomy.concepts import Elements
-from exporter.taxonomy.documents import HREF, LANG, XLINK_TYPE, Document, is_pointer
+from exporter.taxonomy.documents import HREF, LANG, XLINK_TYPE, Document, Place, is_pointer
 from exporter.taxonomy.model import Arc, Label
 
 LABEL_ARCROLE: Final = "http://www.xbrl.org/2003/arcrole/concept-label"
@@ -43,7 +43,7 @@ class Candidate(NamedTuple):
     identity: Identity
     priority: int
     prohibited: bool
-    origin: Origin
+    place: Place
 
 
 @dataclass
@@ -54,15 +54,15 @@ class Networks:
     findings: Findings
     _nodes: dict[tuple[str, str], Node | None] = field(default_factory=dict)
 
-    def resolve(self) -> tuple[tuple[tuple[Arc, Origin], ...], tuple[Label, ...]]:
+    def resolve(self) -> tuple[tuple[tuple[Arc, Place], ...], tuple[Label, ...]]:
         """The relationships between concepts with the places that state them, and the labels, that are in force."""
-        placed: list[tuple[Arc, Origin]] = []
+        placed: list[tuple[Arc, Place]] = []
         labels = []
         for candidate in self._in_force():
             arcrole, role, _, _, source, target, _ = candidate.identity
             if isinstance(source, QName) and isinstance(target, QName):
                 arc = _arc(candidate.arc, arcrole, role, source, target)
-                placed.append((arc, candidate.origin))
+                placed.append((arc, candidate.place))
             elif isinstance(source, QName) and not isinstance(target, QName) and arcrole == LABEL_ARCROLE:
                 labels.append(_label(source, target))
         return tuple(placed), tuple(labels)
@@ -111,10 +111,10 @@ class Networks:
                 "xbrl.3.5.3.9.7:priority", f"{priority!r} is no priority", document.origin(arc)
             )
             return
-        prohibited, origin = arc.get("use") == "prohibited", document.origin(arc)
+        prohibited, place = arc.get("use") == "prohibited", Place(document, arc)
         for source in ends.get(arc.get(_FROM) or "", ()):
             for target in ends.get(arc.get(_TO) or "", ()):
-                yield Candidate(arc, (*network, source, target, says), int(priority), prohibited, origin)
+                yield Candidate(arc, (*network, source, target, says), int(priority), prohibited, place)
 
     def _says(self, document: Document, arc: Element) -> frozenset[tuple[str, object]]:
         """The attributes that tell one relationship from another, numbers by value and with their defaults."""

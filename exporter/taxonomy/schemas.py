@@ -12,7 +12,7 @@ from exporter.markup import Element
 from exporter.qname import XS, QName
 from exporter.taxonomy.documents import Document, standard_document
 
-_ELEMENT: Final = f"{{{XS}}}element"
+ELEMENT: Final = f"{{{XS}}}element"
 _TYPES: Final = (f"{{{XS}}}simpleType", f"{{{XS}}}complexType")
 
 
@@ -67,8 +67,8 @@ def _standard_schema(document: Document, namespace: str) -> Schema:
 
 def _read(document: Document, namespace: str) -> Schema:
     schema = Schema(document, namespace)
-    for node in document.root.iterchildren(_ELEMENT, *_TYPES):
-        table = schema.elements if node.tag == _ELEMENT else schema.types
+    for node in document.root.iterchildren(ELEMENT, *_TYPES):
+        table = schema.elements if node.tag == ELEMENT else schema.types
         table.setdefault(QName(namespace, (node.get("name") or "").strip()), Declaration(node, schema))
     return schema
 
