@@ -65,12 +65,12 @@ def _namespaces(report: Report, vocabulary: Vocabulary) -> set[str]:
 def _head(report: Report, vocabulary: Vocabulary, bound: dict[str, str]) -> str:
     declared = "".join(f'\n  xmlns:{prefix}="{escape_attribute(uri)}"' for uri, prefix in bound.items())
     schemas = "".join(f'  <link:schemaRef {_SIMPLE}"{escape_attribute(url)}"/>\n' for url in report.taxonomy)
-    roles = _role_refs("role", sorted({link.group for link in report.links}), vocabulary)
-    arcroles = _role_refs("arcrole", sorted({link.type for link in report.links}), vocabulary)
+    roles = role_refs("role", sorted({link.group for link in report.links}), vocabulary)
+    arcroles = role_refs("arcrole", sorted({link.type for link in report.links}), vocabulary)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<xbrli:xbrl{declared}>\n{schemas}{roles}{arcroles}'
 
 
-def _role_refs(kind: str, uris: list[str], vocabulary: Vocabulary) -> str:
+def role_refs(kind: str, uris: list[str], vocabulary: Vocabulary) -> str:
     """The roleRef or arcroleRef elements that roles outside the standard need."""
     refs = []
     for uri in uris:
