@@ -35,7 +35,11 @@ class Origin:
         """``document:line:column`` with the column from 1, as editors count."""
         if not self.line:
             return self.document
-        return f"{self.document}:{self.line}:{self.column + 1}" if self.length else f"{self.document}:{self.line}"
+        return (
+            f"{self.document}:{self.line}:{self.column + 1}"
+            if self.length
+            else f"{self.document}:{self.line}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +68,39 @@ class Findings:
 
     all: list[Finding] = field(default_factory=list)
 
-    def error(self, code: str, message: str, origin: Origin | None = None, *, fact: str | None = None,
-              related: tuple[Origin, ...] = ()) -> None:
+    def error(
+        self,
+        code: str,
+        message: str,
+        origin: Origin | None = None,
+        *,
+        fact: str | None = None,
+        related: tuple[Origin, ...] = (),
+    ) -> None:
         """Something that makes the filing wrong."""
         self.all.append(Finding(code, Severity.ERROR, message, origin, fact, related))
 
-    def warning(self, code: str, message: str, origin: Origin | None = None, *, fact: str | None = None,
-                related: tuple[Origin, ...] = ()) -> None:
+    def warning(
+        self,
+        code: str,
+        message: str,
+        origin: Origin | None = None,
+        *,
+        fact: str | None = None,
+        related: tuple[Origin, ...] = (),
+    ) -> None:
         """Something that a person should look at."""
         self.all.append(Finding(code, Severity.WARNING, message, origin, fact, related))
 
-    def info(self, code: str, message: str, origin: Origin | None = None, *, fact: str | None = None,
-             related: tuple[Origin, ...] = ()) -> None:
+    def info(
+        self,
+        code: str,
+        message: str,
+        origin: Origin | None = None,
+        *,
+        fact: str | None = None,
+        related: tuple[Origin, ...] = (),
+    ) -> None:
         """Something worth knowing that is not wrong."""
         self.all.append(Finding(code, Severity.INFO, message, origin, fact, related))
 

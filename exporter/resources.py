@@ -17,7 +17,9 @@ def _data(name: str) -> Path:
     for folder in (package / "data" / name, package.parent / name):
         if folder.is_dir():
             return folder
-    raise ExporterError("file.missing", f"the data folder {name!r} of the installation is missing", str(package))
+    raise ExporterError(
+        "file.missing", f"the data folder {name!r} of the installation is missing", str(package)
+    )
 
 
 def taxonomies() -> Path:
@@ -35,7 +37,9 @@ def _cache() -> Path:
     """The folder of standard schemas that the reference processor carries."""
     spec = find_spec("arelle")
     if spec is None or spec.origin is None:
-        raise ExporterError("file.missing", "the package arelle-release, which carries the XBRL schemas, is missing")
+        raise ExporterError(
+            "file.missing", "the package arelle-release, which carries the XBRL schemas, is missing"
+        )
     return Path(spec.origin).parent / "resources" / "cache"
 
 
