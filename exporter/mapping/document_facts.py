@@ -15,12 +15,20 @@ from exporter.statements.table import Document
 
 
 def read_document_facts(
-    document: Document, profile: Profile, entity: Entity, current: Period, findings: Findings
+    document: Document,
+    profile: Profile,
+    entity: Entity,
+    current: Period,
+    findings: Findings,
+    *,
+    kind: str = "",
 ) -> Iterator[Fact]:
     """The document's own facts for its current period; a pattern that finds nothing is ``map.noMatch``."""
     words = _words(profile, current)
     text, starts = _joined(document)
     for rule in profile.facts:
+        if rule.documents and kind not in rule.documents:
+            continue
         value, origin = _value(rule, words, document, text, starts)
         if value is None:
             findings.warning(

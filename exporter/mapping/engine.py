@@ -12,9 +12,11 @@ from exporter.findings import Findings
 from exporter.mapping.document_facts import read_document_facts
 from exporter.mapping.figures import FigureMapper
 from exporter.mapping.footnotes import Footnote, footnote_for, markers, read_footnotes
+from exporter.mapping.kinds import kind_of, stated_period
 from exporter.mapping.ledger import LedgerRow, line_reasons, read_ledger
 from exporter.mapping.places import MappedTable, current_period, recognise
 from exporter.mapping.profile import Profile
+from exporter.mapping.prose.reading import ProseReader, read_prose
 from exporter.mapping.rules import LineRule, fold_label
 from exporter.report.aspects import Entity
 from exporter.report.builder import ReportBuilder
@@ -37,15 +39,22 @@ def map_document(document: Document, profile: Profile, taxonomy: Taxonomy, findi
     """The facts that a document states, as its profile says; what nobody mapped is a finding."""
     entity = Entity(profile.settings.entity.scheme, profile.settings.entity.identifier)
     tables = recognise(document, profile, findings)
-    current = current_period(tables)
+    kind, calendar = kind_of(document, profile.settings), profile.settings.calendar.calendar
+    current = current_period(tables) or stated_period(document, kind, calendar)
     if current is None:
-        findings.error(
-            "map.noPeriod", "no heading of a known table states the period that the document reports"
+        problem = (
+            "neither the heading of a known table nor the text states the period that the document reports"
         )
+        findings.error("map.noPeriod", problem)
     footnotes = read_footnotes(document)
     builder = ReportBuilder(taxonomy=taxonomy.entry_points, namespaces=taxonomy.namespaces)
     if current:
-        for fact in read_document_facts(document, profile, entity, current, findings):
+        for fact in read_document_facts(
+            document, profile, entity, current, findings, kind=kind.name if kind else ""
+        ):
+            builder.add(fact)
+        reader = ProseReader(entity, current, calendar, profile.prose, taxonomy, findings)
+        for fact in read_prose(document, reader):
             builder.add(fact)
     mapper = FigureMapper(entity, taxonomy, findings)
     for table in tables:
@@ -57,7 +66,7 @@ def map_document(document: Document, profile: Profile, taxonomy: Taxonomy, findi
                     identifier, [builder.note(escape(one.text, quote=False), language) for one in notes]
                 )
     report = builder.build()
-    name = profile.filing_name(current) if current else ""
+    name = profile.filing_name(current, kind) if current else ""
     return Mapped(name, report, read_ledger(document, report, line_reasons(document)))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from exporter.findings import Findings, Origin
 from exporter.mapping.names import Names
+from exporter.mapping.prose.rules import ProseRules
+from exporter.mapping.prose.sheets import read_prose_rules
 from exporter.mapping.rules import ColumnRule, DocumentRule, LineRule, TableRule, fold_label
-from exporter.mapping.settings import ProfileSettings, read_settings
+from exporter.mapping.settings import DocumentSettings, ProfileSettings, read_settings
 from exporter.qname import QName
 from exporter.report.aspects import Period
 from exporter.sheets import Sheet, SheetRow, read_sheet
@@ -22,7 +24,7 @@ _LINES = frozenset(
     {"lines", "group", "label", "concept", "member", "dimensions", "unit", "scale", "decimals", "period"}
     | {"sign", "reason"}
 )
-_FACTS = frozenset({"concept", "value", "pattern", "language", "period"})
+_FACTS = frozenset({"concept", "value", "pattern", "language", "period", "document"})
 
 #: What the template of a document fact may say in braces.
 TEMPLATE_WORDS = ("period_start", "period_end", "fiscal_year", "fiscal_quarter", "fiscal_year_end", "entity")
@@ -37,15 +39,19 @@ class Profile:
     columns: tuple[ColumnRule, ...]
     lines: tuple[LineRule, ...]
     facts: tuple[DocumentRule, ...]
+    prose: ProseRules = field(default_factory=ProseRules)
 
-    def filing_name(self, current: Period) -> str:
+    def filing_name(self, current: Period, kind: DocumentSettings | None = None) -> str:
         """The name of the files of a filing for a period, without suffix."""
-        return self.settings.filing.name.format(period_end=str(current.end).replace("-", ""))
+        name = (kind.filing if kind else "") or self.settings.filing.name
+        return name.format(period_end=str(current.end).replace("-", ""))
 
     @property
     def line_members(self) -> dict[QName, Line]:
         """What each member of a line axis stands for."""
-        return {one.member: Line(one.concept, one.dimensions) for one in self.lines if one.member and one.concept}
+        return {
+            one.member: Line(one.concept, one.dimensions) for one in self.lines if one.member and one.concept
+        }
 
 
 def read_profile(folder: Path, taxonomy: Taxonomy, findings: Findings) -> Profile | None:
@@ -57,11 +63,12 @@ def read_profile(folder: Path, taxonomy: Taxonomy, findings: Findings) -> Profil
     columns = tuple(_columns(read_sheet(folder, "columns", _COLUMNS, findings), names))
     lines = tuple(_lines(read_sheet(folder, "lines", _LINES, findings), names))
     facts = tuple(_facts(read_sheet(folder, "facts", _FACTS, findings), names))
+    prose = read_prose_rules(folder, names)
     _check_tables(tables, columns, lines, findings)
     _check_lines(lines, findings)
     if settings is None or len(findings.errors) > before:
         return None
-    return Profile(settings, tables, columns, lines, facts)
+    return Profile(settings, tables, columns, lines, facts, prose)
 
 
 def _tables(sheet: Sheet, names: Names) -> Iterator[TableRule]:
@@ -150,6 +157,7 @@ def _facts(sheet: Sheet, names: Names) -> Iterator[DocumentRule]:
                 pattern,
                 row["language"],
                 instant=row["period"] == "instant",
+                documents=frozenset(filter(None, (one.strip() for one in row["document"].split(";")))),
             )
 
 

@@ -76,7 +76,10 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRule:
-    """A fact about the document itself: a constant or template, or what a pattern finds in the text."""
+    """A fact about the document itself: a constant or template, or what a pattern finds in the text.
+
+    ``documents`` are the kinds of documents that state it; empty: all.
+    """
 
     concept: QName
     origin: Origin
@@ -84,6 +87,7 @@ class DocumentRule:
     pattern: re.Pattern[str] | None = None
     language: str = ""
     instant: bool = False
+    documents: frozenset[str] = frozenset()
 
 
 _HYPHENS = re.compile(r"\s*-\s*")

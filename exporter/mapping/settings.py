@@ -11,6 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings, Origin
+from exporter.mapping.prose.pattern import compile_pattern
+from exporter.statements.periods import Calendar
 
 
 def _pattern(text: str) -> str:
@@ -48,12 +50,36 @@ class CalendarSettings(_Strict):
     fiscal_year_end: Annotated[str, Field(pattern=r"^--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
     fiscal_year_named_after: Literal["start", "end"] = "end"
 
+    @property
+    def calendar(self) -> Calendar:
+        """The same for reading periods."""
+        return Calendar.parse(self.fiscal_year_end, named_after_start=self.fiscal_year_named_after == "start")
+
 
 class FilingSettings(_Strict):
     """The name of the filing's files, with ``{period_end}``, and the language of its text."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w.{}-]*$")]
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]+)*$")] = "en"
+
+
+def _period_pattern(text: str) -> str:
+    if text and "value" not in compile_pattern(text).groupindex:
+        raise ValueError("the pattern has no group named 'value'")
+    return text
+
+
+class DocumentSettings(_Strict):
+    """A kind of document: how it shows which it is, where it states its period, and how its filing is named.
+
+    ``period`` is a pattern over running text whose group ``value`` is a period, for documents without tables that
+    state it; ``filing`` is the name of the files, as in ``FilingSettings``, where it is another.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    recognise: Recognise
+    period: Annotated[str, AfterValidator(_period_pattern)] = ""
+    filing: Annotated[str, Field(pattern=r"^([A-Za-z0-9][\w.{}-]*)?$")] = ""
 
 
 class ProfileSettings(_Strict):
@@ -65,6 +91,7 @@ class ProfileSettings(_Strict):
     entity: EntitySettings
     calendar: CalendarSettings
     filing: FilingSettings
+    document: list[DocumentSettings] = []
 
 
 def read_settings(path: Path, findings: Findings) -> ProfileSettings | None:

@@ -70,9 +70,9 @@ class ProseReader:
         concept = self._concept(figure, item)
         period = self._period(figure, match, concept)
         context = Context.of(self.entity, period, self._dimensions(figure, item))
-        if figure.language:
+        if not concept.numeric:
             words = " ".join(match[figure.group].split())
-            return Fact(concept.name, context, words, language=figure.language, origin=place)
+            return Fact(concept.name, context, words, language=figure.language or None, origin=place)
         stated = self._stated(figure, match, concept, item)
         return Fact(
             concept.name, context, stated.value, unit=figure.unit, decimals=stated.decimals, origin=place
@@ -88,7 +88,8 @@ class ProseReader:
 
     def _concept(self, figure: FigureRule, item: Item | None) -> Concept:
         name = figure.concept or (item.concept if item else None)
-        assert name is not None  # a rule has one of both
+        if name is None:
+            raise _UnfitError("the item has no concept in the sheet items")
         return self.taxonomy.concepts[name]
 
     def _dimensions(self, figure: FigureRule, item: Item | None) -> Iterator[tuple[QName, Member]]:
@@ -113,13 +114,13 @@ class ProseReader:
     def _when(self, when: When, match: re.Match[str]) -> Period | None:
         if when.name:
             return relative(self.current, when.name, self.calendar)
-        return self._told(when.group, match)
+        return self._told(when.group, match, when.before)
 
-    def _told(self, group: str, match: re.Match[str]) -> Period | None:
+    def _told(self, group: str, match: re.Match[str], before: str = "") -> Period | None:
         words = match[group]
         if words is None:
             return None
-        period = read_when(words, self.calendar)
+        period = read_when(before + words, self.calendar)
         if period is None:
             raise _UnfitError(f"{words!r} is no period")
         return period
@@ -136,7 +137,7 @@ class ProseReader:
         self, figure: FigureRule, match: re.Match[str], concept: Concept, item: Item | None
     ) -> Stated:
         scale = match[figure.scale] or "" if isinstance(figure.scale, str) else figure.scale
-        stated = read_stated(match[figure.group], scale, concept)
+        stated = read_stated(figure.value or match[figure.group], scale, concept)
         if stated is None:
             raise _UnfitError("it is not a figure that can be read")
         if figure.exact or figure.decimals is not None:
@@ -145,12 +146,18 @@ class ProseReader:
 
     def _sign(self, figure: FigureRule, match: re.Match[str], item: Item | None) -> str:
         """How the printed sign changes: not at all, ``-`` turned, or made ``negative``."""
-        if not figure.sign.startswith("{"):
-            return figure.sign or ("negative" if item and item.negative and not figure.item_axis else "")
-        words = match[figure.sign[1:-1]]
-        if words is None:
-            return ""
-        return "negative" if direction(words) == -1 else ""
+        for sign in figure.signs:
+            if not sign.startswith("{"):
+                return _item_sign(item) if sign == "item" else sign
+            if words := match[sign[1:-1]]:
+                return "negative" if direction(words) == -1 else ""
+        if figure.signs:
+            raise _UnfitError("the text tells no direction")
+        return _item_sign(item) if figure.concept is None else ""
+
+
+def _item_sign(item: Item | None) -> str:
+    return "negative" if item and item.negative else ""
 
 
 class _UnfitError(Exception):
