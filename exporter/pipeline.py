@@ -12,7 +12,7 @@ from exporter import taxonomy as taxonomies
 from exporter.errors import ExporterError
 from exporter.files import read_input, write_all
 from exporter.findings import Findings, Origin
-from exporter.formats import Format
+from exporter.formats import Format, inline_xbrl
 from exporter.formats.detect import detect, format_of
 from exporter.mapping.choice import choose_profile, profile_folder
 from exporter.mapping.engine import Mapped, map_document
@@ -25,6 +25,7 @@ from exporter.sources import read_bytes
 from exporter.statements.table import Document
 from exporter.taxonomy import CompiledTaxonomy, Source, Taxonomy
 from exporter.taxonomy.claims import Checks, read_checks
+from exporter.taxonomy.layout import statement_layouts
 from exporter.validation.arelle import ask_arelle
 from exporter.validation.consistency import check_consistency
 from exporter.validation.documents import check_document
@@ -61,13 +62,31 @@ def export(
     name = mapped.name
     files: dict[str, Iterable[bytes | memoryview]] = {filer.compiled.package_name: [filer.compiled.package]}
     for kind in kinds:
-        files |= formats.write(mapped.report, filer.taxonomy.vocabulary, kind, name=name)
+        files |= write_report(mapped.report, filer.taxonomy, kind, name, document=document, findings=findings)
     check_report(mapped.report, filer.taxonomy, findings)
     check_consistency(mapped.report, filer.taxonomy, filer.checks, findings)
     findings.stop_on_errors("validation")
     files[f"{name}-ledger.csv"] = [render_ledger(mapped.ledger)]
     files[f"{name}-findings.json"] = [render(findings, "json").encode()]
     return Exported(name, tuple(write_all(out, files)), mapped.report, mapped)
+
+
+def write_report(
+    report: Report,
+    taxonomy: Taxonomy,
+    kind: Format,
+    name: str,
+    *,
+    document: Document | None,
+    findings: Findings,
+) -> formats.Documents:
+    """A report in one format; inline in the document it was read from where that is text, else as statements."""
+    if kind is not Format.INLINE:
+        return formats.write(report, taxonomy.vocabulary, kind, name=name)
+    if document is not None and document.text is not None:
+        text = inline_xbrl.SourceText.of(document.name, document.text)
+        return inline_xbrl.write_in_place(report, taxonomy.vocabulary, name, text, findings)
+    return inline_xbrl.write(report, taxonomy.vocabulary, name, statement_layouts(taxonomy, "en"))
 
 
 def read(source: str, findings: Findings) -> Document:
@@ -143,7 +162,9 @@ def convert(
     opened = open_report(source, packages, findings)
     findings.stop_on_errors("reading the report")
     wanted = kind or format_of(target)
-    files = formats.write(opened.report, opened.taxonomy.vocabulary, wanted, name=Path(target).stem)
+    files = write_report(
+        opened.report, opened.taxonomy, wanted, Path(target).stem, document=None, findings=findings
+    )
     if target == "-":
         return itertools.chain.from_iterable(files.values())
     (chunks,) = files.values()

@@ -68,8 +68,10 @@ class Document:
     """A source as read: its name, its text lines (without line ends) and the tables found in it.
 
     Sheets and frames have no lines; there an origin's line is the row from 1 and its column the cell's column from 0.
+    ``text`` is the whole text with line feeds where places are characters of it, so that it can be shown as it was.
     """
 
     name: str
     lines: tuple[str, ...]
     tables: tuple[StatementTable, ...]
+    text: str | None = None

@@ -32,7 +32,7 @@ def read_text(text: str, name: str, findings: Findings) -> Document:
             )
     if not tables:
         findings.warning("read.noTables", "no table was found in the document", Origin(name))
-    return Document(name, source, tables)
+    return Document(name, source, tables, with_line_feeds(text))
 
 
 def _tell(block: Block, table: StatementTable, findings: Findings) -> None:
@@ -55,7 +55,7 @@ def _tell(block: Block, table: StatementTable, findings: Findings) -> None:
 
 def split_lines(text: str) -> tuple[str, ...]:
     """The lines of a text without their ends: only carriage return and line feed end a line."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = with_line_feeds(text).split("\n")
     return tuple(lines[:-1] if lines and not lines[-1] else lines)
 
 
@@ -83,3 +83,8 @@ def _end(block: Block) -> int:
             break
         at += 1
     return at
+
+
+def with_line_feeds(text: str) -> str:
+    """The text with line feeds for line ends of any system."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
