@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -70,9 +70,11 @@ def facts_are_in_hypercubes(subject: Subject) -> Iterator[Complaint]:
     """
     cubes = Hypercubes(subject.taxonomy)
     segments = subject.taxonomy.vocabulary.segments
-    placed = [_placed(context, segments) for context in subject.contexts]
+    shapes: dict[tuple[tuple[QName, DimensionValue], ...], int] = {}
+    shape = pa.array([shapes.setdefault(one.dimensions, len(shapes)) for one in subject.contexts], pa.int64())
+    placed = [_placed(dimensions, segments) for dimensions in shapes]
     width = len(placed) or 1
-    key = pc.add(pc.multiply(subject.concept.codes.cast(pa.int64()), width), subject.context.cast(pa.int64()))
+    key = pc.add(pc.multiply(subject.concept.codes.cast(pa.int64()), width), shape.take(subject.context))
     encoded = key.dictionary_encode()
     reasons = [
         _reason(subject, cubes, pair // width, placed[pair % width])
@@ -143,10 +145,11 @@ def _first_fault(subject: Subject, context: Context, judge: Fault) -> str | None
     return None
 
 
-def _placed(context: Context, segments: frozenset[str]) -> Placed:
-    """A context's dimensions in the containers where the taxonomy's hypercubes look for them."""
-    chosen = {name: value for name, value in context.dimensions if str(name) in segments}
-    return Placed(chosen, {name: value for name, value in context.dimensions if name not in chosen})
+def _placed(dimensions: Iterable[tuple[QName, DimensionValue]], segments: frozenset[str]) -> Placed:
+    """Dimensions in the containers where the taxonomy's hypercubes look for them."""
+    every = dict(dimensions)
+    chosen = {name: value for name, value in every.items() if str(name) in segments}
+    return Placed(chosen, {name: value for name, value in every.items() if name not in chosen})
 
 
 def _reason(subject: Subject, cubes: Hypercubes, code: int, placed: Placed) -> str:

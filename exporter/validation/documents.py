@@ -161,12 +161,10 @@ def _edited_instance_schema() -> bytes:
     """The published instance schema with one strict wildcard as the content of ``xbrli:xbrl``."""
     path = resources.standard_file(_INSTANCE)
     root = markup.parse(path.read_bytes() if path else _EMPTY, _INSTANCE)
-    for sequence in markup.select(
-        root, "*[local-name()='element' and @name='xbrl']/*/*[local-name()='sequence']"
-    ):
-        for child in list(sequence):
-            sequence.remove(child)
-        sequence.append(etree.fromstring(_WILDCARD.format(XS)))
+    for element in root.iterchildren(f"{{{XS}}}element"):
+        sequence = element.find(f"{{{XS}}}complexType/{{{XS}}}sequence")
+        if element.get("name") == "xbrl" and sequence is not None:
+            sequence[:] = [etree.fromstring(_WILDCARD.format(XS))]
     return etree.tostring(root)
 
 

@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.validation.subject import Subject, rows
+
+_ROOM: Final = 1 << 40  # keys below stay far from the end of 64 bits when the rest is multiplied in
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,18 @@ class Gathering:
     @classmethod
     def of(cls, subject: Subject) -> Gathering:
         """The facts of a report by concept, context, unit and language."""
-        where = _combined(subject.concept.codes, subject.context, len(subject.contexts))
-        unit = _combined(where, _from_zero(subject.unit.codes), len(subject.units) + 1)
-        cell = _combined(unit, _from_zero(subject.language.codes), len(subject.language.texts) + 1)
-        numbered = pa.table({"cell": cell, "row": pa.array(range(len(cell)), pa.int32())})
-        found = numbered.group_by("cell").aggregate([("row", "min"), ("row", "count")]).sort_by("cell")
-        return cls(cell, found["row_min"].combine_chunks(), found["row_count"].combine_chunks())
+        unit, language = _from_zero(subject.unit.codes), _from_zero(subject.language.codes)
+        said = _paired(unit, language, len(subject.language.texts) + 1)
+        where = _paired(subject.concept.codes, subject.context, len(subject.contexts))
+        if len(subject.concept.texts) * len(subject.contexts) * (len(subject.units) + 1) >= _ROOM:
+            where = where.dictionary_encode().indices
+        sizes = (len(subject.units) + 1) * (len(subject.language.texts) + 1)
+        cell = _paired(where, said, sizes).dictionary_encode().indices
+        # numbers are given in the order of first use, so a row is the first of its cell where the highest number rises
+        highest = pc.cumulative_max(cell)
+        before = pa.concat_arrays([pa.array([-1], pa.int32()), highest.slice(0, max(len(cell) - 1, 0))])
+        first = pc.indices_nonzero(pc.not_equal(highest, before.slice(0, len(cell)))).cast(pa.int32())
+        return cls(cell, first, pc.value_counts(cell).field("counts"))
 
     @cached_property
     def several(self) -> Mapping[int, tuple[int, ...]]:
@@ -60,7 +69,6 @@ def _from_zero(codes: pa.Array) -> pa.Array:
     return pc.add(pc.fill_null(codes, -1), 1)
 
 
-def _combined(first: pa.Array, second: pa.Array, size: int) -> pa.Array:
-    """Dense numbers of the distinct pairs; ``size`` is above every second number, so that no key overflows."""
-    key = pc.add(pc.multiply(first.cast(pa.int64()), max(size, 1)), second.cast(pa.int64()))
-    return key.dictionary_encode().indices
+def _paired(first: pa.Array, second: pa.Array, size: int) -> pa.Array:
+    """One number for each pair; ``size`` is above every second number."""
+    return pc.add(pc.multiply(first.cast(pa.int64()), max(size, 1)), second.cast(pa.int64()))
