@@ -1,0 +1,137 @@
+"""Hypercubes: combination, inheritance, target roles, defaults and containers (Dimensions 1.0, sections 2 and 3)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from small import STRING, concept, dimension, fact, found, hypercube, kind, name, taxonomy
+
+from exporter.qname import QName
+from exporter.report.aspects import Member, Typed
+from exporter.taxonomy.model import DIMENSION_ARCROLES, Arc, Taxonomy
+from exporter.validation.hypercubes import Hypercubes, Placed
+
+A, B = "http://shop.example/role/a", "http://shop.example/role/b"
+NORTH, SOUTH, ALL = (Member(name(one)) for one in ("North", "South", "All"))
+
+
+def arc(kind: str, source: str, target: str, role: str = A, **attributes: str) -> Arc:
+    return Arc(DIMENSION_ARCROLES + kind, role, name(source), name(target), Decimal(1), attributes=attributes)
+
+
+def known(*arcs: Arc) -> Taxonomy:
+    floor = QName("http://shop.example/2025", "Floor")
+    return taxonomy(
+        concept("Sales"), concept("LineItems", abstract=True), hypercube("Table"), hypercube("Other"),
+        dimension("Region"), dimension("Level", typed_domain=floor),
+        *(concept(one, STRING, abstract=True) for one in ("All", "North", "South")),
+        arcs=arcs, domain_types={floor: kind("integer", "integer")},
+    )  # fmt: skip
+
+
+DOMAIN = (arc("dimension-domain", "Region", "All"), arc("domain-member", "All", "North"))
+TABLE = (arc("hypercube-dimension", "Table", "Region"), *DOMAIN)
+CLOSED = arc("all", "Sales", "Table", closed="true", contextElement="scenario")
+
+
+def faults(arcs: tuple[Arc, ...], *, scenario: dict[str, object] | None = None, **more: object) -> list[str]:
+    stated = {name(one): value for one, value in (scenario or {}).items()}
+    return Hypercubes(known(*arcs)).faults(name("Sales"), Placed(scenario=stated, **more))  # type: ignore[arg-type]
+
+
+def test_a_concept_without_hypercubes_takes_any_dimensions() -> None:
+    assert faults((), scenario={"Region": SOUTH}) == []
+
+
+def test_a_member_must_be_of_the_domain() -> None:
+    assert faults((CLOSED, *TABLE), scenario={"Region": NORTH}) == []
+    assert faults((CLOSED, *TABLE), scenario={"Region": ALL}) == []
+    assert faults((CLOSED, *TABLE), scenario={"Region": SOUTH}) == [
+        f"Table: Region does not have the member South [{A}]"
+    ]
+    assert faults((CLOSED, *TABLE)) == [f"Table: Region has no value [{A}]"]
+
+
+def test_a_default_stands_for_a_value_left_out() -> None:
+    assert faults((CLOSED, *TABLE, arc("dimension-default", "Region", "All", B))) == []
+
+
+def test_a_closed_hypercube_takes_no_others() -> None:
+    stated = {"Region": NORTH, "Level": Typed("1")}
+    assert faults((CLOSED, *TABLE), scenario=stated) == [f"Table: it is closed and does not have Level [{A}]"]
+    opened = arc("all", "Sales", "Table", contextElement="scenario")
+    assert faults((opened, *TABLE), scenario=stated) == []
+
+
+def test_a_closed_hypercube_takes_nothing_foreign() -> None:
+    assert faults((CLOSED, *TABLE), scenario={"Region": NORTH}, foreign=frozenset({"scenario"})) != []
+    assert faults((CLOSED, *TABLE), scenario={"Region": NORTH}, foreign=frozenset({"segment"})) == []
+
+
+def test_the_container_is_the_one_the_hypercube_names() -> None:
+    assert faults((CLOSED, *TABLE), segment={name("Region"): NORTH}) != []
+
+
+def test_not_all_excludes() -> None:
+    opened = arc("all", "Sales", "Table", contextElement="scenario")
+    excluded = (
+        arc("notAll", "Sales", "Other", contextElement="scenario", targetRole=B),
+        arc("hypercube-dimension", "Other", "Region", B),
+        arc("dimension-domain", "Region", "All", B),
+        arc("domain-member", "All", "South", B),
+        arc("domain-member", "All", "South"),
+    )
+    assert faults((opened, *TABLE, *excluded), scenario={"Region": NORTH}) == []
+    assert faults((opened, *TABLE, *excluded), scenario={"Region": SOUTH}) == [f"Other excludes it [{A}]"]
+
+
+def test_one_role_that_holds_is_enough() -> None:
+    elsewhere = (
+        arc("all", "Sales", "Other", B, contextElement="scenario", closed="true"),
+        arc("hypercube-dimension", "Other", "Level", B),
+    )
+    assert faults((CLOSED, *TABLE, *elsewhere), scenario={"Level": Typed("2")}) == []
+    assert len(faults((CLOSED, *TABLE, *elsewhere), scenario={"Region": SOUTH})) == 2, "one reason a role"
+
+
+def test_hypercubes_are_inherited_along_consecutive_steps() -> None:
+    inherited = arc("all", "LineItems", "Table", contextElement="scenario", closed="true")
+    assert (
+        faults((inherited, arc("domain-member", "LineItems", "Sales"), *TABLE), scenario={"Region": SOUTH})
+        != []
+    )
+    assert (
+        faults((inherited, arc("domain-member", "LineItems", "Sales", B), *TABLE), scenario={"Region": SOUTH})
+        == []
+    )
+
+
+def test_target_roles_lead_on() -> None:
+    led = (
+        arc("all", "Sales", "Table", contextElement="scenario", targetRole=B),
+        arc("hypercube-dimension", "Table", "Region", B, targetRole="c"),
+        arc("dimension-domain", "Region", "All", "c", usable="false", targetRole="d"),
+        arc("domain-member", "All", "North", "d"),
+        arc("domain-member", "All", "South", "c"),
+    )
+    assert faults(led, scenario={"Region": NORTH}) == []
+    assert faults(led, scenario={"Region": SOUTH}) != []
+    assert faults(led, scenario={"Region": ALL}) != [], "not usable"
+
+
+def test_circles_end() -> None:
+    circle = (CLOSED, *TABLE, arc("domain-member", "North", "All"), arc("domain-member", "Sales", "Sales"))
+    assert faults(circle, scenario={"Region": NORTH}) == []
+
+
+def test_values_are_judged_by_their_dimension() -> None:
+    def codes(**dimensions: object) -> set[str]:
+        return {one.code for one in found(known(), fact("Sales", "1", dimensions=dimensions))}  # type: ignore[arg-type]
+
+    assert codes(Level=Typed("3"), Region=NORTH) == set()
+    assert codes(Level=Typed(None)) == set()
+    assert codes(Level=Typed("third")) == {"xbrldie:IllegalTypedDimensionContentError"}
+    assert codes(Level=NORTH) == {"xbrldie:ExplicitMemberNotExplicitDimensionError"}
+    assert codes(Region=Typed("3")) == {"xbrldie:TypedMemberNotTypedDimensionError"}
+    assert codes(Region=Member(name("Norht"))) == {"xbrldie:ExplicitMemberUndefinedQNameError"}
+    assert codes(Sales=NORTH) == {"oime:unknownDimension"}
