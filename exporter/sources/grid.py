@@ -68,13 +68,14 @@ def _blocks(grid: Grid) -> Iterator[_Block]:
     captions: list[int] = []
     head: list[int] = []
     body: list[int] = []
+    margin = _margin(grid)
     for at, row in enumerate(grid.rows):
         filled = [column for column, one in enumerate(row) if one.text]
         if not filled:
             continue
         if _is_data(row):
             body.append(at)
-        elif len(filled) == 1 and filled[0] == 0:
+        elif filled == [margin]:
             (body if head or body else captions).append(at)
         else:
             if any(_is_data(grid.rows[one]) for one in body):
@@ -87,6 +88,11 @@ def _blocks(grid: Grid) -> Iterator[_Block]:
     yield _Block(captions, head, body if any(_is_data(grid.rows[one]) for one in body) else [])
 
 
+def _margin(grid: Grid) -> int:
+    """The first column that holds anything."""
+    return min((at for row in grid.rows for at, one in enumerate(row) if one.text), default=0)
+
+
 def _last_words(grid: Grid, body: list[int]) -> list[int]:
     """The rows of words after the last figures: they are captions of what follows."""
     last = max(at for at in body if _is_data(grid.rows[at]))
@@ -97,7 +103,8 @@ def _last_words(grid: Grid, body: list[int]) -> list[int]:
 
 def _is_data(row: Sequence[Place]) -> bool:
     """Whether a row holds figures that are no years in a header."""
-    figures = [one for one in row[1:] if one.is_figure]
+    words = next((at for at, one in enumerate(row) if one.text), 0)
+    figures = [one for one in row[max(1, words) :] if one.is_figure]
     return bool(figures) and not all(_YEAR.fullmatch(one.text) for one in figures)
 
 

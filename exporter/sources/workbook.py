@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from exporter.errors import ExporterError
@@ -77,9 +78,6 @@ def show_value(value: object) -> str:
         return str(value)
     if isinstance(value, int | str):
         return str(value)
-    shown = f"{value!r}"
-    if "e" in shown or "E" in shown:
-        from decimal import Decimal
-
-        shown = f"{Decimal(shown):f}"
-    return shown.removesuffix(".0")
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return f"{Decimal(repr(value)):f}".removesuffix(".0")  # repr is the shortest text of a binary fraction

@@ -119,6 +119,6 @@ def show_amount(amount: Amount) -> str:
     mark = "%" if amount.percent else ""
     if amount.value is None:
         return f"-{mark}"
-    digits = f"{abs(amount.value):,f}"
+    digits = f"{amount.value.copy_abs():,f}"  # abs() would round to the precision of the context
     shown = f"{amount.currency}{digits}{mark}"
     return f"({shown})" if amount.value.is_signed() else shown
