@@ -147,8 +147,8 @@ class FactColumn:
             message = f"{text!r} does not end in d and a whole number or INF"
             self._tell("xbrlce:invalidDecimalsSuffix", message, mask, rows)
             bad.append(mask)
-        numbers = pc.utf8_trim(parts.field("number"), " \t\r\n")
-        stated = parts.field("decimals")
+        numbers = pc.utf8_trim(pc.struct_field(parts, "number"), " \t\r\n")
+        stated = pc.struct_field(parts, "decimals")
         codes = stated.dictionary_encode()
         exact = [_whole(text) for text in codes.dictionary.to_pylist()]
         return (

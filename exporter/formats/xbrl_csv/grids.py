@@ -45,7 +45,7 @@ def read_grid(document: bytes, texts: Iterable[str] = ()) -> Grid:
     header = next(_records(top), [])
     plain = set(texts)
     types = [pa.string() if name in plain else CODED for name in header]
-    if len(header) <= _WIDE and b'"' not in top and _strictly_quoted(body):
+    if 0 < len(header) <= _WIDE and b'"' not in top and _strictly_quoted(body):
         try:
             return Grid(tuple(header), _columns(body, types))
         except pa.ArrowInvalid:

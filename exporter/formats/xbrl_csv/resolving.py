@@ -14,6 +14,7 @@ from exporter.formats.xbrl_csv.blocks import Rows, constant, lookup, recoded, wh
 from exporter.formats.xbrl_csv.model import Column, Kind, Properties, TableFile
 from exporter.formats.xbrl_csv.references import ROW_NUMBER, Reference, Value, is_absent
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
+from exporter.report.columns import CODED
 
 #: Findings about one column and aspect that are told one by one.
 _TOLD: Final = 20
@@ -94,15 +95,35 @@ class Resolver:
     def _resolved(
         self, name: str, value: Value, rows: Rows, bad: list[pa.Array], applies: pa.Array | None
     ) -> pa.DictionaryArray:
-        specifier = ""
-        if isinstance(value, Reference):
-            specifier = value.specifier
-            cells = self._cells(value, rows, applies)
-        else:
-            cells = constant(value, len(rows))
-        if applies is not None:
-            cells = where(applies, cells)
-        return self._read(name, specifier, cells, rows, bad)
+        if not isinstance(value, Reference):
+            return self._literal(name, value, rows, bad, applies)
+        cells = self._cells(value, rows, applies)
+        return self._read(
+            name, value.specifier, cells if applies is None else where(applies, cells), rows, bad
+        )
+
+    def _literal(
+        self, name: str, text: str, rows: Rows, bad: list[pa.Array], applies: pa.Array | None
+    ) -> pa.DictionaryArray:
+        """One text for all rows, read once."""
+        outcome = "" if is_absent(text) else self._outcome(name, "", text)
+        if isinstance(outcome, Misspelled):
+            cells = constant(text, len(rows))
+            return self._read(name, "", cells if applies is None else where(applies, cells), rows, bad)
+        if not outcome:
+            return pa.nulls(len(rows), CODED)
+        cells = constant(outcome, len(rows))
+        return cells if applies is None else where(applies, cells)
+
+    def _outcome(self, name: str, specifier: str, text: str) -> str | Misspelled:
+        """What a text is read as, or how it is misspelled; remembered."""
+        known = self._known.setdefault((name, specifier), {})
+        if text not in known:
+            try:
+                known[text] = self._aspects.reader(name, specifier)(text)
+            except Misspelled as refusal:
+                known[text] = refusal
+        return known[text]
 
     def _cells(self, reference: Reference, rows: Rows, applies: pa.Array | None) -> pa.DictionaryArray:
         """What a reference leads to: the row's cell, else the table's parameter, else the report's, else nothing."""
@@ -137,8 +158,6 @@ class Resolver:
         self, name: str, specifier: str, cells: pa.DictionaryArray, rows: Rows, bad: list[pa.Array]
     ) -> pa.DictionaryArray:
         """Cells read once for each distinct text in use."""
-        known = self._known.setdefault((name, specifier), {})
-        read = self._aspects.reader(name, specifier)
         texts = cells.dictionary.to_pylist()
         found: list[str | None] = [None] * len(texts)
         failed: list[int] = []
@@ -146,12 +165,7 @@ class Resolver:
             text = texts[code]
             if text is None or is_absent(text):
                 continue
-            if text not in known:
-                try:
-                    known[text] = read(text)
-                except Misspelled as refusal:
-                    known[text] = refusal
-            outcome = known[text]
+            outcome = self._outcome(name, specifier, text)
             if isinstance(outcome, Misspelled):
                 failed.append(code)
                 self._tell(outcome, code, cells, rows, len(failed))
