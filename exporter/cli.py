@@ -219,6 +219,34 @@ def convert(source: str, target: str, packages: tuple[Path, ...], to: str | None
     return telling.aside(findings)
 
 
+@cli.command(epilog=EPILOG)
+@click.argument("report")
+@click.option(
+    "--out",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The page; else REPORT.view.html.",
+)
+@click.option("--language", default="en", show_default=True, help="The language of labels.")
+@_packages
+@_telling
+def view(
+    report: str, target: Path | None, language: str, packages: tuple[Path, ...], telling: _Telling
+) -> int:
+    """Make one page of REPORT: the document with every figure's meaning a click away, findings marked."""
+    from exporter import pipeline
+
+    findings = Findings()
+    page = target or Path(f"{Path(report).stem if report != '-' else 'report'}.view.html")
+    try:
+        path = pipeline.view(report, page, packages=packages, language=language, findings=findings)
+    except StageFailed:
+        return max(FOUND, telling.aside(findings))
+    click.echo(path)
+    return telling.aside(findings)
+
+
 @cli.group(epilog=EPILOG)
 def taxonomy() -> None:
     """Work with authored taxonomies."""

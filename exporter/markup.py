@@ -164,6 +164,11 @@ def _walk(root: Element, listener: Listener) -> None:
             _tell(event, item, item is root, where, listener)
 
 
+def as_html(root: Element) -> str:
+    """A document of XHTML as HTML for browsers: no element closes itself that HTML would leave open."""
+    return "<!DOCTYPE html>\n" + str(etree.tostring(root, encoding="unicode", method="html"))
+
+
 def _tell(event: str, item: Element, is_root: bool, where: list[int], listener: Listener) -> None:  # noqa: FBT001
     where[0] = int(getattr(item, "sourceline", 0) or 0)
     if event == "start":

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from exporter import formats
+from exporter import formats, markup
 from exporter import taxonomy as taxonomies
 from exporter.errors import ExporterError
 from exporter.files import read_input, write_all
-from exporter.findings import Findings, Origin
+from exporter.findings import Finding, Findings, Origin
 from exporter.formats import Format, inline_xbrl
 from exporter.formats.detect import detect, format_of
 from exporter.mapping.choice import choose_profile, profile_folder
@@ -21,6 +21,7 @@ from exporter.mapping.profile import Profile, read_profile
 from exporter.mapping.telling import render_facts
 from exporter.report.report import Report
 from exporter.reporting import render
+from exporter.reporting.document import read_findings
 from exporter.sources import read_bytes
 from exporter.statements.table import Document
 from exporter.taxonomy import CompiledTaxonomy, Source, Taxonomy
@@ -30,6 +31,8 @@ from exporter.validation.arelle import ask_arelle
 from exporter.validation.consistency import check_consistency
 from exporter.validation.documents import check_document
 from exporter.validation.validate import validate as check_report
+from exporter.viewing.cards import cards, notes
+from exporter.viewing.page import page
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,32 @@ def convert(
     (chunks,) = files.values()
     write_all(Path(target).parent, {Path(target).name: chunks})
     return ()
+
+
+def view(source: str, target: Path, *, packages: Sequence[Path], language: str, findings: Findings) -> Path:
+    """Write one self-contained page that shows a report: the tagged document, and what each figure means."""
+    opened = open_report(source, packages, findings)
+    findings.stop_on_errors("reading the report")
+    check_report(opened.report, opened.taxonomy, findings)
+    document = opened.data
+    if opened.kind is not Format.INLINE:
+        files = write_report(
+            opened.report, opened.taxonomy, Format.INLINE, "view", document=None, findings=findings
+        )
+        document = b"".join(bytes(chunk) for chunks in files.values() for chunk in chunks)
+    shown = markup.as_html(markup.parse(document, opened.name))
+    found = [*findings, *beside(source, findings)]
+    facts = cards(opened.report, opened.taxonomy, found, language)
+    return write_all(target.parent, {target.name: [page(shown, opened.name, facts, notes(found))]})[0]
+
+
+def beside(source: str, findings: Findings) -> list[Finding]:
+    """What the findings file that an export wrote beside a report tells and ``findings`` do not."""
+    path = Path(source).with_name(f"{Path(source).stem}-findings.json")
+    if source == "-" or not path.is_file():
+        return []
+    told = {(one.code, one.fact) for one in findings}
+    return [one for one in read_findings(path.read_bytes(), path.name) if (one.code, one.fact) not in told]
 
 
 @dataclass(frozen=True, slots=True)

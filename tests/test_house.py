@@ -25,6 +25,8 @@ MAY_IMPORT: Final = {
     "formats": {"report"},
     "validation": {"report", "taxonomy", "formats"},
     "loading": {"report"},
+    "viewing": {"report", "taxonomy"},
+    "reporting": set(),
 }
 FOUNDATION: Final = {"qname", "findings", "errors", "codes", "resources", "markup", "sheets", "files"}
 

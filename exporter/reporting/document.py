@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from exporter.errors import ExporterError
 from exporter.findings import Finding, Findings, Origin, Severity
 
 #: The form of the document; a change that a reader would notice gives it another number.
@@ -46,3 +47,24 @@ def _origin(origin: Origin) -> dict[str, Any]:
         if origin.length:
             told |= {"column": origin.column, "length": origin.length}
     return told
+
+
+def read_findings(document: bytes, name: str) -> list[Finding]:
+    """The findings that ``render`` told. ExporterError ``file.badFindings`` when the document is none of its own."""
+    try:
+        told = json.loads(document)["findings"]
+        return [_read(one) for one in told]
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ExporterError("file.badFindings", f"not a findings document: {error}", name) from error
+
+
+def _read(told: dict[str, Any]) -> Finding:
+    places = [_place(one) for one in told.get("related", ())]
+    origin = _place(told["origin"]) if "origin" in told else None
+    severity = Severity[str(told["severity"]).upper()]
+    return Finding(str(told["code"]), severity, str(told["message"]), origin, told.get("fact"), tuple(places))
+
+
+def _place(told: dict[str, Any]) -> Origin:
+    numbers = (int(told.get(one, 0)) for one in ("line", "column", "length"))
+    return Origin(str(told["document"]), *numbers)

@@ -13,6 +13,7 @@ from exporter.qname import XBRLI, QName
 from exporter.report.vocabulary import Vocabulary
 
 STANDARD_LABEL: Final = "http://www.xbrl.org/2003/role/label"
+DOCUMENTATION: Final = "http://www.xbrl.org/2003/role/documentation"
 SUMMATION: Final = "https://xbrl.org/2023/arcrole/summation-item"
 SUMMATION_2003: Final = "http://www.xbrl.org/2003/arcrole/summation-item"
 PARENT_CHILD: Final = "http://www.xbrl.org/2003/arcrole/parent-child"

@@ -1,0 +1,1 @@
+"""Viewing: a report as one page that people read, with every figure's meaning a click away."""
