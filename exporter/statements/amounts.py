@@ -29,7 +29,7 @@ _AMOUNT: Final = re.compile(
       | (?:(?P<units>\d+)[ -])? (?P<top>\d{{1,2}})/(?P<under>2|4|8|16|32|64)
     )
     (?P<minus>-)? \ * (?P<percent>%)? \ *
-    (?P<close>\))? \ * (?P<beyond>%)? (?P<times>x)?
+    (?P<close>\))? \ * (?P<beyond>%)? [xpc¢]?
     """,
     re.VERBOSE,
 )

@@ -1,4 +1,4 @@
-"""Tables printed in many ways are read back: every figure, its label and its headings; and nothing breaks the reader."""
+"""Tables printed in many ways are read back: figures, labels and headings; and nothing breaks the reader."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -86,7 +87,7 @@ def test_four_quarters_are_a_year_without_gap(calendar: Calendar, named: int) ->
     year = calendar.year(named)
     assert quarters[0].start == year.start
     assert quarters[3].end == year.end
-    for before, after in zip(quarters, quarters[1:], strict=False):
+    for before, after in pairwise(quarters):
         assert before.last_moment() == after.first_moment()
     for number, quarter in enumerate(quarters, 1):
         assert fiscal_year(quarter, calendar) == named

@@ -23,6 +23,8 @@ _NOTE: Final = re.compile(r"(?:\(?\d{1,2}\)|\([a-zA-Z]\)|\*+|\[\d+\]|Notes?(?: \
 _PAGE_NUMBER: Final = re.compile(
     r"(?:page )?[-\u2013]? ?(?:[A-Z]-)?\d{1,3} ?[-\u2013]?(?: of \d+)?", re.IGNORECASE
 )
+_NOTE_NUMBER: Final = re.compile(r"\(?\d{1,2}\)?")
+_NOTE_HEADING: Final = re.compile(r"\(?notes?\)?(?: no\.?)?", re.IGNORECASE)
 _SHORT: Final = re.compile(r"(?:\b[A-Z]\.|\b(?:Inc|INC|Corp|CORP|Co|CO|Ltd|LTD|No)\.)$")
 
 
@@ -272,6 +274,7 @@ def _look_up(block: Block, found: Sequence[Block]) -> None:
     above = block.lines[floor : block.first]
     cut = _paragraph_end(above, block.zone)
     above = above[cut:]
+    _set_notes_apart(block, above)
     block.band = band(above, block.columns, block.zone)
     top = floor + cut + (block.band.top if block.band else len(above))
     block.start = floor + cut + block.band.bottom if block.band else block.first
@@ -283,6 +286,18 @@ def _look_up(block: Block, found: Sequence[Block]) -> None:
         block.captions += block.band.scales
     if before and floor == end and cut == 0 and not block.captions:
         block.captions = before.captions
+
+
+def _set_notes_apart(block: Block, above: Sequence[Line]) -> None:
+    """The numbers of notes under a heading ``Note`` are no figures."""
+    first = block.tracks[0]
+    rows = [row for _, row in block.rows if row.figures and first.distance(row.figures[0]) == 0]
+    if len(block.columns) < 2 or not all(_NOTE_NUMBER.fullmatch(row.figures[0].text) for row in rows):
+        return
+    for one in above[-12:]:
+        for phrase in one.phrases():
+            if _NOTE_HEADING.fullmatch(phrase.text) and abs(phrase.middle - first.middle) < 5:
+                first.labels = True
 
 
 def _paragraph_end(above: Sequence[Line], zone: int) -> int:
@@ -339,7 +354,7 @@ def _captions(lines: Sequence[Line], top: int, floor: int) -> tuple[tuple[Line, 
             if _running(lines, at, 0):
                 captions, first = (captions[1:], first) if captions and not blanks else (captions, first)
                 break
-            if captions and _closes(line):
+            if _NOTE.match(line.shown.strip()) or (captions and _closes(line)):
                 break
             if _PAGE_NUMBER.fullmatch(line.shown.strip()):
                 continue

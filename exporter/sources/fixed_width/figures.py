@@ -36,7 +36,7 @@ _FIGURE: Final = re.compile(
       | (?P<bracket> {_CURRENCY}? \( [ ]{{0,6}} (?:{_CURRENCY}[ ]{{0,6}})? {_SIGN}? {_DIGITS}
                      [ ]?%? (?: [ ]{{0,2}} \) [ ]?%? )? )
       | (?P<plain> (?:{_SIGN}{_CURRENCY}?|{_CURRENCY}{_SIGN}?)? {_DIGITS}
-                   (?: [ ]{{0,2}}% )? (?:x(?!\w))? (?:-(?![\w-]))? )
+                   (?: [ ]{{0,2}}% )? (?:[xpc¢](?!\w))? (?:-(?![\w-]))? )
       | (?P<nil> {_CURRENCY}? (?: {_NIL} ) [ ]?%? )
     )
     (?P<markers> (?: (?:{_MARKER}|[ ](?:{_LETTER}))(?![\w.,]) ){{0,3}} )
@@ -177,7 +177,7 @@ def _figure(line: Line, match: re.Match[str]) -> Figure:
     at, stop = match.span("body")
     text = match["body"].rstrip()
     stop = at + len(text)
-    digits = text.rstrip("%)x -") if not match["nil"] else text
+    digits = text.rstrip("%)xpc¢ -") if not match["nil"] else text
     apart = _APART.search(line.shown, max(0, at - 24), at)
     start = apart.start() if apart else at
     before = line.shown[:start]

@@ -25,7 +25,7 @@ _ATOM: Final = re.compile(
             r"(?:[1-4]Q|Q[1-4]) ?(?:FY)?'?\d\d(?:\d\d)?",
             r"FY ?'?\d\d(?:\d\d)?",
             rf"{_YEAR4}(?:[EAP]|\(\w\))?",
-            r"%? ?(?:[Cc]hange|CHANGE)",
+            r"(?:[%$] ?|Percent )?(?:[Cc]hange|CHANGE)",
             r"[Cc]hg\.? ?%?",
             r"% of \w+|Percent|Amount|%",
             r"US\$|\$|JPY|USD|EUR|GBP|Yen",
@@ -133,7 +133,8 @@ def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int
 
 def _stub_text(line: Line) -> bool:
     """Whether words over the labels, above the headings, begin the labels rather than end the captions."""
-    return line.shown.rstrip().endswith(":")
+    words = line.shown.strip()
+    return words.endswith(":") and len(words.split()) < 4
 
 
 def _alone(line: Line, columns: Sequence[Track]) -> bool:
