@@ -239,6 +239,10 @@ CODES: Final[dict[str, str]] = {
     "xmlSchema:requiredAttribute": "An element lacks an attribute that it must have.",
     "xmlSchema:valueError": "A value is not of the type that its place asks for.",
     # validation
+    "xbrl.3.5.2.5.5:arcroleRefDuplicate": "A document refers to the same arcrole twice.",
+    "xbrl.3.5.2.4.5:roleRefDuplicate": "A document refers to the same role twice.",
+    "xbrl.4.7.4:scenarioItemOrTuple": "The scenario of a context holds an item or a tuple.",
+    "xbrl.4.7.3.2:segmentItemOrTuple": "The segment of a context holds an item or a tuple.",
     "file.arelle": "The reference processor could not be run or did not answer in time.",
     "file.unsafeReference": "A reference leads outside the report's folder, so other processors are not asked.",
     "xmlSchema:abstractElement": "An abstract element stands in the document.",

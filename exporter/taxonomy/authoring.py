@@ -90,7 +90,8 @@ def _by_name(
 
 def _named(row: SheetRow, column: str, findings: Findings) -> str | None:
     name = row[column]
-    if is_ncname(name):
+    # Processors that keep to the edition of XML that XML Schema 1.0 names know no letters beyond the first plane.
+    if is_ncname(name) and max(name) <= "\uffff":
         return name
     message = (
         f"{name!r} is not a name: a letter or underline, then letters, digits, point, hyphen and underline"

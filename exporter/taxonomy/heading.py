@@ -22,7 +22,12 @@ _RESERVED: Final = frozenset(
 
 
 def _prefix(text: str) -> str:
-    if not is_ncname(text) or text.lower() in _RESERVED or text.lower().startswith("xml"):
+    if (
+        not is_ncname(text)
+        or max(text) > "\uffff"
+        or text.lower() in _RESERVED
+        or text.lower().startswith("xml")
+    ):
         raise ValueError(f"{text!r} cannot be a prefix of its own")
     return text
 
@@ -31,7 +36,7 @@ def _uri(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r"[\s<>\"{}|\\^`#]", text):
         raise ValueError(f"{text!r} is not an absolute http or https address")
-    return text.rstrip("/")
+    return text
 
 
 def _language(text: str) -> str:
@@ -84,13 +89,18 @@ class Heading(_Strict):
         return f"{self.name}.xsd"
 
     @property
+    def base(self) -> str:
+        """What published addresses start with: the namespace without a slash at its end."""
+        return self.namespace.rstrip("/")
+
+    @property
     def entry_point(self) -> str:
         """The URL under which the taxonomy is published."""
-        return f"{self.namespace}/{self.schema_file}"
+        return f"{self.base}/{self.schema_file}"
 
     def role_uri(self, role: str) -> str:
         """The URI of an authored role."""
-        return f"{self.namespace}/role/{role}"
+        return f"{self.base}/role/{role}"
 
 
 def read_heading(folder: Path, findings: Findings) -> Heading | None:

@@ -42,13 +42,13 @@ def write_package(heading: Heading, files: Mapping[str, bytes]) -> bytes:
 def _catalog(heading: Heading) -> bytes:
     """Published addresses below the namespace are files of this package."""
     root = make(f"{{{CATALOG}}}catalog", {}, {"": CATALOG})
-    add(root, f"{{{CATALOG}}}rewriteURI", {"uriStartString": f"{heading.namespace}/", "rewritePrefix": "../"})
+    add(root, f"{{{CATALOG}}}rewriteURI", {"uriStartString": f"{heading.base}/", "rewritePrefix": "../"})
     return render(root)
 
 
 def _description(heading: Heading) -> bytes:
     root = make(f"{{{PACKAGE}}}taxonomyPackage", {}, {"": PACKAGE})
-    _add(root, "identifier", f"{heading.namespace}/{heading.name}.zip")
+    _add(root, "identifier", f"{heading.base}/{heading.name}.zip")
     _texts(root, "name", heading.title)
     _texts(root, "description", heading.description)
     _add(root, "version", heading.version)

@@ -107,9 +107,8 @@ class Networks:
         says = self._says(document, arc)
         priority = (arc.get("priority") or "0").strip()
         if not _INTEGER.fullmatch(priority):
-            self.findings.error(
-                "xbrl.3.5.3.9.7:priority", f"{priority!r} is no priority", document.origin(arc)
-            )
+            message = f"the priority {priority!r} is not a whole number"
+            self.findings.error("taxonomy.invalidNumber", message, document.origin(arc))
             return
         prohibited, place = arc.get("use") == "prohibited", Place(document, arc)
         for source in ends.get(arc.get(_FROM) or "", ()):

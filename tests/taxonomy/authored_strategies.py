@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-FIRST = "ABZaz_éЖ漢ゔ𠀋"
+FIRST = "ABZaz_éЖ漢ゔ"
 REST = FIRST + "09.-·́"
 NUMERIC = {"monetary", "shares", "integer", "pure", "percent", "num:areaItemType"}
 OTHER = {"string", "date", "textBlock", "boolean", "xbrli:tokenItemType", "gMonthDay", "perShare"}
@@ -47,6 +47,10 @@ class Sheets:
     def namespace(self) -> str:
         return str(self.heading["namespace"])
 
+    @property
+    def base(self) -> str:
+        return self.namespace.rstrip("/")
+
     def named(self) -> dict[str, dict[str, str]]:
         return {one["name"]: one for one in self.concepts}
 
@@ -78,7 +82,7 @@ def sheets(draw: st.DrawFn) -> Sheets:
     heading = {
         "prefix": draw(names.filter(lambda one: not one.lower().startswith("xml"))),
         "namespace": draw(
-            st.sampled_from(["http://a.example", "https://b.example/x/y", "http://c.example/%20/~z"])
+            st.sampled_from(["http://a.example", "https://b.example/x/y", "http://c.example/%20/~z/"])
         ),
         "name": draw(st.sampled_from(["t", "t-2003.06_30", "0"])),
         "version": "1",

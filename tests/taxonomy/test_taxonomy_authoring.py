@@ -30,6 +30,7 @@ FUEL = "FuelCosts,,monetary,duration,debit,Fuel,燃料費"
 MISTAKES = [
     (CONCEPTS, "Cash,,monetary", "1Cash,,monetary", "taxonomy.invalidName", 8),
     (CONCEPTS, "Cash,,monetary", ",,monetary", "taxonomy.invalidName", 8),
+    (CONCEPTS, "Cash,,monetary", "Cash𠀋,,monetary", "taxonomy.invalidName", 8),
     (CONCEPTS, "Cash,,monetary", "FuelCosts,,monetary", "taxonomy.duplicateName", 8),
     (CONCEPTS, "Cash,,monetary", "FUELCOSTS,,monetary", "taxonomy.duplicateName", 8),
     (CONCEPTS, "Cash,,monetary", "VesselAxis.domain,,monetary", "taxonomy.duplicateName", 8),

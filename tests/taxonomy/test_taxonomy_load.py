@@ -413,7 +413,7 @@ def test_a_dimension_has_one_default(load: Load) -> None:
         ("debit", "debit", "0.00", "xbrl.5.2.5.2.1:zeroWeight"),
         ("debit", "debit", "much", "taxonomy.invalidNumber"),
         ("debit", "debit", "1e9", "taxonomy.invalidNumber"),
-        ("debit", "debit", '1" priority="high', "xbrl.3.5.3.9.7:priority"),
+        ("debit", "debit", '1" priority="high', "taxonomy.invalidNumber"),
         ("debit", "", "1", "xbrl.5.2.5.2:nonNumericCalc"),
     ],
 )

@@ -104,7 +104,7 @@ def lines(text: str) -> str:
 
 
 def check_arcs(made: Sheets, taxonomy: Taxonomy) -> None:
-    role = f"{made.namespace}/role/"
+    role = f"{made.base}/role/"
     arcs = Counter(
         (
             one.role.removeprefix(role),
