@@ -87,13 +87,8 @@ def test_encodings_are_told_by_their_bytes(encoding: str) -> None:
 
 def test_japanese_of_before_unicode_is_read() -> None:
     text = (
-        "損益計算書（単位：百万円）
-
-              平成15年   平成14年
-"
-        "営業収益         8,344      9,849
-営業損失       △1,060       △464
-"
+        "損益計算書（単位：百万円）\n\n              平成15年   平成14年\n"
+        "営業収益         8,344      9,849\n営業損失       △1,060       △464\n"
     )
     document = read_bytes(text.encode("cp932"), "a.txt", Findings())
     assert document.lines[0].startswith("損益計算書")
