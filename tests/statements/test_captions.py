@@ -12,8 +12,7 @@ from exporter.statements.captions import Caption, read_caption
     [
         ("Table 1. Revenues (JPY in millions)", Caption(6, ("JPY",))),
         (
-            "(Expressed in Thousands of Japanese Yen (JPY) and U.S. Dollars (USD)"
-            " Except for Per Share and ADS Data) (1)",
+            "(Expressed in Thousands of Yen (JPY) and U.S. Dollars (USD) Except for Per Share and ADS Data) (1)",
             Caption(3, ("JPY", "USD"), exceptions=("Per Share and ADS Data",)),
         ),
         ("Table 4. Number of Contract Bandwidth (Unit: Gbps)", Caption(unit="Gbps")),
