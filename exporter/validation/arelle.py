@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from exporter import markup
 from exporter.errors import ExporterError
 from exporter.findings import Finding, Findings, Origin, Severity
+from exporter.processor import run_arelle
 from exporter.qname import XLINK, XSI
 from exporter.taxonomy.discovery import discover
 from exporter.taxonomy.packages import open_sources
 from exporter.taxonomy.resolver import Folder, Resolver, is_published
 
-PATIENCE: Final = 600  # seconds
 _CHECKS: Final = ("--validate", "--utr", "--calc", "c11r", "--validateXmlOim")
 _SEVERITIES: Final = {
     "critical": Severity.ERROR,
@@ -29,7 +25,6 @@ _SEVERITIES: Final = {
     "inconsistency": Severity.WARNING,
     "warning": Severity.WARNING,
 }
-_KEPT: Final = (
     "PATH",
     "SYSTEMROOT",
     "TEMP",
@@ -51,7 +46,7 @@ def ask_arelle(report: Path, packages: Sequence[Path], findings: Findings) -> No
         findings.all.extend(unsafe)
         return
     told = {key for one in findings for key in _keys(one.code, _Place(one.origin or Origin(""), one.fact))}
-    for entry in _log(report, packages):
+    for entry in run_arelle(report, packages, _CHECKS):
         severity = _SEVERITIES.get(entry["level"])
         places = [_place(one, report) for one in entry.get("refs", ())]
         # the facts of one concept come first: the duplicates, or those of the total
@@ -112,43 +107,6 @@ def _is_below(url: str, folder: Path) -> bool:
     parts = urlsplit(url)
     path = Path(unquote(parts.path))
     return parts.scheme == "file" and not parts.netloc and path.resolve().is_relative_to(folder)
-
-
-def _log(report: Path, packages: Sequence[Path]) -> list[dict[str, Any]]:
-    """What Arelle logged, entry by entry."""
-    with TemporaryDirectory() as folder:
-        log = Path(folder, "log.json")
-        archives = "|".join(str(one.resolve()) for one in packages if one.is_file())
-        command = [sys.executable, "-I", "-m", "arelle.CntlrCmdLine", "--internetConnectivity", "offline"]
-        command += [
-            "--disablePersistentConfig",
-            "--xdgConfigHome",
-            folder,
-            "--logFile",
-            str(log),
-            "--logFileMode",
-            "w",
-        ]
-        command += [*(["--packages", archives] if archives else []), "-f", str(report), *_CHECKS]
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        try:
-            done = subprocess.run(  # noqa: S603 - our own interpreter and a list of arguments
-                command,
-                cwd=folder,
-                env={**kept, "HOME": folder},
-                capture_output=True,
-                timeout=PATIENCE,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise ExporterError("file.arelle", f"Arelle did not answer: {error}", report.name) from error
-        if not log.is_file():
-            words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise ExporterError(
-                "file.arelle", f"Arelle did not run: {words[-1] if words else 'no log'}", report.name
-            )
-        entries: list[dict[str, Any]] = json.loads(log.read_text("utf-8"))["log"]
-        return entries
 
 
 def _finding(entry: dict[str, Any], severity: Severity, places: Sequence[_Place]) -> Finding:

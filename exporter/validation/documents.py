@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
@@ -19,11 +20,13 @@ from lxml import etree
 from exporter import markup, resources
 from exporter.findings import Finding, Findings, Origin, Severity
 from exporter.formats import Format
-from exporter.qname import LINK, XBRLDI, XBRLI, XS, QName
+from exporter.qname import LINK, XBRLDI, XBRLI, XS
 from exporter.taxonomy.discovery import TaxonomySet, discover
-from exporter.taxonomy.model import ITEM, TUPLE, Taxonomy
+from exporter.taxonomy.documents import LINKBASE
+from exporter.taxonomy.model import Taxonomy
 from exporter.taxonomy.resolver import Content, Resolver, Source
 from exporter.taxonomy.schemas import all_elements
+from exporter.validation.frame import check_frame
 from exporter.validation.instance_dimensions import check_dimensions
 from exporter.validation.json_documents import check_json
 from exporter.validation.patterns import spelled_out
@@ -58,31 +61,39 @@ def check_document(
 ) -> None:
     """Adds what the schemas of its syntax find wrong with a report document, with lines where the syntax has them.
 
-    A fault that is in ``findings`` already, by code and line, is not told again. ExporterError when the document is
-    not the syntax at all.
+    The linkbases of its taxonomy are held to their schemas too. A fault that is in ``findings`` already, by code and
+    line, is not told again. ExporterError when the document is not the syntax at all.
     """
     found = Findings()
+    resolver = Resolver.of(sources)
+    documents = discover(taxonomy.entry_points, resolver, Findings())
+    schema = compiled_schema(documents, resolver, found)
+    if schema is not None:
+        _check_linkbases(documents, schema, found)
     if kind is Format.JSON:
         check_json(data, name, found)
     elif kind is Format.XML:
-        check_instance(data, name, taxonomy, sources, found)
+        root = markup.parse(data, name)
+        found.all.extend(_broken(root, schema, name) if schema is not None else ())
+        declared = all_elements(documents.schemas.values())
+        check_frame(root, name, taxonomy, found)
+        check_dimensions(root, name, taxonomy, declared.keys(), found)
     told = {(one.code, one.origin) for one in findings}
     findings.all.extend(one for one in found if (one.code, one.origin) not in told)
 
 
-def check_instance(
-    data: bytes, name: str, taxonomy: Taxonomy, sources: Iterable[Source], findings: Findings
-) -> None:
-    """Adds what XML Schema, the frame of XBRL 2.1 and Dimensions 1.0 find wrong with an instance."""
-    root = markup.parse(data, name)
-    resolver = Resolver.of(sources)
-    found = discover(taxonomy.entry_points, resolver, Findings())
-    schema = compiled_schema(found, resolver, findings)
-    if schema is not None and not schema.validate(root):
-        findings.all.extend(_finding(entry, name) for entry in schema.error_log)  # type: ignore[attr-defined]  # the stubs do not know that it is a list
-    _check_kinds(root, name, taxonomy, findings)
-    declared = all_elements(found.schemas.values())
-    check_dimensions(root, name, taxonomy, declared.keys(), findings)
+def _check_linkbases(documents: TaxonomySet, schema: etree.XMLSchema, findings: Findings) -> None:
+    """Adds what is wrong with each linkbase that is not a published standard's own."""
+    for url, document in documents.documents.items():
+        if document.root.tag == LINKBASE and resources.standard_file(url) is None:
+            findings.all.extend(_broken(document.root, schema, document.name))
+
+
+def _broken(root: markup.Element, schema: etree.XMLSchema, name: str) -> list[Finding]:
+    """What a schema finds wrong with a document."""
+    if schema.validate(root):
+        return []
+    return [_finding(entry, name) for entry in schema.error_log]  # type: ignore[attr-defined]
 
 
 def compiled_schema(found: TaxonomySet, resolver: Resolver, findings: Findings) -> etree.XMLSchema | None:
@@ -157,6 +168,7 @@ def _imported(namespace: str, url: str) -> str:
     return f"<import namespace={quoteattr(namespace)} schemaLocation={quoteattr(url)}/>"
 
 
+@cache
 def _edited_instance_schema() -> bytes:
     """The published instance schema with one strict wildcard as the content of ``xbrli:xbrl``."""
     path = resources.standard_file(_INSTANCE)
@@ -166,17 +178,6 @@ def _edited_instance_schema() -> bytes:
         if element.get("name") == "xbrl" and sequence is not None:
             sequence[:] = [etree.fromstring(_WILDCARD.format(XS))]
     return etree.tostring(root)
-
-
-def _check_kinds(root: markup.Element, name: str, taxonomy: Taxonomy, findings: Findings) -> None:
-    """Each child of ``xbrli:xbrl`` that is not of the frame is an item or a tuple (XBRL 2.1, 4)."""
-    for child in root.iterchildren("*"):
-        tag = QName.parse(str(child.tag))
-        concept = taxonomy.concepts.get(tag)
-        known = concept is not None and concept.substitution_group in (ITEM, TUPLE)
-        if tag.namespace not in (XBRLI, LINK) and concept is not None and not known:
-            message = f"{tag.local} is neither an item nor a tuple and cannot be reported"
-            findings.error("xbrl.4.6:notItemOrTuple", message, Origin(name, markup.line_of(child)))
 
 
 def _finding(entry: etree._LogEntry, name: str) -> Finding:

@@ -1,0 +1,65 @@
+"""What stands in an instance document and where, as far as no schema can say it (XBRL 2.1, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from exporter.findings import Findings, Origin
+from exporter.markup import Element, line_of
+from exporter.qname import LINK, XBRLI, QName
+from exporter.taxonomy.model import ITEM, TUPLE, Taxonomy
+
+_CONTAINERS: Final = {
+    f"{{{XBRLI}}}entity/{{{XBRLI}}}segment": "xbrl.4.7.3.2:segmentItemOrTuple",
+    f"{{{XBRLI}}}scenario": "xbrl.4.7.4:scenarioItemOrTuple",
+}
+_ROLE_REFERENCES: Final = {
+    "roleURI": (f"{{{LINK}}}roleRef", "xbrl.3.5.2.4.5:roleRefDuplicate"),
+    "arcroleURI": (f"{{{LINK}}}arcroleRef", "xbrl.3.5.2.5.5:arcroleRefDuplicate"),
+}
+
+#: An element, the code of what is wrong with it, and the words for it.
+Fault = tuple[Element, str, str]
+
+
+def check_frame(root: Element, name: str, taxonomy: Taxonomy, findings: Findings) -> None:
+    """Adds facts that are no items or tuples, facts inside contexts, and roles that are referred to twice."""
+    for node, code, message in (
+        *_not_facts(root, taxonomy),
+        *_facts_in_contexts(root, taxonomy),
+        *_repeated_references(root),
+    ):
+        findings.error(code, message, Origin(name, line_of(node)))
+
+
+def _not_facts(root: Element, taxonomy: Taxonomy) -> Iterator[Fault]:
+    for child in root.iterchildren("*"):
+        tag = QName.parse(str(child.tag))
+        if tag.namespace not in (XBRLI, LINK) and tag in taxonomy.concepts and not _is_fact(tag, taxonomy):
+            message = f"{tag.local} is neither an item nor a tuple and cannot be reported"
+            yield child, "xbrl.4.6:notItemOrTuple", message
+
+
+def _facts_in_contexts(root: Element, taxonomy: Taxonomy) -> Iterator[Fault]:
+    for context in root.iterchildren(f"{{{XBRLI}}}context"):
+        for path, code in _CONTAINERS.items():
+            for node in context.iterfind(path + "//*"):
+                tag = QName.parse(str(node.tag))
+                if _is_fact(tag, taxonomy):
+                    yield node, code, f"{tag.local} stands in a context, where no item or tuple may stand"
+
+
+def _repeated_references(root: Element) -> Iterator[Fault]:
+    for attribute, (kind, code) in _ROLE_REFERENCES.items():
+        seen: set[str | None] = set()
+        for node in root.iterchildren(kind):
+            uri = node.get(attribute)
+            if uri in seen:
+                yield node, code, f"{uri} is referred to twice"
+            seen.add(uri)
+
+
+def _is_fact(tag: QName, taxonomy: Taxonomy) -> bool:
+    concept = taxonomy.concepts.get(tag)
+    return concept is not None and concept.substitution_group in (ITEM, TUPLE)
