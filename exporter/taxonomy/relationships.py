@@ -94,7 +94,7 @@ class Networks:
                 if node is not None:
                     ends.setdefault(child.get(_LABEL) or "", []).append(node)
         for arc in arcs:
-            for label in {arc.get(_FROM) or "", arc.get(_TO) or ""} - known:
+            for label in sorted({arc.get(_FROM) or "", arc.get(_TO) or ""} - known):
                 message = f"the arc refers to {label!r}, which is no locator or resource of its extended link"
                 self.findings.error("xbrl.3.5.3.9.2:arcResource", message, document.origin(arc))
             yield from self._between(document, link, arc, ends)
