@@ -8,12 +8,13 @@ from html import escape
 
 from rapidfuzz import fuzz, process
 
-from exporter.findings import Findings
+from exporter.findings import Findings, Origin
+from exporter.mapping.aside import reasons
 from exporter.mapping.document_facts import read_document_facts
 from exporter.mapping.figures import FigureMapper
 from exporter.mapping.footnotes import Footnote, footnote_for, markers, read_footnotes
 from exporter.mapping.kinds import kind_of, stated_period
-from exporter.mapping.ledger import LedgerRow, line_reasons, read_ledger
+from exporter.mapping.ledger import LedgerCounts, LedgerRow, count, read_ledger, tell_unaccounted
 from exporter.mapping.places import MappedTable, current_period, recognise
 from exporter.mapping.profile import Profile
 from exporter.mapping.prose.reading import ProseReader, read_prose
@@ -33,6 +34,11 @@ class Mapped:
     name: str
     report: Report
     ledger: tuple[LedgerRow, ...]
+
+    @property
+    def counts(self) -> LedgerCounts:
+        """How many figures became what."""
+        return count(self.ledger)
 
 
 def map_document(document: Document, profile: Profile, taxonomy: Taxonomy, findings: Findings) -> Mapped:
@@ -56,8 +62,10 @@ def map_document(document: Document, profile: Profile, taxonomy: Taxonomy, findi
         reader = ProseReader(entity, current, calendar, profile.prose, taxonomy, findings)
         for fact in read_prose(document, reader):
             builder.add(fact)
+    ignored: list[tuple[Origin, str]] = []
     mapper = FigureMapper(entity, taxonomy, findings)
     for table in tables:
+        ignored.extend(_ignored(table, profile))
         for fact, notes in _table_facts(table, profile, mapper, footnotes, findings):
             identifier = builder.add(fact)
             if notes:
@@ -66,8 +74,18 @@ def map_document(document: Document, profile: Profile, taxonomy: Taxonomy, findi
                     identifier, [builder.note(escape(one.text, quote=False), language) for one in notes]
                 )
     report = builder.build()
+    ledger = read_ledger(document, report, reasons(document, profile.asides, ignored))
+    tell_unaccounted(ledger, findings)
     name = profile.filing_name(current, kind) if current else ""
-    return Mapped(name, report, read_ledger(document, report, line_reasons(document)))
+    return Mapped(name, report, ledger)
+
+
+def _ignored(mapped: MappedTable, profile: Profile) -> Iterator[tuple[Origin, str]]:
+    """The figures of lines that the profile sets aside, each with the reason it gives."""
+    rules = [line for line in profile.lines if line.lines == mapped.rule.lines and line.concept is None]
+    for row in mapped.table.rows if rules else ():
+        for line in (one for one in rules if one.fits(row.label, row.groups)):
+            yield from ((cell.origin, line.reason) for cell in row.cells if cell)
 
 
 def _table_facts(
@@ -92,8 +110,7 @@ def _table_facts(
 
 def _rule_for(row: Row, mapped: MappedTable, rules: list[LineRule], findings: Findings) -> LineRule | None:
     """The one rule that knows a line; none and several are findings."""
-    label, group = fold_label(row.label), " / ".join(row.groups)
-    fitting = [one for one in rules if label in one.labels and (one.group is None or one.group.search(group))]
+    fitting = [one for one in rules if one.fits(row.label, row.groups)]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -105,9 +122,9 @@ def _rule_for(row: Row, mapped: MappedTable, rules: list[LineRule], findings: Fi
         )
         return None
     labels = sorted({label for one in rules for label in one.labels})
-    nearest = process.extractOne(label, labels, scorer=fuzz.token_sort_ratio, score_cutoff=70)
+    nearest = process.extractOne(fold_label(row.label), labels, scorer=fuzz.token_sort_ratio, score_cutoff=70)
     hint = f"; the nearest mapped line is {nearest[0]!r}" if nearest else ""
-    where = f" under {group!r}" if group else ""
+    where = f" under {' / '.join(row.groups)!r}" if row.groups else ""
     findings.warning(
         "map.unmappedLine",
         f"nobody mapped the line {row.label!r}{where} of {mapped.rule.name}{hint}",

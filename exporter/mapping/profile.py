@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from exporter.findings import Findings, Origin
+from exporter.mapping.aside import AsideRule, read_asides
 from exporter.mapping.names import Names
 from exporter.mapping.prose.rules import ProseRules
 from exporter.mapping.prose.sheets import read_prose_rules
@@ -40,6 +41,7 @@ class Profile:
     lines: tuple[LineRule, ...]
     facts: tuple[DocumentRule, ...]
     prose: ProseRules = field(default_factory=ProseRules)
+    asides: tuple[AsideRule, ...] = ()
 
     def filing_name(self, current: Period, kind: DocumentSettings | None = None) -> str:
         """The name of the files of a filing for a period, without suffix."""
@@ -63,12 +65,12 @@ def read_profile(folder: Path, taxonomy: Taxonomy, findings: Findings) -> Profil
     columns = tuple(_columns(read_sheet(folder, "columns", _COLUMNS, findings), names))
     lines = tuple(_lines(read_sheet(folder, "lines", _LINES, findings), names))
     facts = tuple(_facts(read_sheet(folder, "facts", _FACTS, findings), names))
-    prose = read_prose_rules(folder, names)
+    prose, asides = read_prose_rules(folder, names), read_asides(folder, names)
     _check_tables(tables, columns, lines, findings)
     _check_lines(lines, findings)
     if settings is None or len(findings.errors) > before:
         return None
-    return Profile(settings, tables, columns, lines, facts, prose)
+    return Profile(settings, tables, columns, lines, facts, prose, asides)
 
 
 def _tables(sheet: Sheet, names: Names) -> Iterator[TableRule]:

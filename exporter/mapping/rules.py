@@ -73,6 +73,12 @@ class LineRule:
     negated: bool = False
     reason: str = ""
 
+    def fits(self, label: str, groups: tuple[str, ...]) -> bool:
+        """Whether the rule speaks of the line with this label under these groups, all as printed."""
+        if fold_label(label) not in self.labels:
+            return False
+        return self.group is None or self.group.search(" / ".join(groups)) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRule:
