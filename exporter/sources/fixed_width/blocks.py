@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, overload
+from typing import Final
 
+from exporter.sources.fixed_width.beside import View, gutter
 from exporter.sources.fixed_width.columns import Track, place, tracks
 from exporter.sources.fixed_width.figures import Printed, printed
 from exporter.sources.fixed_width.headings import Band, band, heads_columns
 from exporter.sources.fixed_width.lines import Kind, Line
+from exporter.sources.labels import is_open
 
 _MANY_BLANKS: Final = 5
 #: A longer line is no line of a printed table.
@@ -23,43 +25,13 @@ _NOTE: Final = re.compile(r"(?:\(?\d{1,2}\)|\([a-zA-Z]\)|\*+|\[\d+\]|Notes?(?: \
 _PAGE_NUMBER: Final = re.compile(
     r"(?:page )?[-\u2013]? ?(?:[A-Z]-)?\d{1,3} ?[-\u2013]?(?: of \d+)?", re.IGNORECASE
 )
+_CONTENTS: Final = re.compile(r"\b(?:page|index|table of contents)\b", re.IGNORECASE)
 _NOTE_NUMBER: Final = re.compile(r"\(?\d{1,2}\)?")
 _NOTE_HEADING: Final = re.compile(r"\(?notes?\)?(?: no\.?)?", re.IGNORECASE)
 _SHORT: Final = re.compile(r"(?:\b[A-Z]\.|\b(?:Inc|INC|Corp|CORP|Co|CO|Ltd|LTD|No)\.)$")
 
 
 _DULL: Final = 0.5  # the share of rows that may read like running text
-
-
-class View(Sequence[Line]):
-    """The lines of one of several blocks side by side: what is outside ``start`` to ``stop`` is blank.
-
-    Above ``first``, the first line with figures, a phrase alone on its line is a caption of all blocks and blank here,
-    unless it begins where the labels of the block begin.
-    """
-
-    def __init__(self, lines: Sequence[Line], start: int, stop: int | None, first: int) -> None:
-        self._lines, self._start, self._stop, self._first = lines, start, stop, first
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    @overload
-    def __getitem__(self, index: int) -> Line: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Line]: ...
-    def __getitem__(self, index: int | slice) -> Line | list[Line]:
-        if isinstance(index, slice):
-            return [self._part(at) for at in range(*index.indices(len(self)))]
-        return self._part(index)
-
-    def _part(self, at: int) -> Line:
-        line = self._lines[at]
-        if at < self._first and line.kind is Kind.TEXT:
-            phrases = list(line.phrases())
-            if len(phrases) == 1 and not 0 <= phrases[0].at - self._start < 4:
-                return line.within(0, 0)
-        return line.within(self._start, self._stop)
 
 
 @dataclass(slots=True)
@@ -102,9 +74,9 @@ def blocks(lines: Sequence[Line]) -> list[Block]:
     rows = [_row(one) for one in lines]
     found: list[Block] = []
     for run in _runs(lines, rows):
-        gutter = _gutter([row for at in run if (row := rows[at]) is not None])
-        if gutter:
-            _side_by_side(lines, run, gutter, found)
+        parting = gutter([row for at in run if (row := rows[at]) is not None])
+        if parting:
+            _side_by_side(lines, run, parting, found)
         else:
             _add(Block(lines, [(at, row) for at in run if (row := rows[at]) is not None]), found)
     return [block for block in found if is_table(block)]
@@ -159,8 +131,9 @@ def _lists_pages(block: Block) -> bool:
     if len(block.columns) != 1:
         return False
     told = " ".join(block.band.headers[0]) if block.band else "page"
+    told = " ".join([told, *(one.shown for one in block.captions)])
     texts = [row.figures[-1].text for _, row in block.rows]
-    if "page" not in told.lower() or not all(text.isdigit() and len(text) < 4 for text in texts):
+    if not _CONTENTS.search(told) or not all(text.isdigit() and len(text) < 4 for text in texts):
         return False
     numbers = [int(text) for text in texts]
     return numbers == sorted(numbers)
@@ -169,38 +142,12 @@ def _lists_pages(block: Block) -> bool:
 # --- blocks side by side ----------------------------------------------------------------------------------------------
 
 
-def _gutter(rows: Sequence[Printed]) -> int:
-    """The character where a second block begins beside the first; 0 where there is none.
-
-    There, several lines have words, figures, and then words and figures again, the second words at one place.
-    """
-    starts = sorted(start for row in rows if (start := _second_words(row)))
-    if len(starts) < 3 or len(starts) * 5 < len(rows) * 2:
-        return 0
-    gutter = starts[0]
-    near = [start for start in starts if start - gutter < 10]
-    blank = sum(row.line.shown[gutter - 1 : gutter] in ("", " ", "\t") for row in rows)
-    return gutter if len(near) * 4 >= len(starts) * 3 and blank == len(rows) else 0
-
-
-def _second_words(row: Printed) -> int:
-    """Where the words begin that stand right before the last figures of a line and after other figures."""
-    words = row.line.shown[: row.stop].rstrip()
-    if not _DIGIT.search(words):
-        return 0
-    phrases = list(row.line.within(0, len(words)).phrases())
-    if len(phrases) < 3 or not phrases[-1].text[:1].isalpha():
-        return 0
-    before = printed(row.line.within(0, phrases[-1].at))
-    return phrases[-1].at if before.sure and before.words[:1].isalpha() else 0
-
-
-def _side_by_side(lines: Sequence[Line], run: list[int], gutter: int, found: list[Block]) -> None:
+def _side_by_side(lines: Sequence[Line], run: list[int], parting: int, found: list[Block]) -> None:
     """The blocks left and right of a gutter, each with its own headings; captions are those above both."""
     stop = run[-1] + 1
     while stop < len(lines) and lines[stop].kind is not Kind.BLANK and not lines[stop].hard:
         stop += 1
-    for start, end in ((0, gutter), (gutter, None)):
+    for start, end in ((0, parting), (parting, None)):
         view = View(lines, start, end, run[0])
         rows = [
             (at, row) for at, one in enumerate(view[run[0] : stop], run[0]) if (row := _row(one)) is not None
@@ -276,8 +223,8 @@ def _look_up(block: Block, found: Sequence[Block]) -> None:
     above = above[cut:]
     _set_notes_apart(block, above)
     block.band = band(above, block.columns, block.zone)
-    top = floor + cut + (block.band.top if block.band else len(above))
-    block.start = floor + cut + block.band.bottom if block.band else block.first
+    block.start = floor + cut + block.band.bottom if block.band else _first_words(block, floor + cut)
+    top = floor + cut + block.band.top if block.band else block.start
     whole = found[-1].captions if block.beside and found else None
     block.captions, block.top = (
         _captions(block.whole or block.lines, top, floor) if whole is None else (whole, top)
@@ -286,6 +233,18 @@ def _look_up(block: Block, found: Sequence[Block]) -> None:
         block.captions += block.band.scales
     if before and floor == end and cut == 0 and not block.captions:
         block.captions = before.captions
+
+
+def _first_words(block: Block, floor: int) -> int:
+    """The line where the first label begins that no header band stands above; it may be wrapped."""
+    at = block.first
+    words = block.rows[0][1].words
+    while at > floor and block.lines[at - 1].kind is Kind.TEXT and block.lines[at - 1].right <= block.zone:
+        above = block.lines[at - 1].shown.strip()
+        if not (words[:1].islower() or is_open(above)):
+            break
+        at, words = at - 1, above
+    return at
 
 
 def _set_notes_apart(block: Block, above: Sequence[Line]) -> None:
