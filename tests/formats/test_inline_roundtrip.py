@@ -48,6 +48,7 @@ def test_a_rendered_report_is_read_back(drawn: tuple[Report, Vocabulary]) -> Non
     again = read_back(document, vocabulary)
     assert equal(report, again), differences(report, again)
     assert joined(inline_xbrl.write(report, vocabulary, "report")) == document
+    assert joined(inline_xbrl.write(again, vocabulary, "report")) == document
 
 
 CONCEPTS = "http://example.com/c"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pyarrow as pa
@@ -46,9 +47,29 @@ class Frame:
 
     @property
     def notes(self) -> list[Note]:
-        """The notes that a link leads to, in the order of the report."""
-        linked = {target for link in self.report.links for target in link.targets}
-        return [note for note in self.report.notes if note.id in linked]
+        """The notes that a link leads to, in the order in which relationships name them."""
+        known = {self.ids.of(note.id): note for note in self.report.notes}
+        named = dict.fromkeys(target for _, _, targets, _ in self.relationships for target in targets)
+        return [known[name] for name in named if name in known]
+
+    @cached_property
+    def relationships(self) -> list[tuple[str, str, tuple[str, ...], list[str]]]:
+        """Links as type, role, targets and sources, by the page's identifiers; sorted, so that order tells nothing.
+
+        Facts with the same targets share one; notes and facts are apart (13.1.2). ExporterError for a link from a fact
+        to itself.
+        """
+        notes = {note.id for note in self.report.notes}
+        merged: dict[tuple[str, str, tuple[str, ...]], set[str]] = {}
+        for link in self.report.links:
+            for targets in _apart(link, notes):
+                names = tuple(map(self.ids.of, targets))
+                merged.setdefault((link.group, link.type, names), set()).add(self.ids.of(link.source))
+        order = {row.id: row.number for row in self.rows}
+        return [
+            (kind, role, targets, sorted(sources, key=order.__getitem__))
+            for (role, kind, targets), sources in sorted(merged.items())
+        ]
 
     @property
     def language(self) -> str:
@@ -115,17 +136,11 @@ def header(one: Frame, hidden: Iterable[str], joints: Iterable[str] = ()) -> Ite
 
 
 def _relationships(one: Frame) -> Iterator[str]:
-    """Links as ix:relationship: one for all facts with the same targets; notes and facts apart (13.1.2)."""
-    notes = {note.id for note in one.report.notes}
-    merged: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
-    for link in one.report.links:
-        for targets in _apart(link, notes):
-            merged.setdefault((link.type, link.group, targets), []).append(link.source)
-    for (arcrole, role, targets), sources in merged.items():
+    """The ix:relationship elements."""
+    for arcrole, role, targets, sources in one.relationships:
         stated = f' arcrole="{escape_attribute(arcrole)}"' if arcrole != _FACT_FOOTNOTE else ""
         stated += f' linkRole="{escape_attribute(role)}"' if role != _LINK_ROLE else ""
-        ends = (" ".join(map(one.ids.of, names)) for names in (dict.fromkeys(sources), targets))
-        yield '  <ix:relationship{} fromRefs="{}" toRefs="{}"/>\n'.format(stated, *ends)
+        yield f'  <ix:relationship{stated} fromRefs="{" ".join(sources)}" toRefs="{" ".join(targets)}"/>\n'
 
 
 def _apart(link: Link, notes: set[str]) -> Iterator[tuple[str, ...]]:
