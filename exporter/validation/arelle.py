@@ -10,7 +10,6 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from exporter import markup
-from exporter.errors import ExporterError
 from exporter.findings import Finding, Findings, Origin, Severity
 from exporter.processor import run_arelle
 from exporter.qname import XLINK, XSI
@@ -25,12 +24,6 @@ _SEVERITIES: Final = {
     "inconsistency": Severity.WARNING,
     "warning": Severity.WARNING,
 }
-    "PATH",
-    "SYSTEMROOT",
-    "TEMP",
-    "TMP",
-    "TMPDIR",
-)  # of our environment, what a process needs to start
 
 
 def ask_arelle(report: Path, packages: Sequence[Path], findings: Findings) -> None:
