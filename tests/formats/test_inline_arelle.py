@@ -1,4 +1,4 @@
-"""The sample document in place and as statements: valid by the standard's schema, and the independent processor agrees."""
+"""The sample document in place and as statements: valid by the schema, and the independent processor agrees."""
 
 from __future__ import annotations
 
@@ -74,11 +74,6 @@ def test_nearly_every_figure_in_place_stands_where_it_was_printed(made: Pages) -
     root = etree.fromstring(made.pages["in-place.xhtml"])
     hidden = root.findall(".//{*}hidden/{*}nonFraction")
     tagged = root.findall(".//{*}pre//{*}nonFraction")
-    assert (
-        len(hidden) + len(tagged)
-        == sum(fact.unit is not None or fact.decimals is not None for fact in made.report)
-        or tagged
-    )
     assert len(tagged) > 50 * len(hidden)
 
 

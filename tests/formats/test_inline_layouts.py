@@ -38,7 +38,8 @@ def taxonomy(*arcs: tuple[str, str, str] | tuple[str, str, str, str]) -> Taxonom
         abstract = group != ITEM or local.endswith(("Abstract", "LineItems", "Member"))
         concepts[name(local)] = Concept(name(local), None, "duration", group, abstract=abstract)
     labels = [Label(name("Sales"), STANDARD_LABEL, "en", "Sales"), Label(name("Sales"), STANDARD_LABEL, "ja", "売上高"),
-              Label(name("Sales"), TOTAL, "en", "Total sales"), Label(name("TopAbstract"), STANDARD_LABEL, "en", "Top [Abstract]"),
+              Label(name("Sales"), TOTAL, "en", "Total sales"),
+              Label(name("TopAbstract"), STANDARD_LABEL, "en", "Top [Abstract]"),
               Label(name("PartAbstract"), STANDARD_LABEL, "en", "Part [Abstract]"),
               Label(name("OneMember"), STANDARD_LABEL, "en", "One [Member]")]  # fmt: skip
     made = tuple(
@@ -71,7 +72,8 @@ def test_statements_stand_in_the_order_of_their_definitions() -> None:
 def test_a_tree_becomes_lines_with_the_labels_that_arcs_prefer() -> None:
     (found,) = statement_layouts(
         taxonomy(
-            ("r/a", "TopAbstract", "PartAbstract"), ("r/a", "PartAbstract", "Sales"), ("r/a", "PartAbstract", "Sales", TOTAL),
+            ("r/a", "TopAbstract", "PartAbstract"), ("r/a", "PartAbstract", "Sales"),
+            ("r/a", "PartAbstract", "Sales", TOTAL),
             ("r/a", "TopAbstract", "Costs", NEGATED),
         ),
         "en",
@@ -92,7 +94,8 @@ def test_tables_axes_and_line_items_structure_and_are_no_lines() -> None:
     (found,) = statement_layouts(
         taxonomy(
             ("r/a", "TopAbstract", "TheTable"), ("r/a", "TheTable", "TheAxis"), ("r/a", "TheAxis", "AllMember"),
-            ("r/a", "AllMember", "OneMember"), ("r/a", "TheTable", "InnerLineItems"), ("r/a", "InnerLineItems", "Sales"),
+            ("r/a", "AllMember", "OneMember"), ("r/a", "TheTable", "InnerLineItems"),
+            ("r/a", "InnerLineItems", "Sales"),
             ("r/a", "TopAbstract", "OuterLineItems"), ("r/a", "OuterLineItems", "Costs"),
         ),
         "ja",

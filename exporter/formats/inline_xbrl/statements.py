@@ -118,7 +118,7 @@ class _Page:
         return f"{before}{start}{escape_text(printed)}{closing(row)}{after}{self._sup(row)}"
 
     def _sup(self, row: FactRow) -> str:
-        return "".join(f"<sup>({number})</sup>" for number in dict.fromkeys(self._marks.get(row.id, ())))
+        return "".join(f"<sup>({number})</sup>" for number in sorted(set(self._marks.get(row.id, ()))))
 
     def others(self) -> str:
         """The facts that no statement shows, one a line."""
