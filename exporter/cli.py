@@ -229,10 +229,17 @@ def convert(source: str, target: str, packages: tuple[Path, ...], to: str | None
     help="The page; else REPORT.view.html.",
 )
 @click.option("--language", default="en", show_default=True, help="The language of labels.")
+@click.option("--plain", is_flag=True, help="Our own page, even where the extra viewer is installed.")
 @_packages
 @_telling
 def view(
-    report: str, target: Path | None, language: str, packages: tuple[Path, ...], telling: _Telling
+    report: str,
+    target: Path | None,
+    language: str,
+    packages: tuple[Path, ...],
+    *,
+    plain: bool,
+    telling: _Telling,
 ) -> int:
     """Make one page of REPORT: the document with every figure's meaning a click away, findings marked."""
     from exporter import pipeline
@@ -240,7 +247,9 @@ def view(
     findings = Findings()
     page = target or Path(f"{Path(report).stem if report != '-' else 'report'}.view.html")
     try:
-        path = pipeline.view(report, page, packages=packages, language=language, findings=findings)
+        path = pipeline.view(
+            report, page, packages=packages, language=language, findings=findings, plain=plain
+        )
     except StageFailed:
         return max(FOUND, telling.aside(findings))
     click.echo(path)

@@ -164,6 +164,24 @@ def _walk(root: Element, listener: Listener) -> None:
             _tell(event, item, item is root, where, listener)
 
 
+def take_out(node: Element) -> None:
+    """Takes an element with all that is in it out of its tree; the text behind it stays."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    before = node.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (node.tail or "")
+    else:
+        parent.text = (parent.text or "") + (node.tail or "")
+    parent.remove(node)
+
+
+def as_is(root: Element) -> bytes:
+    """An element tree as a UTF-8 document, its white space untouched."""
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
 def as_html(root: Element) -> str:
     """A document of XHTML as HTML for browsers: no element closes itself that HTML would leave open."""
     return "<!DOCTYPE html>\n" + str(etree.tostring(root, encoding="unicode", method="html"))

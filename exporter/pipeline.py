@@ -31,7 +31,9 @@ from exporter.validation.arelle import ask_arelle
 from exporter.validation.consistency import check_consistency
 from exporter.validation.documents import check_document
 from exporter.validation.validate import validate as check_report
+from exporter.viewing import ixbrl_viewer
 from exporter.viewing.cards import cards, notes
+from exporter.viewing.inert import disarm
 from exporter.viewing.page import page
 
 
@@ -175,21 +177,40 @@ def convert(
     return ()
 
 
-def view(source: str, target: Path, *, packages: Sequence[Path], language: str, findings: Findings) -> Path:
-    """Write one self-contained page that shows a report: the tagged document, and what each figure means."""
+def view(
+    source: str,
+    target: Path,
+    *,
+    packages: Sequence[Path],
+    language: str,
+    findings: Findings,
+    plain: bool = False,
+) -> Path:
+    """Write one self-contained page that shows a report: the tagged document, and what each figure means.
+
+    Where the extra ``viewer`` is installed the page is ixbrl-viewer's, unless ``plain`` asks for ours, which also marks
+    findings. What runs or fetches in the document is left out and told.
+    """
     opened = open_report(source, packages, findings)
     findings.stop_on_errors("reading the report")
     check_report(opened.report, opened.taxonomy, findings)
-    document = opened.data
+    document, name = opened.data, opened.name
     if opened.kind is not Format.INLINE:
-        files = write_report(
-            opened.report, opened.taxonomy, Format.INLINE, "view", document=None, findings=findings
-        )
-        document = b"".join(bytes(chunk) for chunks in files.values() for chunk in chunks)
-    shown = markup.as_html(markup.parse(document, opened.name))
-    found = [*findings, *beside(source, findings)]
-    facts = cards(opened.report, opened.taxonomy, found, language)
-    return write_all(target.parent, {target.name: [page(shown, opened.name, facts, notes(found))]})[0]
+        (written,) = write_report(
+            opened.report, opened.taxonomy, Format.INLINE, Path(name).stem, document=None, findings=findings
+        ).items()
+        name, document = written[0], b"".join(map(bytes, written[1]))
+    root = markup.parse(document, name)
+    for what, line in disarm(root):
+        findings.warning("file.activeContent", f"{what} is left out of the page", Origin(name, line))
+    if not plain and ixbrl_viewer.is_installed():
+        archives = [one for one in packages_for(source, packages) if one.is_file()]
+        made = ixbrl_viewer.viewer_page(markup.as_is(root), name, archives)
+    else:
+        found = [*findings, *beside(source, findings)]
+        facts = cards(opened.report, opened.taxonomy, found, language)
+        made = page(markup.as_html(root), opened.name, facts, notes(found))
+    return write_all(target.parent, {target.name: [made]})[0]
 
 
 def beside(source: str, findings: Findings) -> list[Finding]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from exporter.findings import Finding
 from exporter.qname import QName
@@ -11,6 +12,8 @@ from exporter.report.aspects import DimensionValue, Member, Period, Unit
 from exporter.report.fact import Fact
 from exporter.report.report import Report
 from exporter.taxonomy.model import DOCUMENTATION, Taxonomy
+
+_KIND: Final = re.compile(r"\s*\[[^\[\]]+\]$")
 
 
 class Card(TypedDict):
@@ -81,11 +84,13 @@ class _Teller:
         )
 
     def _label(self, name: QName) -> str:
-        return self._taxonomy.label(name, language=self._language)
+        """A label without the word in brackets that tells the kind of an element, such as ``[Member]``."""
+        return _KIND.sub("", self._taxonomy.label(name, language=self._language))
 
     def _documentation(self, name: QName) -> str:
         told = self._taxonomy.label(name, language=self._language, role=DOCUMENTATION)
-        return "" if told == self._label(name) else told
+        standard = self._taxonomy.label(name, language=self._language)
+        return "" if told == standard else told
 
     def _member(self, value: DimensionValue) -> str:
         return self._label(value.name) if isinstance(value, Member) else value.text or "nil"

@@ -85,6 +85,7 @@
     chosen = fact;
     mark(fact, true);
     tell(fact);
+    history.replaceState(null, "", `#${encodeURIComponent(fact.id)}`);
     const element = inDocument(fact.id);
     if (scroll && element) element.scrollIntoView({ block: "center" });
   }
@@ -142,7 +143,9 @@
       event.preventDefault();
       choose(byId.get(element.id), false);
     });
-    document.documentElement.dataset.ready = "true";
+    const linked = byId.get(decodeURIComponent(location.hash.slice(1)));
+    if (linked) choose(linked, true);
+    document.documentElement.dataset.ready = String(inner.querySelectorAll("[data-fact]").length);
   }
 
   const concerned = facts.filter((fact) => fact.findings.length).length;
