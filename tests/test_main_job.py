@@ -89,7 +89,7 @@ def test_no_exported_number_without_a_printed_counterpart(filing: Filing) -> Non
 
 
 #: Numbers that the release says in words, and what they state.
-WORDS = {"double": "1", "break-even": "0", "four": "4"}
+WORDS = {"double": "1", "break-even": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 
 
 def test_figures_of_the_tables_are_stated_once(filing: Filing) -> None:
