@@ -28,7 +28,7 @@ MAY_IMPORT: Final = {
     "viewing": {"report", "taxonomy"},
     "reporting": set(),
 }
-FOUNDATION: Final = {"qname", "findings", "errors", "codes", "resources", "markup", "sheets", "files", "processor"}
+FOUNDATION: Final = {"qname", "findings", "errors", "codes", "resources", "markup", "sheets", "files", "processor", "archive"}
 
 #: Outside libraries with one door.
 DOORS: Final = {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from exporter.archive import pack
 from exporter.markup import Element, add, make, render
 from exporter.qname import XML
 
@@ -15,28 +14,16 @@ if TYPE_CHECKING:  # it brings pydantic with it, which readers of packages need 
 
 PACKAGE: Final = "http://xbrl.org/2016/taxonomy-package"
 CATALOG: Final = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
-#: The earliest moment that a ZIP entry can state: packages do not tell when they were made.
-_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
-_FILE: Final = 0o100644 << 16
 
 
 def write_package(heading: Heading, files: Mapping[str, bytes]) -> bytes:
-    """The package as bytes: same files, same bytes, whatever the time and place.
-
-    Entries are stored as they are, because what deflate makes of them differs between the libraries that machines have.
-    """
+    """The package as bytes: same files, same bytes, whatever the time and place."""
     entries = {
         "META-INF/catalog.xml": _catalog(heading),
         "META-INF/taxonomyPackage.xml": _description(heading),
         **files,
     }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in sorted(entries.items()):
-            entry = zipfile.ZipInfo(f"{heading.name}/{name}", _MOMENT)
-            entry.create_system, entry.external_attr = 3, _FILE  # as on Unix, wherever it is made
-            archive.writestr(entry, content)
-    return packed.getvalue()
+    return pack({f"{heading.name}/{name}": content for name, content in entries.items()})
 
 
 def _catalog(heading: Heading) -> bytes:

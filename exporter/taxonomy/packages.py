@@ -9,11 +9,11 @@ from typing import Final
 from urllib.parse import unquote, urldefrag, urljoin
 from zipfile import BadZipFile, ZipFile
 
+from exporter.archive import Archive
 from exporter.errors import ExporterError
 from exporter.findings import Findings, Origin
 from exporter.markup import Element, line_of, parse
 from exporter.qname import XML
-from exporter.taxonomy.archive import Archive
 from exporter.taxonomy.package_write import CATALOG, PACKAGE
 from exporter.taxonomy.resolver import Content, Folder, Source
 

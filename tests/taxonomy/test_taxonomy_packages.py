@@ -22,7 +22,7 @@ from exporter.taxonomy import (
     open_package,
     open_sources,
 )
-from exporter.taxonomy import archive as limits
+from exporter import archive as limits
 
 PACKAGE = """<?xml version="1.0"?>
 <tp:taxonomyPackage xmlns:tp="http://xbrl.org/2016/taxonomy-package" {language}>

@@ -1,11 +1,11 @@
-"""Reads ZIP archives that others made: no extraction, names checked first, sizes counted in reading."""
+"""ZIP archives: others' are read without extraction, names checked first and sizes counted; ours are the same bytes."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +18,9 @@ MAX_RATIO: Final = 400
 _RATIO_FLOOR: Final = 1 << 20
 _CHUNK: Final = 1 << 18
 _ENCRYPTED: Final = 0x1
+#: The earliest moment that a ZIP entry can state: packages do not tell when they were made.
+_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+_FILE: Final = 0o100644 << 16
 _BAD_ZIP: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
@@ -94,6 +97,7 @@ def _format_problems(entries: Iterable[zipfile.ZipInfo]) -> Iterator[str]:
 
 def _tree_problems(entries: Iterable[zipfile.ZipInfo]) -> Iterator[str]:
     seen: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for entry in entries:
         name = entry.orig_filename
         parts = name.removesuffix("/").split("/")
@@ -102,3 +106,26 @@ def _tree_problems(entries: Iterable[zipfile.ZipInfo]) -> Iterator[str]:
         first = seen.setdefault(name.removesuffix("/").casefold(), name)
         if first is not name:
             yield f"{name} stands there twice" if first == name else f"{name} and {first} differ in case only"
+        for depth in range(1, len(parts) + name.endswith("/")):
+            folder = "/".join(parts[:depth])
+            other = folders.setdefault(folder.casefold(), folder)
+            if other != folder:
+                yield f"the folders {folder} and {other} differ in case only"
+    for folder, shown in folders.items():
+        if folder in seen and not seen[folder].endswith("/"):
+            yield f"{shown} is a file and a folder"
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """A ZIP file of these entries: same files, same bytes, whatever the time and place.
+
+    Entries are sorted and stored as they are, because what deflate makes of them differs between the libraries that
+    machines have.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry.create_system, entry.external_attr = 3, _FILE  # as on Unix, wherever it is made
+            archive.writestr(entry, content)
+    return packed.getvalue()
