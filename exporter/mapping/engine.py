@@ -47,37 +47,43 @@ def map_document(document: Document, profile: Profile, taxonomy: Taxonomy, findi
     tables = recognise(document, profile, findings)
     kind, calendar = kind_of(document, profile.settings), profile.settings.calendar.calendar
     current = current_period(tables) or stated_period(document, kind, calendar)
-    if current is None:
-        problem = (
-            "neither the heading of a known table nor the text states the period that the document reports"
-        )
-        findings.error("map.noPeriod", problem)
-    footnotes = read_footnotes(document)
     builder = ReportBuilder(taxonomy=taxonomy.entry_points, namespaces=taxonomy.namespaces)
-    if current:
-        for fact in read_document_facts(
-            document, profile, entity, current, findings, kind=kind.name if kind else ""
-        ):
+    if current is None:
+        findings.error(
+            "map.noPeriod",
+            "neither a heading of a known table nor the text states the period of the document",
+        )
+    else:
+        about = kind.name if kind else ""
+        for fact in read_document_facts(document, profile, entity, current, findings, kind=about):
             builder.add(fact)
         reader = ProseReader(entity, current, calendar, profile.prose, taxonomy, findings)
         for fact in read_prose(document, reader):
             builder.add(fact)
-    ignored: list[tuple[Origin, str]] = []
-    mapper = FigureMapper(entity, taxonomy, findings)
+    _add_tables(tables, document, profile, FigureMapper(entity, taxonomy, findings), builder)
+    report = builder.build()
+    ignored = [one for table in tables for one in _ignored(table, profile)]
+    ledger = read_ledger(document, report, reasons(document, profile.asides, ignored))
+    tell_unaccounted(ledger, findings)
+    return Mapped(profile.filing_name(current, kind) if current else "", report, ledger)
+
+
+def _add_tables(
+    tables: list[MappedTable],
+    document: Document,
+    profile: Profile,
+    mapper: FigureMapper,
+    builder: ReportBuilder,
+) -> None:
+    """The facts of all tables, each linked to the footnotes that it cites."""
+    footnotes, language = read_footnotes(document), profile.settings.filing.language
     for table in tables:
-        ignored.extend(_ignored(table, profile))
-        for fact, notes in _table_facts(table, profile, mapper, footnotes, findings):
+        for fact, notes in _table_facts(table, profile, mapper, footnotes, mapper.findings):
             identifier = builder.add(fact)
             if notes:
-                language = profile.settings.filing.language
                 builder.link(
                     identifier, [builder.note(escape(one.text, quote=False), language) for one in notes]
                 )
-    report = builder.build()
-    ledger = read_ledger(document, report, reasons(document, profile.asides, ignored))
-    tell_unaccounted(ledger, findings)
-    name = profile.filing_name(current, kind) if current else ""
-    return Mapped(name, report, ledger)
 
 
 def _ignored(mapped: MappedTable, profile: Profile) -> Iterator[tuple[Origin, str]]:
