@@ -96,8 +96,8 @@ def _changes(check: Change, mentions: Mentions, checks: Checks) -> Iterator[Expe
 
 
 def _translations(check: Translation, mentions: Mentions) -> Iterator[Expected]:
-    """Each amount in foreign currency, from the one in home currency at the reported rate."""
-    rates = [known for place in mentions.of(check.rate) if (known := mentions.known(check.rate, *place))]
+    """Each amount in foreign currency, from the one in home currency at the reported rate, which is the rate used."""
+    rates = [known.sharp for place in mentions.of(check.rate) if (known := mentions.known(check.rate, *place))]
     home, foreign = str(Unit((check.home,))), str(Unit((check.foreign,)))
     for concept in mentions.concepts if rates else ():
         for context, unit in mentions.of(concept):

@@ -20,6 +20,12 @@ class Known:
     high: Fraction
     row: int
 
+    @property
+    def sharp(self) -> Known:
+        """The value as it is printed, as if nothing had been rounded."""
+        middle = (self.low + self.high) / 2
+        return Known(middle, middle, self.row)
+
     def meets(self, low: Fraction, high: Fraction) -> bool:
         """Whether rounding alone can explain the difference to another interval."""
         return self.low <= high and low <= self.high
