@@ -85,8 +85,8 @@ def from_frame(frame: ArrowStream, *, taxonomy: Iterable[str] = ()) -> Report:
     """The report that a frame tells: anything with an Arrow stream and the columns of ``to_table``.
 
     Only ``concept``, ``scheme``, ``entity`` and ``value`` must be there. Values are text, whole numbers or decimals.
-    ExporterError ``file.inexactColumn`` when values are binary fractions, ``file.invalidFrame`` when columns are missing
-    or unknown, or what they hold cannot be a report.
+    ExporterError ``file.inexactColumn`` when values are binary fractions, ``file.invalidFrame`` when columns are
+    missing or unknown, or what they hold cannot be a report.
     """
     if not hasattr(frame, "__arrow_c_stream__"):
         raise ExporterError(

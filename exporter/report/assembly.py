@@ -179,6 +179,11 @@ def merged_links(links: Iterable[Link], ids: pa.ChunkedArray, notes: tuple[Note,
             raise ValueError(
                 f"a footnote link leads to {min(facts & set(targets))!r}, which is a fact and not a note"
             )
+    unused = {note.id for note in notes} - ends
+    if unused:
+        raise ValueError(f"no link leads to the note {min(unused)!r}")
     return tuple(
-        Link(kind, group, source, tuple(targets)) for (source, kind, group), targets in found.items()
+        Link(kind, group, source, tuple(targets))
+        for (source, kind, group), targets in found.items()
+        if targets
     )
