@@ -57,6 +57,19 @@ class Opposite:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """``measure`` is told once within a period and is then the same amount as ``base`` of that period."""
+
+    measure: QName
+    base: QName
+    origin: Origin
+
+
+#: A check that a filer declares.
+Claim = Share | Change | Translation | Opposite | Same
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """What a member of a line axis stands for: a concept and its dimensions."""
 
@@ -68,22 +81,18 @@ class Line:
 class Checks:
     """The declared checks, and the line of each member that ratio measures speak of."""
 
-    declared: tuple[Share | Change | Translation | Opposite, ...] = ()
+    declared: tuple[Claim, ...] = ()
     lines: Mapping[QName, Line] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def read_checks(
-    folder: Path, taxonomy: Taxonomy, findings: Findings
-) -> tuple[Share | Change | Translation | Opposite, ...]:
+def read_checks(folder: Path, taxonomy: Taxonomy, findings: Findings) -> tuple[Claim, ...]:
     """The checks of ``checks.csv``; a filer without the sheet declares none. Problems are ``taxonomy.badCheck``."""
     sheet = read_sheet(folder, "checks", _COLUMNS, findings, required=False)
     names = {name.local: name for name in taxonomy.concepts}
     return tuple(_checks(sheet.rows, names, findings))
 
 
-def _checks(
-    rows: tuple[SheetRow, ...], names: Mapping[str, QName], findings: Findings
-) -> Iterator[Share | Change | Translation | Opposite]:
+def _checks(rows: tuple[SheetRow, ...], names: Mapping[str, QName], findings: Findings) -> Iterator[Claim]:
     for row in rows:
         wanted = _NEEDS.get(row["kind"])
         if wanted is None:
@@ -104,16 +113,17 @@ _NEEDS: Final = {
     "quarter-change": ("measure", "axis"),
     "translation": ("measure",),
     "opposite": ("measure", "base"),
+    "same": ("measure", "base"),
 }
 
 
-def _check(row: SheetRow, names: Mapping[str, QName]) -> Share | Change | Translation | Opposite:
+def _check(row: SheetRow, names: Mapping[str, QName]) -> Claim:
     kind, measure = row["kind"], names[row["measure"]]
     if kind == "share":
         return Share(measure, names[row["axis"]], names[row["base"]], row.origin)
     if kind == "translation":
         home, _, foreign = row["currency"].partition("/")
         return Translation(measure, QName(ISO4217, home), QName(ISO4217, foreign), row.origin)
-    if kind == "opposite":
-        return Opposite(measure, names[row["base"]], row.origin)
+    if kind in ("opposite", "same"):
+        return (Opposite if kind == "opposite" else Same)(measure, names[row["base"]], row.origin)
     return Change(measure, names[row["axis"]], _MONTHS[kind], row.origin)

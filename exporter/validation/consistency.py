@@ -13,7 +13,7 @@ from exporter.findings import Finding, Findings, Severity
 from exporter.qname import QName
 from exporter.report.aspects import Context, Member, Period, Unit, earlier
 from exporter.report.report import Report
-from exporter.taxonomy.claims import Change, Checks, Line, Opposite, Share, Translation
+from exporter.taxonomy.claims import Change, Checks, Claim, Line, Opposite, Same, Share, Translation
 from exporter.taxonomy.model import Taxonomy
 from exporter.validation.known import Known, Mentions
 from exporter.validation.subject import Subject
@@ -34,6 +34,7 @@ class Expected:
     high: Fraction
     others: tuple[Known, ...]
     how: str
+    stated: bool = False  # the other figure is the same item, not something to compute with
 
     @property
     def width(self) -> Fraction:
@@ -42,20 +43,28 @@ class Expected:
 
 
 def check_consistency(report: Report, taxonomy: Taxonomy, checks: Checks, findings: Findings) -> None:
-    """Every printed figure that rounding cannot bring to what it follows from, as a warning with all the places."""
+    """Every printed figure that is not what it follows from, with all the places; see ``_severity``."""
     subject = Subject(report, taxonomy)
     mentions = Mentions(subject)
     for check in checks.declared:
         for expected in _expected(check, mentions, checks):
             for row in mentions.rows(expected.concept, expected.context, expected.unit):
                 printed = mentions.at(row)
-                if printed and not printed.meets(expected.low, expected.high):
-                    findings.all.append(_finding(printed, expected, subject))
+                severity = _severity(printed, expected) if printed else None
+                if printed and severity:
+                    findings.all.append(_finding(printed, expected, subject, severity))
 
 
-def _expected(
-    check: Share | Change | Translation | Opposite, mentions: Mentions, checks: Checks
-) -> Iterator[Expected]:
+def _severity(printed: Known, expected: Expected) -> Severity | None:
+    """A warning where rounding explains nothing; information where figures of one precision differ all the same."""
+    if not printed.meets(expected.low, expected.high):
+        return Severity.WARNING
+    width = printed.high - printed.low
+    differs = expected.stated and expected.width == width and expected.low != printed.low
+    return Severity.INFO if differs else None
+
+
+def _expected(check: Claim, mentions: Mentions, checks: Checks) -> Iterator[Expected]:
     match check:
         case Share():
             return _shares(check, mentions, checks)
@@ -65,6 +74,8 @@ def _expected(
             return _translations(check, mentions)
         case Opposite():
             return _opposites(check, mentions)
+        case Same():
+            return _same(check, mentions)
 
 
 def _shares(check: Share, mentions: Mentions, checks: Checks) -> Iterator[Expected]:
@@ -97,7 +108,9 @@ def _changes(check: Change, mentions: Mentions, checks: Checks) -> Iterator[Expe
 
 def _translations(check: Translation, mentions: Mentions) -> Iterator[Expected]:
     """Each amount in foreign currency, from the one in home currency at the reported rate, which is the rate used."""
-    rates = [known.sharp for place in mentions.of(check.rate) if (known := mentions.known(check.rate, *place))]
+    rates = [
+        known.sharp for place in mentions.of(check.rate) if (known := mentions.known(check.rate, *place))
+    ]
     home, foreign = str(Unit((check.home,))), str(Unit((check.foreign,)))
     for concept in mentions.concepts if rates else ():
         for context, unit in mentions.of(concept):
@@ -114,6 +127,30 @@ def _opposites(check: Opposite, mentions: Mentions) -> Iterator[Expected]:
         if other:
             how = "{0} with the other sign"
             yield Expected(check.measure, context, unit, -other.high, -other.low, (other,), how)
+
+
+def _same(check: Same, mentions: Mentions) -> Iterator[Expected]:
+    """An item told once within a period, from the other item of that period."""
+    told = mentions.of(check.measure)
+    for whole, unit in mentions.of(check.base):
+        within = [
+            one
+            for one, measured in told
+            if measured == unit and _is_within(one, whole) and not one.period.is_instant
+        ]
+        other = mentions.known(check.base, whole, unit)
+        if len(within) == 1 and other:
+            yield Expected(
+                check.measure, within[0], unit, other.low, other.high, (other,), "{0}", stated=True
+            )
+
+
+def _is_within(one: Context, whole: Context) -> bool:
+    """Whether a context is that of a part of a duration, about the same entity and members."""
+    if (one.entity, one.dimensions) != (whole.entity, whole.dimensions) or whole.period.start is None:
+        return False
+    first, last = whole.period.first_moment(), whole.period.last_moment()
+    return first <= one.period.first_moment() and one.period.last_moment() <= last
 
 
 def _best(found: list[Expected]) -> Iterator[Expected]:
@@ -150,7 +187,7 @@ def _quotient(part: Known, whole: Known) -> tuple[Fraction, Fraction]:
     return min(corners), max(corners)
 
 
-def _finding(printed: Known, expected: Expected, subject: Subject) -> Finding:
+def _finding(printed: Known, expected: Expected, subject: Subject, severity: Severity) -> Finding:
     """The auditor's note: what is printed, what follows, and from which figures."""
     row = printed.row
     percent = _is_percent(row, subject)
@@ -159,7 +196,7 @@ def _finding(printed: Known, expected: Expected, subject: Subject) -> Finding:
     said = _rounded((printed.low + printed.high) / 2, subject.decimals_at(row), percent=percent)
     message = f"{_name(row, subject)} is printed as {said}, but {how} is {follows}"
     related = tuple(place for one in expected.others if (place := subject.origin_at(one.row)))
-    return Finding(CODE, Severity.WARNING, message, subject.origin_at(row), subject.id_at(row), related)
+    return Finding(CODE, severity, message, subject.origin_at(row), subject.id_at(row), related)
 
 
 def _words(known: Known, subject: Subject) -> str:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.findings import Finding, Findings, Origin
+from exporter.findings import Finding, Findings, Origin, Severity
 from exporter.qname import ISO4217, QName
 from exporter.report.aspects import Member, Period, Unit, earlier
 from exporter.report.fact import Fact
-from exporter.taxonomy.claims import Change, Checks, Line, Opposite, Share, Translation
+from exporter.taxonomy.claims import Change, Checks, Line, Opposite, Same, Share, Translation
 from exporter.validation.consistency import check_consistency
 from tests.validation.small import MONEY, YEAR, concept, fact, kind, name, report, taxonomy
 
@@ -130,3 +130,22 @@ def test_a_share_computed_from_the_true_amounts_is_never_a_finding(
 )
 def test_earlier_periods(period: Period, months: int, expected: Period) -> None:
     assert earlier(period, months) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "decimals", "severities"),
+    [
+        ("1365424000", -3, []),
+        ("1365424400", 2, []),
+        ("1365423000", -3, [Severity.INFO]),  # one in the last digit of both: rounding might explain it
+        ("1365422000", -3, [Severity.WARNING]),
+        ("1365423000", 2, [Severity.WARNING]),
+    ],
+)
+def test_an_item_told_once_within_a_period_is_that_of_the_period(
+    told: str, decimals: int, severities: list[Severity]
+) -> None:
+    check = Same(name("Sales"), name("Revenues"), HERE)
+    day = Period(date(2025, 6, 26), date(2025, 6, 26))
+    facts = (fact("Sales", told, decimals, period=day), fact("Revenues", "1365424000", -3))
+    assert [one.severity for one in found(check, *facts)] == severities
