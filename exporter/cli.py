@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -17,7 +18,6 @@ from exporter.findings import Findings, Severity
 
 if TYPE_CHECKING:
     from exporter.formats import Format
-    from exporter.pipeline import Exported
 
 OK, FOUND, FAILED = 0, 1, 2
 FORMS: Final = ["text", "json", "sarif", "junit", "github"]
@@ -25,26 +25,42 @@ EPILOG: Final = "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the to
 
 
 class _Telling:
-    """How a command's findings are told, and which of them give exit code 1."""
+    """How a command's findings are told, and the exit code: the worst of what was told so far."""
 
     def __init__(self, form: str, fail_on: str, *, quiet: bool) -> None:
         self.form = form
         self.fail_on = Severity[fail_on.upper()]
         self.quiet = quiet
+        self.code = OK
 
-    def tell(self, findings: Findings, stream: TextIO, form: str) -> int:
-        """Tell the findings and give the exit code."""
+    @contextmanager
+    def work(self, name: str) -> Iterator[Findings]:
+        """A piece of work about ``name``; what it found, and why it ended early if it did, is told on stderr.
+
+        There findings are text, unless a form for tools other than ``json``, the form of results, is asked for.
+        """
+        findings = Findings()
+        ended = ""
+        try:
+            yield findings
+        except StageFailed as stop:
+            self.code, ended = max(self.code, FOUND), f"{name}: {stop}; nothing was written"
+        except ExporterError as error:
+            self.code, ended = FAILED, str(error)
+        self.tell(findings, sys.stderr, "text" if self.form == "json" else self.form)
+        if ended:
+            click.echo(ended, err=True)
+
+    def tell(self, findings: Findings, stream: TextIO, form: str) -> None:
+        """Tell the findings; those that are bad enough give exit code 1."""
         from exporter.reporting import render
 
-        shown = Findings(findings.at_least(self.fail_on)) if self.quiet else findings
-        text = render(shown, form, colour=_colour(stream))
+        failing = findings.at_least(self.fail_on)
+        text = render(Findings(failing) if self.quiet else findings, form, colour=_colour(stream))
         if text:
             click.echo(text, file=stream, nl=not text.endswith("\n"))
-        return FOUND if findings.at_least(self.fail_on) else OK
-
-    def aside(self, findings: Findings) -> int:
-        """Tell findings that stand beside a result: on stderr, as text unless another form for tools is asked."""
-        return self.tell(findings, sys.stderr, "text" if self.form == "json" else self.form)
+        if failing:
+            self.code = max(self.code, FOUND)
 
     def note(self, text: str) -> None:
         """A line about the work, for people."""
@@ -56,8 +72,8 @@ def _colour(stream: TextIO) -> bool:
     return stream.isatty() and "NO_COLOR" not in os.environ and "CI" not in os.environ
 
 
-def _telling(command: Callable[..., int]) -> Callable[..., None]:
-    """Gives a command the options that all share; what it returns is the exit code."""
+def _telling(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options that all share; what it tells makes the exit code."""
 
     @click.option(
         "--format",
@@ -74,7 +90,9 @@ def _telling(command: Callable[..., int]) -> Callable[..., None]:
     @click.option("--quiet", "-q", is_flag=True, help="Tell only findings at or above --fail-on.")
     @wraps(command)
     def run(*args: Any, form: str, fail_on: str, quiet: bool, **options: Any) -> None:
-        sys.exit(command(*args, telling=_Telling(form, fail_on, quiet=quiet), **options))
+        telling = _Telling(form, fail_on, quiet=quiet)
+        command(*args, telling=telling, **options)
+        sys.exit(telling.code)
 
     return run
 
@@ -105,23 +123,17 @@ def cli() -> None:
 @_out
 @click.option("--to", default="xml,json", show_default=True, metavar="LIST", help="The formats to write.")
 @_telling
-def export(sources: tuple[str, ...], profile: str | None, out: Path, to: str, telling: _Telling) -> int:
+def export(sources: tuple[str, ...], profile: str | None, out: Path, to: str, telling: _Telling) -> None:
     """Read each SOURCE, map it, validate it and write its filing; - is standard input."""
     from exporter import pipeline
 
     kinds = _formats(to)
-    code = OK
     for source in sources:
-        findings = Findings()
-        try:
+        with telling.work(source) as findings:
             done = pipeline.export(source, profile=profile, out=out, kinds=kinds, findings=findings)
-        except StageFailed as stop:
-            code = max(FOUND, telling.aside(findings))
-            click.echo(f"{source}: {stop}; nothing was written", err=True)
-        else:
-            code = max(code, telling.aside(findings))
-            _tell_export(done, findings, telling)
-    return code
+            for path in done.paths:
+                click.echo(path)
+            telling.note(f"{done.name}: {len(done.report)} facts")
 
 
 def _formats(names: str) -> list[Format]:
@@ -130,37 +142,28 @@ def _formats(names: str) -> list[Format]:
 
     known = {kind.value: kind for kind in Format}
     asked = [name.strip() for name in names.split(",") if name.strip()]
-    for name in asked:
+    for name in asked or [names]:
         if name not in known:
             raise click.BadParameter(f"{name!r} is none of {', '.join(known)}", param_hint="--to")
     return [known[name] for name in dict.fromkeys(asked)]
 
 
-def _tell_export(done: Exported, findings: Findings, telling: _Telling) -> None:
-    for path in done.paths:
-        click.echo(path)
-    errors = len(findings.errors)
-    warnings = len(findings.at_least(Severity.WARNING)) - errors
-    telling.note(f"{done.name}: {len(done.report)} facts; {errors} errors, {warnings} warnings")
-
-
 @cli.command(epilog=EPILOG)
 @click.argument("source")
 @_telling
-def read(source: str, telling: _Telling) -> int:
+def read(source: str, telling: _Telling) -> None:
     """Show the tables and figures found in SOURCE; with --format json one object a cell and line."""
     from exporter import pipeline
     from exporter.statements.listing import cells, outline
 
-    findings = Findings()
-    document = pipeline.read(source, findings)
-    if telling.form == "json":
-        for cell in cells(document):
-            click.echo(json.dumps(cell, ensure_ascii=False))
-    else:
-        for line in outline(document):
-            click.echo(line)
-    return telling.aside(findings)
+    with telling.work(source) as findings:
+        document = pipeline.read(source, findings)
+        if telling.form == "json":
+            for cell in cells(document):
+                click.echo(json.dumps(cell, ensure_ascii=False))
+        else:
+            for line in outline(document):
+                click.echo(line)
 
 
 @cli.command("map", epilog=EPILOG)
@@ -168,17 +171,13 @@ def read(source: str, telling: _Telling) -> int:
 @_profile
 @click.option("--ledger", is_flag=True, help="Show what became of every numeral instead of the facts.")
 @_telling
-def map_(source: str, profile: str | None, *, ledger: bool, telling: _Telling) -> int:
+def map_(source: str, profile: str | None, *, ledger: bool, telling: _Telling) -> None:
     """Show the facts that SOURCE states, as CSV; with --ledger what became of every numeral."""
     from exporter import pipeline
 
-    findings = Findings()
-    try:
+    with telling.work(source) as findings:
         text = pipeline.tell_mapping(source, profile=profile, ledger=ledger, findings=findings)
-    except StageFailed:
-        return max(FOUND, telling.aside(findings))
-    sys.stdout.buffer.write(text)
-    return telling.aside(findings)
+        click.echo(text, nl=False)
 
 
 @cli.command(epilog=EPILOG)
@@ -186,14 +185,17 @@ def map_(source: str, profile: str | None, *, ledger: bool, telling: _Telling) -
 @_packages
 @click.option("--arelle", is_flag=True, help="Ask the reference processor too and merge what it says.")
 @_telling
-def validate(reports: tuple[str, ...], packages: tuple[Path, ...], *, arelle: bool, telling: _Telling) -> int:
+def validate(
+    reports: tuple[str, ...], packages: tuple[Path, ...], *, arelle: bool, telling: _Telling
+) -> None:
     """Check each REPORT against its schemas, its taxonomy and its own sums; findings go to stdout."""
     from exporter import pipeline
 
     findings = Findings()
     for report in reports:
-        pipeline.validate(report, packages=packages, arelle=arelle, findings=findings)
-    return telling.tell(findings, sys.stdout, telling.form)
+        with telling.work(report):
+            pipeline.validate(report, packages=packages, arelle=arelle, findings=findings)
+    telling.tell(findings, sys.stdout, telling.form)
 
 
 @cli.command(epilog=EPILOG)
@@ -202,21 +204,14 @@ def validate(reports: tuple[str, ...], packages: tuple[Path, ...], *, arelle: bo
 @_packages
 @click.option("--to", metavar="FORMAT", help="The format, where the extension of TARGET does not say it.")
 @_telling
-def convert(source: str, target: str, packages: tuple[Path, ...], to: str | None, telling: _Telling) -> int:
+def convert(source: str, target: str, packages: tuple[Path, ...], to: str | None, telling: _Telling) -> None:
     """Write the report SOURCE in another syntax to TARGET; - is standard input or output."""
     from exporter import pipeline
 
     kind = _formats(to)[0] if to else None
-    findings = Findings()
-    try:
-        chunks = pipeline.convert(source, target, kind=kind, packages=packages, findings=findings)
-    except StageFailed as stop:
-        code = max(FOUND, telling.aside(findings))
-        click.echo(f"{source}: {stop}; nothing was written", err=True)
-        return code
-    for chunk in chunks:
-        sys.stdout.buffer.write(chunk)
-    return telling.aside(findings)
+    with telling.work(source) as findings:
+        for chunk in pipeline.convert(source, target, kind=kind, packages=packages, findings=findings):
+            click.echo(bytes(chunk), nl=False)
 
 
 @cli.command(epilog=EPILOG)
@@ -240,20 +235,16 @@ def view(
     *,
     plain: bool,
     telling: _Telling,
-) -> int:
+) -> None:
     """Make one page of REPORT: the document with every figure's meaning a click away, findings marked."""
     from exporter import pipeline
 
-    findings = Findings()
     page = target or Path(f"{Path(report).stem if report != '-' else 'report'}.view.html")
-    try:
+    with telling.work(report) as findings:
         path = pipeline.view(
             report, page, packages=packages, language=language, findings=findings, plain=plain
         )
-    except StageFailed:
-        return max(FOUND, telling.aside(findings))
-    click.echo(path)
-    return telling.aside(findings)
+        click.echo(path)
 
 
 @cli.group(epilog=EPILOG)
@@ -265,18 +256,13 @@ def taxonomy() -> None:
 @click.argument("profile")
 @_out
 @_telling
-def build(profile: str, out: Path, telling: _Telling) -> int:
+def build(profile: str, out: Path, telling: _Telling) -> None:
     """Compile the sheets of PROFILE, a name or folder, into schema, linkbases and a taxonomy package."""
     from exporter import pipeline
 
-    findings = Findings()
-    try:
-        paths = pipeline.build_taxonomy(profile, out=out, findings=findings)
-    except StageFailed:
-        return max(FOUND, telling.aside(findings))
-    for path in paths:
-        click.echo(path)
-    return telling.aside(findings)
+    with telling.work(profile) as findings:
+        for path in pipeline.build_taxonomy(profile, out=out, findings=findings):
+            click.echo(path)
 
 
 @cli.command(epilog=EPILOG)
@@ -291,16 +277,30 @@ def codes() -> None:
 def main() -> None:
     """Run the command line; no input gives a traceback."""
     try:
-        sys.exit(cli.main(standalone_mode=False))
+        if sys.stdout is None:
+            raise ExporterError("file.cannotWrite", "it is closed", "standard output")
+        try:
+            cli.main(standalone_mode=False)
+        finally:
+            sys.stdout.flush()  # here, where a full disk or a reader that has gone can still be told
+        return
     except click.ClickException as error:
         error.show()
     except ExporterError as error:
         click.echo(str(error), err=True)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-    except BrokenPipeError:  # the reader has seen enough, such as head; what is still buffered goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader has seen enough, such as head
+        _discard_output()
         sys.exit(OK)
+    except OSError as error:
+        click.echo(f"standard output: error [file.cannotWrite] {error.strerror}", err=True)
+        _discard_output()
     except MemoryError:
         click.echo("error [file.tooLarge] the input does not fit into memory", err=True)
     sys.exit(FAILED)
+
+
+def _discard_output() -> None:
+    """What is still buffered goes nowhere, so that Python does not try to write it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,57 +6,87 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import IO, Final
 
 from exporter.errors import ExporterError
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # Windows has no such locks; there temporary files of a crash stay
+    flock = None  # type: ignore[assignment]
 
 #: A file's content: buffers in order, so that a large one never has to be whole in memory.
 Chunks = Iterable[bytes | memoryview]
 
-_PREFIX = ".exporter-"
+_PREFIX: Final = ".exporter-"
+_SUFFIX: Final = ".part"
 
 
 def write_all(folder: Path, files: Mapping[str, Chunks]) -> list[Path]:
     """Write files below a folder: each to a temporary neighbour first, then all are renamed into place.
 
     Names are relative paths with ``/``. Raises ExporterError ``file.cannotWrite``; then no file has changed, unless
-    the system fails between two renames, where each file is still old or new, never torn.
+    the system fails between two renames, where each file is still old or new, never torn. Temporary files that a
+    crash left behind go at the next writing to the same folder.
     """
     staged: list[tuple[Path, Path]] = []
     place = folder
-    try:
-        for name, chunks in files.items():
-            place = folder / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if place.is_dir():
-                raise IsADirectoryError(f"{place} is a folder")
-            staged.append((_stage(place, chunks), place))
-        for temporary, place in staged:
-            temporary.replace(place)
-    except OSError as error:
-        raise ExporterError("file.cannotWrite", error.strerror or str(error), str(place)) from error
-    finally:
-        for temporary, _ in staged:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+    with ExitStack() as opened:
+        try:
+            for name, chunks in files.items():
+                place = folder / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                if place.is_dir():
+                    raise IsADirectoryError(f"{place} is a folder")
+                _sweep(place.parent)
+                temporary, file = _temporary(place.parent)
+                opened.enter_context(file)
+                staged.append((temporary, place))
+                _fill(file, chunks)
+                temporary.chmod(_permissions(place))
+                if flock is None:
+                    file.close()  # Windows renames no open file
+            for temporary, place in staged:
+                temporary.replace(place)
+        except OSError as error:
+            raise ExporterError("file.cannotWrite", error.strerror or str(error), str(place)) from error
+        finally:
+            for temporary, _ in staged:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
     return [place for _, place in staged]
 
 
-def _stage(place: Path, chunks: Chunks) -> Path:
-    """The content in a temporary file beside its place, on the disk."""
-    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".part", dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(_permissions(place))
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
+def _temporary(folder: Path) -> tuple[Path, IO[bytes]]:
+    """A new temporary file, locked as long as it is open, so that others see that its writer lives."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
+        file = os.fdopen(handle, "wb")
+        if flock is not None:
+            flock(file, LOCK_EX)
+        if Path(name).exists():  # else another writer swept it before it was locked
+            return Path(name), file
+        file.close()
+
+
+def _fill(file: IO[bytes], chunks: Chunks) -> None:
+    """Write the content down to the disk."""
+    for chunk in chunks:
+        file.write(chunk)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the temporary files whose writers are gone."""
+    if flock is None:
+        return
+    for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError), left.open("rb") as file:
+            flock(file, LOCK_EX | LOCK_NB)  # BlockingIOError while its writer lives
+            left.unlink()
 
 
 def _permissions(place: Path) -> int:
@@ -75,17 +105,22 @@ LARGEST = 1 << 31
 def read_input(source: str) -> tuple[bytes, str]:
     """The bytes of a file and its name without folders; ``-`` is standard input, named ``stdin``.
 
-    ExporterError ``file.missing`` when it cannot be read, ``file.tooLarge`` past 2 GiB.
+    ExporterError ``file.missing`` when there is none, ``file.cannotRead`` when it cannot be read, ``file.tooLarge``
+    past 2 GiB.
     """
     try:
         if source == "-":
-            data, name = sys.stdin.buffer.read(LARGEST + 1), "stdin"
+            data, name = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b"", "stdin"
         else:
             path = Path(source)
             with path.open("rb") as file:
                 data, name = file.read(LARGEST + 1), path.name
+    except FileNotFoundError as error:
+        raise ExporterError("file.missing", "there is no such file", source) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise ExporterError("file.missing", getattr(error, "strerror", None) or str(error), source) from error
+        raise ExporterError(
+            "file.cannotRead", getattr(error, "strerror", None) or str(error), source
+        ) from error
     if len(data) > LARGEST:
         raise ExporterError("file.tooLarge", f"the file is larger than {LARGEST:,} bytes", source)
     return data, name
