@@ -26,11 +26,15 @@ _BAD_ZIP: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeErr
 
 @dataclass
 class Archive:
-    """The entries of a ZIP file by name; what is read counts towards one limit for the whole archive."""
+    """The entries of a ZIP file by name, and its folders where they are entries themselves.
+
+    What is read counts towards one limit for the whole archive.
+    """
 
     name: str
     code: str
     entries: dict[str, zipfile.ZipInfo]
+    folders: list[str]
     _file: zipfile.ZipFile
     _read: int = field(default=0)
 
@@ -54,7 +58,8 @@ class Archive:
         for problem in _tree_problems(entries):
             raise ExporterError(f"{prefix}:invalidDirectoryStructure", problem, name)
         files = {entry.orig_filename: entry for entry in entries if not entry.orig_filename.endswith("/")}
-        return cls(name, code, files, file)
+        folders = [entry.orig_filename for entry in entries if entry.orig_filename.endswith("/")]
+        return cls(name, code, files, folders, file)
 
     def top_folders(self) -> list[str]:
         """The names at the top of the tree."""

@@ -59,7 +59,7 @@ class StatementTables:
         self._spelling = spelling
         self._entity = entity
         self._layouts: dict[tuple[object, ...], _Layout] = {}
-        self._groups: dict[tuple[str | None, int | None], str] = {}
+        self._groups: dict[tuple[str, int | None], str] = {}
         self._ids: dict[int, str] = {}
         self._lay_out()
 
@@ -121,12 +121,15 @@ class StatementTables:
             yield ",".join([*leading, *values]) + "\n"
 
     def _measure(self, unit: str | None, facts: list[_Fact]) -> tuple[str, bool]:
-        """The property group of a row, and whether it tells the decimals of all its numbers."""
+        """The property group of a row, and whether it tells the decimals of all its numbers.
+
+        Pure numbers have none: some readers overlook a group without dimensions.
+        """
+        if unit is None:
+            return "", False
         stated = {fact.decimals for fact in facts}
         shared = len(stated) == 1 and all(fact.value is not None for fact in facts)
         decimals = next(iter(stated)) if shared else None
-        if unit is None and decimals is None:
-            return "", shared
         known = (unit, decimals)
         if known not in self._groups:
             name = _group_name(unit, decimals)
@@ -158,8 +161,8 @@ class StatementTables:
                 columns[column]["propertiesFrom"] = ["measure"]
         return {"dimensions": shared, "columns": columns}
 
-    def _group(self, unit: str | None, decimals: int | None) -> dict[str, Any]:
-        stated: dict[str, Any] = {} if unit is None else {"dimensions": {"unit": self._spelling.unit(unit)}}
+    def _group(self, unit: str, decimals: int | None) -> dict[str, Any]:
+        stated: dict[str, Any] = {"dimensions": {"unit": self._spelling.unit(unit)}}
         return stated if decimals is None else {**stated, "decimals": decimals}
 
 
@@ -181,15 +184,12 @@ def _name_periods(layout: _Layout) -> None:
         layout.periods[text] = plain.replace(":", "").replace(".", "_").replace("+", "_")
 
 
-def _group_name(unit: str | None, decimals: int | None) -> str:
-    """Such as ``JPY_thousands``, ``JPY_per_shares_2`` or ``pure_3``."""
-    if unit is None:
-        name = "pure"
-    else:
-        parsed = Unit.parse(unit)
-        over = "_".join(one.local for one in parsed.numerators)
-        under = "_".join(one.local for one in parsed.denominators)
-        name = (f"{over}_per_{under}" if under else over).replace(".", "_")
+def _group_name(unit: str, decimals: int | None) -> str:
+    """Such as ``JPY_thousands`` or ``JPY_per_shares_2``."""
+    parsed = Unit.parse(unit)
+    over = "_".join(one.local for one in parsed.numerators)
+    under = "_".join(one.local for one in parsed.denominators)
+    name = (f"{over}_per_{under}" if under else over).replace(".", "_")
     if decimals is not None:
         name += f"_{_PRECISION.get(decimals, decimals)}"
     return name if is_identifier(name) else "measure"

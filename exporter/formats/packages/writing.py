@@ -1,0 +1,39 @@
+"""Writes report packages: the same files give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import orjson
+
+from exporter.archive import pack
+from exporter.formats.packages.kinds import DESCRIPTION, INLINE, PLAIN, REPORTS, Kind
+
+#: A file in parts.
+Parts = Iterable[bytes | memoryview]
+
+
+def write_package(
+    kind: Kind, name: str, reports: Mapping[str, Parts], taxonomy: Mapping[str, bytes]
+) -> bytes:
+    """The package as bytes; its one folder is ``name``.
+
+    ``reports`` are the files of the reports by their path below ``reports``; those of the taxonomy have theirs below
+    the top folder, ``META-INF/catalog.xml`` and ``META-INF/taxonomyPackage.xml`` among them. A report of several files,
+    such as xBRL-CSV or inline XBRL with images, stands in a folder of its own.
+    ValueError where the kind of package does not hold such reports.
+    """
+    extensions = {path[path.rfind(".") :] for path in reports} & (INLINE | PLAIN)
+    if not extensions or not extensions <= kind.extensions:
+        raise ValueError(
+            f"a {kind.value} package holds reports that end in {', '.join(sorted(kind.extensions))}"
+        )
+    described = orjson.dumps(
+        {"documentInfo": {"documentType": kind.document_type}}, option=orjson.OPT_INDENT_2
+    )
+    files = {
+        **taxonomy,
+        DESCRIPTION: described + b"\n",
+        **{f"{REPORTS}/{path}": b"".join(parts) for path, parts in reports.items()},
+    }
+    return pack({f"{name}/{path}": content for path, content in files.items()})
