@@ -133,7 +133,7 @@ def export(sources: tuple[str, ...], profile: str | None, out: Path, to: str, te
             done = pipeline.export(source, profile=profile, out=out, kinds=kinds, findings=findings)
             for path in done.paths:
                 click.echo(path)
-            telling.note(f"{done.name}: {len(done.report)} facts")
+            telling.note(f"{done.name}: {len(done.report)} facts; {done.mapped.counts}")
 
 
 def _formats(names: str) -> list[Format]:

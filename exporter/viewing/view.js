@@ -83,8 +83,8 @@
   function choose(fact, scroll) {
     if (chosen) mark(chosen, false);
     chosen = fact;
+    tell(fact); // first, since the card's height moves the list
     mark(fact, true);
-    tell(fact);
     history.replaceState(null, "", `#${encodeURIComponent(fact.id)}`);
     const element = inDocument(fact.id);
     if (scroll && element) element.scrollIntoView({ block: "center" });
