@@ -13,7 +13,7 @@ from exporter.qname import ISO4217, QName
 from exporter.sheets import SheetRow, read_sheet
 from exporter.taxonomy.model import Taxonomy
 
-_COLUMNS: Final = frozenset({"kind", "measure", "axis", "base", "currency", "note"})
+_COLUMNS: Final = frozenset({"kind", "measure", "axis", "base", "items", "currency", "note"})
 _MONTHS: Final = {"year-change": 12, "quarter-change": 3}
 
 
@@ -65,8 +65,20 @@ class Same:
     origin: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """``measure`` is the sum of ``items`` by weight, where all of them are reported.
+
+    A calculation linkbase would hold a report that states only some of the items to the sum as well.
+    """
+
+    measure: QName
+    items: tuple[tuple[QName, int], ...]
+    origin: Origin
+
+
 #: A check that a filer declares.
-Claim = Share | Change | Translation | Opposite | Same
+Claim = Share | Change | Translation | Opposite | Same | Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +110,10 @@ def _checks(rows: tuple[SheetRow, ...], names: Mapping[str, QName], findings: Fi
         if wanted is None:
             findings.error("taxonomy.badCheck", f"{row['kind']!r} is none of {', '.join(_NEEDS)}", row.origin)
             continue
-        unknown = [column for column in wanted if row[column] not in names]
-        for column in unknown:
-            findings.error(
-                "taxonomy.badCheck", f"{column}: the taxonomy has no concept {row[column]!r}", row.origin
-            )
+        asked = [row[column] for column in wanted] + [name for name, _ in _items(row["items"])]
+        unknown = [name for name in asked if name not in names]
+        for name in unknown:
+            findings.error("taxonomy.badCheck", f"the taxonomy has no concept {name!r}", row.origin)
         if not unknown:
             yield _check(row, names)
 
@@ -114,6 +125,7 @@ _NEEDS: Final = {
     "translation": ("measure",),
     "opposite": ("measure", "base"),
     "same": ("measure", "base"),
+    "sum": ("measure",),
 }
 
 
@@ -124,6 +136,14 @@ def _check(row: SheetRow, names: Mapping[str, QName]) -> Claim:
     if kind == "translation":
         home, _, foreign = row["currency"].partition("/")
         return Translation(measure, QName(ISO4217, home), QName(ISO4217, foreign), row.origin)
+    if kind == "sum":
+        return Sum(measure, tuple((names[name], weight) for name, weight in _items(row["items"])), row.origin)
     if kind in ("opposite", "same"):
         return (Opposite if kind == "opposite" else Same)(measure, names[row["base"]], row.origin)
     return Change(measure, names[row["axis"]], _MONTHS[kind], row.origin)
+
+
+def _items(text: str) -> list[tuple[str, int]]:
+    """The items of ``Revenues;-CostsAndExpenses`` with their weights."""
+    names = [name.strip() for name in text.split(";") if name.strip()]
+    return [(name.lstrip("+-").strip(), -1 if name.startswith("-") else 1) for name in names]

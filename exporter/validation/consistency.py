@@ -13,7 +13,7 @@ from exporter.findings import Finding, Findings, Severity
 from exporter.qname import QName
 from exporter.report.aspects import Context, Member, Period, Unit, earlier
 from exporter.report.report import Report
-from exporter.taxonomy.claims import Change, Checks, Claim, Line, Opposite, Same, Share, Translation
+from exporter.taxonomy.claims import Change, Checks, Claim, Line, Opposite, Same, Share, Sum, Translation
 from exporter.taxonomy.model import Taxonomy
 from exporter.validation.known import Known, Mentions
 from exporter.validation.subject import Subject
@@ -76,6 +76,8 @@ def _expected(check: Claim, mentions: Mentions, checks: Checks) -> Iterator[Expe
             return _opposites(check, mentions)
         case Same():
             return _same(check, mentions)
+        case Sum():
+            return _sums(check, mentions)
 
 
 def _shares(check: Share, mentions: Mentions, checks: Checks) -> Iterator[Expected]:
@@ -143,6 +145,20 @@ def _same(check: Same, mentions: Mentions) -> Iterator[Expected]:
             yield Expected(
                 check.measure, within[0], unit, other.low, other.high, (other,), "{0}", stated=True
             )
+
+
+def _sums(check: Sum, mentions: Mentions) -> Iterator[Expected]:
+    """Each printed sum, from its items where all are reported."""
+    for context, unit in mentions.of(check.measure):
+        found = [(mentions.known(item, context, unit), weight) for item, weight in check.items]
+        parts = [(known, weight) for known, weight in found if known]
+        if len(parts) == len(check.items):
+            low = sum((weight * (one.low if weight > 0 else one.high) for one, weight in parts), Fraction(0))
+            high = sum((weight * (one.high if weight > 0 else one.low) for one, weight in parts), Fraction(0))
+            signs = [" and " if weight > 0 else " less " for _, weight in parts]
+            how = "".join(f"{sign}{{{at}}}" for at, sign in enumerate(signs)).removeprefix(" and ").strip()
+            others = tuple(one for one, _ in parts)
+            yield Expected(check.measure, context, unit, low, high, others, how)
 
 
 def _is_within(one: Context, whole: Context) -> bool:

@@ -13,7 +13,7 @@ from exporter.findings import Finding, Findings, Origin, Severity
 from exporter.qname import ISO4217, QName
 from exporter.report.aspects import Member, Period, Unit, earlier
 from exporter.report.fact import Fact
-from exporter.taxonomy.claims import Change, Checks, Line, Opposite, Same, Share, Translation
+from exporter.taxonomy.claims import Change, Checks, Line, Opposite, Same, Share, Sum, Translation
 from exporter.validation.consistency import check_consistency
 from tests.validation.small import MONEY, YEAR, concept, fact, kind, name, report, taxonomy
 
@@ -149,3 +149,16 @@ def test_an_item_told_once_within_a_period_is_that_of_the_period(
     day = Period(date(2025, 6, 26), date(2025, 6, 26))
     facts = (fact("Sales", told, decimals, period=day), fact("Revenues", "1365424000", -3))
     assert [one.severity for one in found(check, *facts)] == severities
+
+
+@pytest.mark.parametrize(
+    ("facts", "contradictions"),
+    [
+        ((fact("TaxBenefit", "50", 0), fact("Revenues", "80", 0), fact("Sales", "30", 0)), 0),
+        ((fact("TaxBenefit", "55", 0), fact("Revenues", "80", 0), fact("Sales", "30", 0)), 1),
+        ((fact("TaxBenefit", "55", 0), fact("Revenues", "80", 0)), 0),  # an item is not told
+    ],
+)
+def test_a_sum_holds_where_all_items_are_told(facts: tuple[Fact, ...], contradictions: int) -> None:
+    check = Sum(name("TaxBenefit"), ((name("Revenues"), 1), (name("Sales"), -1)), HERE)
+    assert len(found(check, *facts)) == contradictions

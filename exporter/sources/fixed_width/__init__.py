@@ -31,7 +31,7 @@ def read_text(text: str, name: str, findings: Findings) -> Document:
                 Origin(name, number),
             )
     if not tables:
-        findings.warning("read.noTables", "no table was found in the document", Origin(name))
+        findings.info("read.noTables", "no table was found in the document", Origin(name))
     return Document(name, source, tables, with_line_feeds(text))
 
 
