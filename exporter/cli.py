@@ -47,7 +47,8 @@ class _Telling:
             self.code, ended = max(self.code, FOUND), f"{name}: {stop}; nothing was written"
         except ExporterError as error:
             self.code, ended = FAILED, str(error)
-        self.tell(findings, sys.stderr, "text" if self.form == "json" else self.form)
+        told = Findings([one.at(name, Path(name).name) for one in findings])
+        self.tell(told, sys.stderr, "text" if self.form == "json" else self.form)
         if ended:
             click.echo(ended, err=True)
 

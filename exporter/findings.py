@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from typing import Final
 
 from exporter.errors import StageFailed
+
+#: A longer message is cut in its middle: a value that an attacker made long must not flood a terminal or a log.
+LONGEST_MESSAGE: Final = 4000
 
 
 class Severity(IntEnum):
@@ -30,6 +34,12 @@ class Origin:
     line: int = 0
     column: int = 0
     length: int = 0
+
+    @classmethod
+    def parse(cls, place: str) -> Origin:
+        """The place that ``document`` or ``document:line`` names."""
+        document, _, line = place.rpartition(":")
+        return cls(document, int(line)) if document and line.isdecimal() else cls(place)
 
     def __str__(self) -> str:
         """``document:line:column`` with the column from 1, as editors count."""
@@ -56,6 +66,20 @@ class Finding:
     origin: Origin | None = None
     fact: str | None = None
     related: tuple[Origin, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.message) > LONGEST_MESSAGE:
+            half = LONGEST_MESSAGE // 2
+            object.__setattr__(self, "message", f"{self.message[:half]} … {self.message[-half:]}")
+
+    def at(self, path: str, name: str) -> Finding:
+        """The finding with its places in the document ``name`` told by its path; one without a place stands there."""
+
+        def told(place: Origin) -> Origin:
+            return replace(place, document=path) if place.document == name else place
+
+        origin = Origin(path) if self.origin is None else told(self.origin)
+        return replace(self, origin=origin, related=tuple(map(told, self.related)))
 
     def __str__(self) -> str:
         where = f"{self.origin}: " if self.origin else ""

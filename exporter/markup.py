@@ -24,7 +24,11 @@ def parser(*, huge: bool = False) -> etree.XMLParser:
     ``huge`` lifts libxml2's limits on depth and node size, which only documents already known to have no DOCTYPE may.
     """
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=huge,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=huge,
         remove_blank_text=False,
     )
 
@@ -39,7 +43,8 @@ def parse(document: bytes, name: str) -> Element:
         root = etree.fromstring(document, parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", 0)
-        raise ExporterError("file.invalidXml", str(error), f"{name}:{line}" if line else name) from error
+        message = " ".join(str(getattr(error, "msg", None) or error).split())
+        raise ExporterError("file.invalidXml", message, f"{name}:{line}" if line else name) from error
     if root.getroottree().docinfo.doctype or _DOCTYPE.search(document, 0, 4096):  # type: ignore[union-attr]
         raise ExporterError("file.doctype", "a document type declaration is not allowed", name)
     return root
@@ -51,7 +56,9 @@ def make(tag: str, attributes: Mapping[str, str], namespaces: Mapping[str, str])
     return etree.Element(tag, dict(attributes), nsmap=bound)  # type: ignore[arg-type]  # the stubs forget None
 
 
-def add(parent: Element, tag: str, attributes: Mapping[str, str] = MappingProxyType({}), text: str = "") -> Element:
+def add(
+    parent: Element, tag: str, attributes: Mapping[str, str] = MappingProxyType({}), text: str = ""
+) -> Element:
     """A new last child; names in Clark notation, attributes in their order."""
     child = etree.SubElement(parent, tag, dict(attributes))
     if text:

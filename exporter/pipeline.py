@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from exporter import formats, markup
@@ -147,17 +147,21 @@ def build_taxonomy(profile: str, *, out: Path, findings: Findings) -> list[Path]
 
 
 def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: Findings) -> None:
-    """Check a report file: its document, its facts against the taxonomy, its sums; ``arelle`` asks it too."""
+    """Check a report file: its document, its facts against the taxonomy, its sums; ``arelle`` asks it too.
+
+    What keeps a report from being understood is a finding; ExporterError means that there was nothing to check.
+    """
     found = Findings()
+    data, name = read_input(source)
     try:
-        opened = open_report(source, packages, found)
+        opened = opened_report(data, name, packages_for(source, packages), found)
         check_document(opened.data, opened.name, opened.kind, opened.taxonomy, opened.sources, found)
         check_report(opened.report, opened.taxonomy, found)
     except ExporterError as error:
-        found.error(error.code, error.message, Origin(error.place or source))
+        found.error(error.code, error.message, Origin.parse(error.place) if error.place else None)
     if arelle:
         ask_arelle(Path(source), [one for one in packages_for(source, packages) if one.is_file()], found)
-    findings.all.extend(one if one.origin else replace(one, origin=Origin(source)) for one in found)
+    findings.all.extend(one.at(source, name) for one in found)
 
 
 def convert(
@@ -236,10 +240,14 @@ class Opened:
 
 def open_report(source: str, packages: Sequence[Path], findings: Findings) -> Opened:
     """Read a report with the taxonomy that packages, or the folder it stands in, hold for it."""
-    data, name = read_input(source)
+    return opened_report(*read_input(source), packages_for(source, packages), findings)
+
+
+def opened_report(data: bytes, name: str, packages: Sequence[Path], findings: Findings) -> Opened:
+    """The report that these bytes are, with the taxonomy that packages and folders hold for it."""
     kind = detect(data, name)
     report = formats.read(data, name, kind, findings)
-    places = taxonomies.open_sources(packages_for(source, packages), findings)
+    places = taxonomies.open_sources(packages, findings)
     taxonomy = taxonomies.load_taxonomy(report.taxonomy, places, findings)
     return Opened(name, data, kind, report, taxonomy, places)
 

@@ -17,6 +17,7 @@ _BOLD: Final = "\x1b[1m"
 _DIM: Final = "\x1b[2m"
 _PLAIN: Final = "\x1b[0m"
 _COLOURS: Final = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.INFO: "\x1b[36m"}
+_WIDEST: Final = 160  # letters shown of a line; a document may be one line of megabytes
 _RELATED: Final = 20  # places named below one finding
 _LINE_END: Final = re.compile("\r\n|\r|\n")
 _LARGEST: Final = 16_000_000  # bytes of a document that is read again only to show a line of it
@@ -51,12 +52,14 @@ def _excerpt(origin: Origin, lines: tuple[str, ...], *, colour: bool) -> Iterato
     """The line a finding points at, with carets under its columns; nothing where the document is not at hand."""
     if not 0 < origin.line <= len(lines):
         return
-    line = lines[origin.line - 1]
+    whole = lines[origin.line - 1]
+    start = max(0, origin.column - _WIDEST // 2) if len(whole) > _WIDEST else 0
+    line, column = whole[start : start + _WIDEST], origin.column - start
     gutter = f"{origin.line:>6} | "
     yield gutter + printable(line)
-    if origin.length and origin.column < len(line):
-        under = "".join("\t" if letter == "\t" else " " * width(letter) for letter in line[: origin.column])
-        carets = "^" * max(1, sum(map(width, line[origin.column : origin.column + origin.length])))
+    if origin.length and column < len(line):
+        under = "".join("\t" if letter == "\t" else " " * width(letter) for letter in line[:column])
+        carets = "^" * max(1, sum(map(width, line[column : column + origin.length])))
         carets = f"{_BOLD}{carets}{_PLAIN}" if colour else carets
         yield f"{'':>6} | {under}{carets}"
 
