@@ -10,6 +10,12 @@ CODES: Final[dict[str, str]] = {
     "file.invalidXml": "The file is not well-formed XML.",
     "file.doctype": "The document has a document type declaration, which XBRL does not need and attacks do.",
     "file.missing": "A file that is needed does not exist.",
+    "file.notUtf8": "A file that is written in UTF-8 is not.",
+    "file.tooLarge": "The input is larger than what is read, or than the memory of the machine.",
+    "file.cannotWrite": "A file cannot be written; what stood there before is still whole.",
+    "file.badSheet": "An authored sheet has a header or a row that is not of its form.",
+    "file.badFindings": "A findings document is not one that this tool wrote.",
+    "file.activeContent": "A page held something that runs, frames or fetches, which is left out.",
     # reading
     "file.empty": "The document holds nothing.",
     "file.binary": "The document is binary where text was expected.",
@@ -323,4 +329,8 @@ CODES: Final[dict[str, str]] = {
     "ix11.13.1.2:relationshipReferencesMixed": "A relationship leads to footnotes and facts at once.",
     "ix11.13.1.2:relationshipToRef": "A relationship leads to something that is neither a footnote nor a fact.",
     "ix11.14.1.2:missingResources": "An inline document set has no resources.",
+    # what a filer declares between the figures of a document
+    "stmt.contradiction": "A figure is not what it should be by other figures of the document.",
+    "taxonomy.badCheck": "A declared check is of no known kind, or names a concept that the taxonomy does not have.",
+    "taxonomy.notBuilt": "The taxonomy of a profile cannot be built.",
 }

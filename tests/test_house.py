@@ -28,7 +28,18 @@ MAY_IMPORT: Final = {
     "viewing": {"report", "taxonomy"},
     "reporting": set(),
 }
-FOUNDATION: Final = {"qname", "findings", "errors", "codes", "resources", "markup", "sheets", "files", "processor", "archive"}
+FOUNDATION: Final = {
+    "qname",
+    "findings",
+    "errors",
+    "codes",
+    "resources",
+    "markup",
+    "sheets",
+    "files",
+    "processor",
+    "archive",
+}
 
 #: Outside libraries with one door.
 DOORS: Final = {
@@ -135,6 +146,10 @@ CODE: Final = re.compile(
 )
 
 
+#: Names that the Open Information Model spells with a prefix that codes have too.
+NO_CODES: Final = {"xbrl:note", "xbrl:canonicalValues", "xbrl:allowedDuplicates"}
+
+
 def raised_codes() -> dict[str, str]:
     """The finding codes that stand as plain strings in the package, with a module that holds each."""
     found: dict[str, str] = {}
@@ -144,7 +159,7 @@ def raised_codes() -> dict[str, str]:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
                 found.setdefault(node.value, name(module))
-    return found
+    return {code: module for code, module in found.items() if code not in NO_CODES}
 
 
 def test_every_code_that_is_raised_is_told_about() -> None:
