@@ -9,10 +9,11 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.kernel import gathered
+from exporter.formats.kernel import gathered, memory
 from exporter.qname import QName, is_ncname
 from exporter.report.aspects import Period, Unit
 from exporter.report.columns import CONTEXT, coded, context_keys, one_array
+from exporter.report.identifiers import PREFIX
 from exporter.report.report import Report
 
 
@@ -33,6 +34,7 @@ class Identifiers:
 
 PURE: Final = "pure"
 _LONGEST: Final = 80
+_LETTERS: Final = b"abcdef0123456789-"
 _PLAIN: Final = "^[A-Za-z_][A-Za-z0-9._-]*$"
 
 
@@ -93,6 +95,8 @@ def _unit_name(unit: Unit) -> str:
 def fact_ids(report: Report) -> tuple[pa.ChunkedArray, dict[str, str]]:
     """The identifiers of facts as XML names, and which report identifiers had to change."""
     ids = report.facts.column("id")
+    if _derived(ids):
+        return ids, {}
     unlike = pc.invert(pc.match_substring_regex(ids, _PLAIN))
     if not pc.any(unlike).as_py():
         return ids, {}
@@ -103,6 +107,13 @@ def fact_ids(report: Report) -> tuple[pa.ChunkedArray, dict[str, str]]:
     mask = pc.is_in(plain, pa.array(changed, pa.string()))
     names = pa.array([changed[name] for name in plain.filter(mask).to_pylist()], pa.string())
     return pa.chunked_array([pc.replace_with_mask(plain, mask, names)]), changed
+
+
+def _derived(ids: pa.ChunkedArray) -> bool:
+    """Whether all identifiers look derived, which makes them names: one look at the bytes, none at the rows."""
+    if not pc.all(pc.starts_with(ids, PREFIX)).as_py():
+        return False
+    return not any(len(chunk) and bytes(memory(chunk)).translate(None, _LETTERS) for chunk in ids.chunks)
 
 
 def _xml_name(name: str) -> str:
