@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from exporter.findings import Origin
-from exporter.mapping.classes import CLASSES
+from exporter.mapping.classes import CLASSES, LINE_CLASSES
 from exporter.mapping.names import Names
 from exporter.mapping.numerals import numerals
 from exporter.mapping.prose.sheets import pattern_of
@@ -64,7 +64,12 @@ def reasons(
         for column in range(origin.column, origin.column + origin.length):
             found.setdefault((origin.line, column), reason)
     text = running_text(document)
-    for place, reason in (*_patterns(text, rules), *_classes(text), *_labels(document)):
+    for place, reason in (
+        *_patterns(text, rules),
+        *_classes(text),
+        *_line_classes(document),
+        *_labels(document),
+    ):
         if place not in cells:
             found.setdefault(place, reason)
     return found
@@ -81,6 +86,13 @@ def _classes(text: RunningText) -> Iterator[tuple[Place, str]]:
     for pattern, reason in CLASSES:
         for match in pattern.finditer(text.text):
             yield from ((place, reason) for place in _places(text, *match.span()))
+
+
+def _line_classes(document: Document) -> Iterator[tuple[Place, str]]:
+    for number, line in enumerate(document.lines, 1):
+        for pattern, reason in LINE_CLASSES:
+            if match := pattern.search(line):
+                yield from (((number, column), reason) for column in range(*match.span()))
 
 
 def _places(text: RunningText, start: int, end: int) -> Iterator[Place]:

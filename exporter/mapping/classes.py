@@ -12,7 +12,6 @@ _MONTH: Final = (
 _YEAR: Final = r"(?:19|20)\d{2}"
 _SHORT: Final = r"(?:\d{4}|\d{2})"
 _ORDINAL: Final = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
-_START: Final = r"(?:^|(?<=\n))"
 #: A number that goes on, or is followed by what makes it an amount, is no day and no year.
 _NO_AMOUNT: Final = r"(?![,.]?\d| ?%| (?:thousand|million|billion|trillion))"
 _PARTS: Final = r"(?:tables?|appendi(?:x|ces)|exhibits?|schedules?|sections?|items?|figures?|charts?)"
@@ -43,11 +42,17 @@ _CLASSES: Final = (
     ("length of a period", r"\b(?:\d{1,2}-(?:months?|weeks?|years?)|\d{1,2} months? ended)\b"),
     ("footnote marker", rf"(?<=[a-z\"'”’)])\(\d{{1,2}}\){_NO_AMOUNT}|\bnotes? \(?\d{{1,2}}\)?:?"),
     ("footnote marker", rf"(?-i:(?<=[A-Z]{{3}} )|(?<=\) ))\([1-9]\)(?=\s|$){_NO_AMOUNT}"),
-    ("footnote marker", rf"(?-i:(?:{_START}|(?<=[.:)] ))\(\d{{1,2}}\)(?= [A-Z]))"),
+    ("footnote marker", r"(?-i:(?<=[.:)] )\(\d{1,2}\)(?= [A-Z]))"),
     ("number of a part", rf"\b{_PARTS} \d{{1,3}}(?:\.\d{{1,3}})?\b{_NO_AMOUNT}"),
-    ("page", rf"\bpages? \d{{1,4}}\b|{_START}- ?\d{{1,3}} ?-(?=\n|$)"),
-    ("list number", rf"(?-i:(?:{_START}|(?<=- ))\d{{1,2}}[.)](?= [A-Z]))"),
+    ("page", r"\bpages? \d{1,4}\b"),
     ("unit of an exchange rate", r"= ?(?:US ?)?[$€£¥] ?1\b(?![,.]\d)"),
     ("accounting standard", rf"\b{_STANDARDS}(?: No\.)? ?\d{{1,4}}(?:-\d{{1,3}}){{0,3}}\b"),
 )
+#: The same over single lines, whose starts and ends running text does not know.
+_LINE_CLASSES: Final = (
+    ("footnote marker", r"^\s*\(\d{1,2}\)(?= +[A-Z])"),
+    ("page", r"^\s*- ?\d{1,3} ?-\s*$"),
+    ("list number", r"^\s*(?:[-*•] {1,3})?\d{1,2}[.)](?= +[A-Z])"),
+)
 CLASSES: Final = tuple((re.compile(pattern, re.IGNORECASE), reason) for reason, pattern in _CLASSES)
+LINE_CLASSES: Final = tuple((re.compile(pattern), reason) for reason, pattern in _LINE_CLASSES)
