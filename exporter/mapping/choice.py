@@ -33,7 +33,7 @@ def choose_profile(document: Document, findings: Findings) -> Path:
 
     ExporterError ``map.noProfile`` when none does, ``map.ambiguousProfile`` when several do.
     """
-    text = " ".join(" ".join(document.lines).split())
+    text = document.words
     claims = []
     for folder in installed():
         settings = read_settings(folder / _FILE, findings)
@@ -48,6 +48,6 @@ def choose_profile(document: Document, findings: Findings) -> Path:
             f"several profiles recognise it: {names}; name one with --profile",
             document.name,
         )
-    raise ExporterError(
-        "map.noProfile", "no profile recognises the document; name one with --profile", document.name
-    )
+    known = ", ".join(folder.name for folder in installed())
+    problem = f"no profile recognises the document; name one with --profile; installed are: {known or 'none'}"
+    raise ExporterError("map.noProfile", problem, document.name)

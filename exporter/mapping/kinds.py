@@ -15,7 +15,7 @@ from exporter.statements.table import Document
 
 def kind_of(document: Document, settings: ProfileSettings) -> DocumentSettings | None:
     """The first kind of the profile that the document shows to be; None where it is of no special kind."""
-    text = " ".join(" ".join(document.lines).split())
+    text = document.words
     return next((kind for kind in settings.document if _shows(text, kind)), None)
 
 

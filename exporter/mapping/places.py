@@ -52,7 +52,7 @@ def recognise(document: Document, profile: Profile, findings: Findings) -> list[
 
 
 def _rule_for(table: StatementTable, profile: Profile, findings: Findings) -> TableRule | None:
-    caption = " / ".join(table.captions)
+    caption = " / ".join(table.captions) or table.origin.document  # a sheet or frame has a name
     fitting = [rule for rule in profile.tables if rule.caption.search(caption)]
     if len(fitting) == 1:
         return fitting[0]
@@ -80,21 +80,21 @@ def _columns(
             yield None
             continue
         period = read_period(column.headers, calendar)
+        scales = (known.scale, rule.scale, read_caption(column.headers).scale, caption.scale)
         yield ColumnMeaning(
             rule=known,
             period=lasting(period, _MONTHS.get(rule.period, 0) or caption.months) if period else None,
             unit=known.unit or rule.unit or _currency(column.headers, caption),
-            scale=next((one for one in (known.scale, rule.scale, caption.scale) if one is not None), 0),
+            scale=next((one for one in scales if one is not None), 0),
         )
 
 
 def _currency(headers: tuple[str, ...], caption: Caption) -> Unit | None:
-    """The currency that a heading names, nearest the figures first, else the only one of the caption."""
-    for heading in reversed(headers):
-        named = [code for code in caption.currencies if code in heading.replace("(", " ").split()]
-        if named:
-            return Unit.currency(named[0])
-    return Unit.currency(caption.currencies[0]) if len(caption.currencies) == 1 else None
+    """The one currency that a heading names, nearest the figures first, else the only one of the caption."""
+    for told in (*(read_caption([heading]) for heading in reversed(headers)), caption):
+        if len(told.currencies) == 1:
+            return Unit.currency(told.currencies[0])
+    return None
 
 
 def current_period(mapped: list[MappedTable]) -> Period | None:

@@ -44,10 +44,15 @@ class EntitySettings(_Strict):
     identifier: Annotated[str, Field(min_length=1)]
 
 
+def _day_of_year(text: str) -> str:
+    Calendar.parse(text)
+    return text
+
+
 class CalendarSettings(_Strict):
     """When the fiscal year ends (``--MM-DD``) and which calendar year names it."""
 
-    fiscal_year_end: Annotated[str, Field(pattern=r"^--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+    fiscal_year_end: Annotated[str, Field(pattern=r"^--\d\d-\d\d$"), AfterValidator(_day_of_year)]
     fiscal_year_named_after: Literal["start", "end"] = "end"
 
     @property
@@ -56,10 +61,20 @@ class CalendarSettings(_Strict):
         return Calendar.parse(self.fiscal_year_end, named_after_start=self.fiscal_year_named_after == "start")
 
 
+def _file_name(text: str) -> str:
+    if re.search(r"[{}]", text.replace("{period_end}", "")):
+        raise ValueError("a name may hold {period_end} and no other braces")
+    return text
+
+
+#: The name of a filing's files, without suffix.
+FileName = Annotated[str, Field(pattern=r"^([A-Za-z0-9{][\w.{}-]*)?$"), AfterValidator(_file_name)]
+
+
 class FilingSettings(_Strict):
     """The name of the filing's files, with ``{period_end}``, and the language of its text."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w.{}-]*$")]
+    name: Annotated[FileName, Field(min_length=1)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]+)*$")] = "en"
 
 
@@ -79,7 +94,7 @@ class DocumentSettings(_Strict):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     recognise: Recognise
     period: Annotated[str, AfterValidator(_period_pattern)] = ""
-    filing: Annotated[str, Field(pattern=r"^([A-Za-z0-9][\w.{}-]*)?$")] = ""
+    filing: FileName = ""
 
 
 class ProfileSettings(_Strict):

@@ -75,3 +75,15 @@ class Document:
     lines: tuple[str, ...]
     tables: tuple[StatementTable, ...]
     text: str | None = None
+
+    @property
+    def words(self) -> str:
+        """All that it says, white space folded: its lines, or captions, headings and labels where it has none."""
+        if self.lines:
+            return " ".join(" ".join(self.lines).split())
+        said = [self.name]
+        for table in self.tables:
+            said += [table.origin.document, *table.captions]
+            said += [heading for column in table.columns for heading in column.headers]
+            said += [part for row in table.rows for part in (*row.groups, row.label)]
+        return " ".join(" ".join(dict.fromkeys(said)).split())
