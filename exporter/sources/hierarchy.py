@@ -35,6 +35,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _TOTAL: Final = re.compile(
     r"\s*(?:total|net cash|cash (?:provided|used|generated)|sub-?total)\b", re.IGNORECASE
 )
+_TIME: Final = re.compile(r"(?:[^\d]*\d{1,2},? )?(?:(?:fiscal )?year )?(?:19|20)\d\d", re.IGNORECASE)
 #: The indentation of a heading centred over the labels: outside of all.
 _CENTRED: Final = -1
 
@@ -118,6 +119,7 @@ class Hierarchy:
             and self._open[-1].flat
             and not self._open[-1].holds
             and self._open[-1].indent != _CENTRED
+            and not _TIME.fullmatch(self._open[-1].text)
         ):
             self._open.pop()
 

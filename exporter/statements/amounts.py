@@ -16,7 +16,7 @@ _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2014: "-", 0x2015: "-", 0x25B3: "-", 0x25B2: "-",
 }  # fmt: skip
 
-_CURRENCY: Final = r"(?:US\$|\$|€|£|¥|[A-Z]{3}(?=[ ]?[\d(.-]))"
+_CURRENCY: Final = r"(?:[A-Z]{0,2}\$|€|£|¥|[A-Z]{3}(?=[ ]?[\d(.-]))"
 _AMOUNT: Final = re.compile(
     rf"""
     (?P<before>{_CURRENCY})? \ *
@@ -25,7 +25,7 @@ _AMOUNT: Final = re.compile(
     (?P<sign>[-+])? \ *
     (?P<after>{_CURRENCY})? \ *
     (?:
-        (?P<whole>\d{{1,3}}(?:,\d{{3}})+ | \d*) (?:\.(?P<part>\d+))?
+        (?P<whole>\d{{1,3}}(?:,\d{{3}})+ | \d*) (?:\.(?P<part>\d+))? (?:(?:\ to\ |:)1(?:\.0+)?)?
       | (?:(?P<units>\d+)[ -])? (?P<top>\d{{1,2}})/(?P<under>2|4|8|16|32|64)
     )
     (?P<minus>-)? \ * (?P<percent>%)? \ *
@@ -62,6 +62,7 @@ def read_amount(text: str) -> Amount | None:
     """The amount that a text is, the whole of it; None for anything else, stray characters included.
 
     Brackets, a minus before or after and a triangle make it negative. Digits are grouped by three or not at all.
+    A ratio to one, such as ``3.2 to 1``, is its first number.
     """
     plain = text.translate(_NARROW).strip()
     if not plain or len(plain) > 2 * MOST_DIGITS:

@@ -100,12 +100,15 @@ def _add(block: Block, found: list[Block]) -> None:
 
 def _row(one: Line) -> Printed | None:
     """A line that ends in figures which are no headings."""
-    if one.kind is not Kind.TEXT or len(one.text) > WIDEST or not _DIGIT.search(one.shown):
+    if one.kind is not Kind.TEXT or len(one.text) > WIDEST:
         return None
     row = printed(one)
-    if not any(not figure.nil for figure in row.sure) or heads_columns(row):
-        return None
-    return row
+    return row if row.sure and not heads_columns(row) else None
+
+
+def _holds(row: Printed) -> bool:
+    """Whether a number stands in a line, not dashes alone."""
+    return any(not figure.nil for figure in row.sure)
 
 
 def is_table(block: Block) -> bool:
@@ -166,10 +169,15 @@ def _runs(lines: Sequence[Line], rows: Sequence[Printed | None]) -> Iterator[lis
         if row is None:
             continue
         if run and not _near(lines, rows, run[-1], at):
-            yield run
+            yield from _numbered(run, rows)
             run = []
         run.append(at)
-    if run:
+    yield from _numbered(run, rows)
+
+
+def _numbered(run: list[int], rows: Sequence[Printed | None]) -> Iterator[list[int]]:
+    """The run, where a line of it holds a number."""
+    if any(row is not None and _holds(row) for row in (rows[at] for at in run)):
         yield run
 
 

@@ -10,10 +10,17 @@ from typing import Final
 
 from exporter.sources.fixed_width.lines import Line
 
-_CURRENCY: Final = r"(?:US\$|\$|€|£|¥|￥)"
+_CURRENCY: Final = r"(?:(?<![A-Z])[A-Z]{0,2}\$|€|£|¥|￥)"
+# Marks in letters are marks only where they stand apart from words and from the figure, such as the Y of "Y  1,234".
+_CODE: Final = (
+    r"(?:Y|L|DM|FF|Rs\.?|Ps\.?|NIS|SEK|NOK|DKK|CHF|EUR|GBP|JPY|USD|CAD|AUD|HKD|RMB|\(pound\)|\(euro\))"
+)
 _SIGN: Final = r"[-+\u2212\u2013\u25b3\u25b2]"
 _EIGHTHS: Final = r"\d{1,2}/(?:2|4|8|16|32|64)(?!\d)"
-_DIGITS: Final = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+[ -]{_EIGHTHS}|{_EIGHTHS}|\d+(?:\.\d+)?|\.\d+)"
+_RATIO: Final = r"\d*\.?\d+(?:[ ]to[ ]|:)1(?:\.0+)?(?![\d:])"
+_DIGITS: Final = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+[ -]{_EIGHTHS}|{_EIGHTHS}|{_RATIO}|\d+(?:\.\d+)?|\.\d+)"
+)
 # Digits with a letter that looks like one, or with a comma where none may stand.
 _SPOILT: Final = (
     r"(?:(?=[\d,.]*[OolI])(?=[\dOolI]*[,.])\d[\dOolI,.]*"
@@ -44,7 +51,11 @@ _FIGURE: Final = re.compile(
     re.VERBOSE,
 )
 _MARKERS: Final = re.compile(_MARKER)
-_APART: Final = re.compile(rf"({_CURRENCY})[ \t]+$")
+_APART: Final = re.compile(rf"({_CURRENCY}|(?<![^ \t]){_CODE})[ \t]+$")
+# A scale printed over a column, such as $000.
+_SCALE: Final = re.compile(r"\D*000")
+# A stroke of a ruler after the figures of a line, where another block beside them ends.
+_STROKES: Final = re.compile(r"(?:[ \t]+(?:-{6,}|={3,}))+[ \t]*$")
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
@@ -120,9 +131,11 @@ def printed(line: Line) -> Printed:
     shown = line.shown
     found: list[Figure] = []
     stop = len(shown.rstrip())
+    if shown[stop - 1 : stop] in ("-", "=") and (strokes := _STROKES.search(shown)):
+        stop = strokes.start()
     if not _may_end(shown, stop):
         return Printed(line, (), len(shown))
-    for match in reversed(_matches(shown)):
+    for match in reversed(_matches(shown[:stop])):
         if shown[match.end() : stop].strip():
             break
         found.append(_figure(line, match))
@@ -136,7 +149,7 @@ def _may_end(shown: str, stop: int) -> bool:
     if not stop or not (shown[stop - 1].isalpha() or shown[stop - 1] in ".,:;"):
         return stop > 0
     last = shown[max(0, stop - 40) : stop].split()[-1]
-    return last.lower() in _NIL_WORDS or last[0].isdigit() or last[0] in "($"
+    return last.lower() in _NIL_WORDS or last[0].isdigit() or last[0] in "($."
 
 
 def _trusted(found: list[Figure]) -> list[Figure]:
@@ -166,6 +179,8 @@ def _stands(shown: str, match: re.Match[str]) -> bool:
         return before in " \t)%" and after in " \t"
     if after not in " \t$(" and not (after in "*†‡§#[" or (after == "(" and match["bracket"])):
         return False
+    if _SCALE.fullmatch(match["body"]):
+        return False
     if match["bracket"]:
         return match["body"].rstrip("% ").endswith(")") or before in " \t$"
     if before == "%":
@@ -173,12 +188,22 @@ def _stands(shown: str, match: re.Match[str]) -> bool:
     return before in " \t)$*]"
 
 
+def _apart(line: Line, at: int) -> re.Match[str] | None:
+    """The currency mark that stands before a figure and apart from it."""
+    found = _APART.search(line.shown, max(0, at - 24), at)
+    if found and found[1][-1] not in "$€£¥￥":
+        before = line.shown[: found.start()]
+        if before.strip() and not before.endswith(("  ", "\t")):
+            return None
+    return found
+
+
 def _figure(line: Line, match: re.Match[str]) -> Figure:
     at, stop = match.span("body")
     text = match["body"].rstrip()
     stop = at + len(text)
     digits = text.rstrip("%)xpc¢ -") if not match["nil"] else text
-    apart = _APART.search(line.shown, max(0, at - 24), at)
+    apart = _apart(line, at)
     start = apart.start() if apart else at
     before = line.shown[:start]
     gap = line.place(start) - line.place(len(before.rstrip()))

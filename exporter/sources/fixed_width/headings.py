@@ -40,7 +40,7 @@ _SCALE: Final = re.compile(
     r"|\(\W*(?:dollars|thousands|millions|billions|000)|[(（]単位",
     re.IGNORECASE,
 )
-_GOES_ON: Final = re.compile(r"(?:ended|ending|of|as of|and|to|through)\b|\(", re.IGNORECASE)
+_REMARK: Final = re.compile(r"\((?:un)?audited\)|\((?:as )?restated\)|\(note[^)]*\)", re.IGNORECASE)
 _NOTE: Final = re.compile(r"\s*(?:\(\w{1,2}\)|\*+|\[\w\])\s{1,4}[A-Z]")
 _WORDY: Final = 45
 # From here on, words over the labels head a column of words.
@@ -123,6 +123,8 @@ def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int
         elif line.kind is Kind.BLANK:
             blanks += 1
         elif line.kind is Kind.TEXT and _tells_scale(line) and line.indent > zone // 2:
+            if blanks and top < bottom:
+                break
             blanks = 0
         elif line.kind is Kind.TEXT and (line.right > zone or blanks or not _stub_text(line)):
             break
@@ -294,10 +296,10 @@ def _stacked(column: int, levels: Sequence[Sequence[Heading]]) -> Iterator[str]:
 
 def _continues(above: Heading, heading: Heading) -> bool:
     """Whether a heading goes on with the line above it rather than standing under it."""
-    if (above.first, above.last) != (heading.first, heading.last) or heading.ruled:
+    if (above.first, above.last) != (heading.first, heading.last):
         return False
-    if heading.first == heading.last:
+    if heading.ruled:
+        return _REMARK.fullmatch(heading.text) is not None
+    if heading.first == heading.last or _UNFINISHED.search(above.text):
         return True
-    if _GOES_ON.match(heading.text) or heading.text[0].islower():
-        return True
-    return _UNFINISHED.search(above.text) is not None
+    return not (_ATOM.fullmatch(heading.text) and YEAR.search(heading.text))

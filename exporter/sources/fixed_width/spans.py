@@ -23,6 +23,8 @@ _TIME: Final = re.compile(
     rf"(?:19|20)\d\d|\b{MONTH}(?: \d|\b)|[1-4]Q|Q[1-4]|\b(?:ended|quarter|months|year|weeks)\b",
     re.IGNORECASE,
 )
+# A column between two times belongs to neither.
+_CHANGE: Final = re.compile(r"\b(?:change|chg|variance|increase|decrease)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def _bare(levels: Sequence[Sequence[Heading]], count: int) -> list[bool]:
         at
         for level in levels
         for one in level
-        if _TIME.search(one.text)
+        if _TIME.search(one.text) or _CHANGE.search(one.text)
         for at in range(one.first, one.last + 1)
     }
     return [at not in told for at in range(count)]
