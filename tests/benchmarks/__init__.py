@@ -1,0 +1,1 @@
+"""Speed and memory, measured against floors and the independent processor: ``python -m tests.benchmarks --help``."""
