@@ -1,1 +1,1 @@
-"""Reports out of XBRL and back as tables of people's own: data frames."""
+"""Reports out of XBRL and back as tables of people's own: data frames, Parquet folders, DuckDB files."""

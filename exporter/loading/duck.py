@@ -1,0 +1,84 @@
+"""A DuckDB file with the tables of any number of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from exporter.errors import ExporterError
+from exporter.loading.tables import SCHEMAS, from_tables
+from exporter.report.report import Report
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_INCOMING: Final = "incoming"
+_ROWS: Final = "SELECT * FROM incoming"
+
+
+def load(path: Path, tables: Mapping[str, pa.Table]) -> str:
+    """Adds the tables of one report to a database file in one transaction; tells the report's key.
+
+    A report that is there already is left as it is. Raises ExporterError ``file.cannotWrite``, and ``file.missing``
+    where duckdb is not installed.
+    """
+    key = str(tables["reports"].column("report")[0].as_py())
+    with _connection(path, "file.cannotWrite") as database:
+        database.begin()
+        for name, schema in SCHEMAS.items():
+            database.register(_INCOMING, schema.empty_table())
+            database.execute(f'CREATE TABLE IF NOT EXISTS "{name}" AS {_ROWS}')
+        if not _count(database, key):
+            for name, table in tables.items():
+                database.register(_INCOMING, table)
+                database.execute(f'INSERT INTO "{name}" BY NAME {_ROWS}')
+        database.commit()
+    return key
+
+
+def reports(path: Path) -> list[str]:
+    """The keys of the reports in a database file, sorted."""
+    with _connection(path, "file.cannotRead", read_only=True) as database:
+        return [
+            str(row[0]) for row in database.execute("SELECT report FROM reports ORDER BY report").fetchall()
+        ]
+
+
+def take_out(path: Path, key: str) -> Report:
+    """A report of the database. Raises ExporterError ``file.missing`` and ``file.cannotRead``."""
+    with _connection(path, "file.cannotRead", read_only=True) as database:
+        if not _count(database, key):
+            raise ExporterError("file.missing", f"the report {key} is not in the database", str(path))
+        query = 'SELECT * FROM "{}" WHERE report = ?'
+        found = {
+            name: pa.table(database.sql(query.format(name), params=[key])).cast(schema)
+            for name, schema in SCHEMAS.items()
+        }
+    try:
+        return from_tables(found)
+    except (ValueError, pa.ArrowException) as error:
+        raise ExporterError("file.cannotRead", f"the report {key} is damaged: {error}", str(path)) from error
+
+
+def _count(database: DuckDBPyConnection, key: str) -> int:
+    ((count,),) = database.execute("SELECT count(*) FROM reports WHERE report = ?", [key]).fetchall()
+    return int(count)
+
+
+@contextmanager
+def _connection(path: Path, code: str, *, read_only: bool = False) -> Iterator[DuckDBPyConnection]:
+    """The open database; what it complains of becomes an ExporterError, and what was begun is undone."""
+    try:
+        import duckdb
+    except ImportError as error:
+        message = "duckdb is not installed; the extra exporter[duckdb] has it"
+        raise ExporterError("file.missing", message) from error
+    try:
+        with duckdb.connect(str(path), read_only=read_only) as database:
+            yield database
+    except duckdb.Error as error:
+        raise ExporterError(code, str(error).partition("\n")[0], str(path)) from error
