@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from exporter import formats, markup
 from exporter import taxonomy as taxonomies
@@ -246,10 +247,30 @@ def open_report(source: str, packages: Sequence[Path], findings: Findings) -> Op
 def opened_report(data: bytes, name: str, packages: Sequence[Path], findings: Findings) -> Opened:
     """The report that these bytes are, with the taxonomy that packages and folders hold for it."""
     kind = detect(data, name)
-    report = formats.read(data, name, kind, findings)
+    told = Findings()
+    report = formats.read(data, name, kind, told)
     places = taxonomies.open_sources(packages, findings)
     taxonomy = taxonomies.load_taxonomy(report.taxonomy, places, findings)
+    if _asks_for_vocabulary(data, kind, taxonomy):
+        told = Findings()
+        report = formats.read(data, name, kind, told, vocabulary=taxonomy.vocabulary)
+    findings.all.extend(told)
     return Opened(name, data, kind, report, taxonomy, places)
+
+
+#: Where a document states the language of all that is in it.
+_OPENING: Final = 1 << 14
+
+
+def _asks_for_vocabulary(data: bytes, kind: Format, taxonomy: Taxonomy) -> bool:
+    """Whether only the taxonomy can tell text from other values, or typed members from explicit ones.
+
+    A language that stands for a whole document is that of its texts only, and xBRL-JSON writes both kinds of member
+    alike. Such a document is read again, now that its taxonomy is known.
+    """
+    if kind is Format.JSON:
+        return bool(taxonomy.vocabulary.typed_domains)
+    return bool(taxonomy.concepts) and b"lang=" in data[:_OPENING]
 
 
 def packages_for(source: str, packages: Sequence[Path]) -> list[Path]:
