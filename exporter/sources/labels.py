@@ -32,8 +32,10 @@ def _without_leader(text: str) -> str:
 
 
 def join(first: str, more: str) -> str:
-    """Two lines of one label; nothing is invented where the first ends in a hyphen."""
-    return f"{first} {more}" if first and more else first or more
+    """Two lines of one label; where the first ends in a hyphen, a line end between them tells so (see ``Spelling``)."""
+    if not first or not more:
+        return first or more
+    return f"{first}\n{more}" if first.endswith("-") else f"{first} {more}"
 
 
 def is_open(text: str) -> bool:

@@ -9,6 +9,7 @@ from exporter.findings import Findings, Origin
 from exporter.sources.fixed_width.blocks import WIDEST, Block, blocks
 from exporter.sources.fixed_width.lines import Kind, read_lines
 from exporter.sources.fixed_width.rows import read_rows
+from exporter.sources.spelling import Spelling
 from exporter.statements.amounts import read_amount
 from exporter.statements.table import Column, Document, StatementTable
 
@@ -20,7 +21,8 @@ def read_text(text: str, name: str, findings: Findings) -> Document:
     """The tables printed in a plain text; what could not be read is told in ``findings``."""
     source = split_lines(text)
     found = blocks(read_lines(source))
-    tables = tuple(_table(block, name, index) for index, block in enumerate(found, 1))
+    spelling = Spelling(text)
+    tables = tuple(_table(block, name, index, spelling) for index, block in enumerate(found, 1))
     for block, table in zip(found, tables, strict=True):
         _tell(block, table, findings)
     for number, one in enumerate(source, 1):
@@ -59,17 +61,17 @@ def split_lines(text: str) -> tuple[str, ...]:
     return tuple(lines[:-1] if lines and not lines[-1] else lines)
 
 
-def _table(block: Block, name: str, index: int) -> StatementTable:
+def _table(block: Block, name: str, index: int, spelling: Spelling) -> StatementTable:
     end = _end(block)
     known = dict(block.rows)
     body = [(line, known.get(at)) for at, line in enumerate(block.lines[block.start : end + 1], block.start)]
-    rows = read_rows(body, block.columns, name, block.band)
+    rows = read_rows(body, block.columns, name, block.band, spelling)
     headers = block.band.headers if block.band else ((),) * len(block.columns)
     top = block.lines[block.top].number
     return StatementTable(
         f"T{index}",
         tuple(" ".join(one.text.split()) for one in block.captions),
-        tuple(Column(one) for one in headers),
+        tuple(Column(tuple(map(spelling.mend, one))) for one in headers),
         tuple(rows),
         Origin(name, top, 0, block.lines[end].number - top + 1),
     )

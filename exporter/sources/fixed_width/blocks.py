@@ -12,6 +12,7 @@ from exporter.sources.fixed_width.columns import Track, place, tracks
 from exporter.sources.fixed_width.figures import Printed, printed
 from exporter.sources.fixed_width.headings import Band, band, heads_columns
 from exporter.sources.fixed_width.lines import Kind, Line
+from exporter.sources.fixed_width.worded import without_words
 from exporter.sources.labels import is_open
 
 _MANY_BLANKS: Final = 5
@@ -72,6 +73,10 @@ class Block:
 def blocks(lines: Sequence[Line]) -> list[Block]:
     """The tables of a text, top to bottom, blocks side by side left to right."""
     rows = [_row(one) for one in lines]
+    changed = without_words(lines, rows)
+    if changed:
+        lines = [changed.get(at, one) for at, one in enumerate(lines)]
+        rows = [_row(one) if at in changed else rows[at] for at, one in enumerate(lines)]
     found: list[Block] = []
     for run in _runs(lines, rows):
         parting = gutter([row for at in run if (row := rows[at]) is not None])

@@ -54,8 +54,8 @@ _MARKERS: Final = re.compile(_MARKER)
 _APART: Final = re.compile(rf"({_CURRENCY}|(?<![^ \t]){_CODE})[ \t]+$")
 # A scale printed over a column, such as $000.
 _SCALE: Final = re.compile(r"\D*000")
-# A stroke of a ruler after the figures of a line, where another block beside them ends.
-_STROKES: Final = re.compile(r"(?:[ \t]+(?:-{6,}|={3,}))+[ \t]*$")
+# What may stand after the figures of a line and is none: strokes of a ruler of another block, an asterisk alone.
+_STROKES: Final = re.compile(r"(?:[ \t]+(?:-{6,}|={3,}|(?<=[ \t]{2})\*{1,2}))+[ \t]*$")
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
@@ -131,7 +131,7 @@ def printed(line: Line) -> Printed:
     shown = line.shown
     found: list[Figure] = []
     stop = len(shown.rstrip())
-    if shown[stop - 1 : stop] in ("-", "=") and (strokes := _STROKES.search(shown)):
+    if shown[stop - 1 : stop] in ("-", "=", "*") and (strokes := _STROKES.search(shown)):
         stop = strokes.start()
     if not _may_end(shown, stop):
         return Printed(line, (), len(shown))

@@ -11,6 +11,7 @@ from exporter.sources.fixed_width.columns import Track
 from exporter.sources.fixed_width.figures import YEAR, Printed
 from exporter.sources.fixed_width.lines import Kind, Line, Phrase
 from exporter.sources.fixed_width.spans import MONTH, Heading, assigned, widened
+from exporter.sources.labels import join
 
 # A heading that is complete in itself, so that two of them one blank apart are two headings.
 _YEAR4: Final = r"(?:19|20)\d\d"
@@ -285,7 +286,7 @@ def _stacked(column: int, levels: Sequence[Sequence[Heading]]) -> Iterator[str]:
     for index, heading in enumerate(over):
         above = over[index - 1] if index else None
         if above and _continues(above, heading):
-            text = f"{text} {heading.text}"
+            text = join(text, heading.text)
             continue
         if text:
             yield text

@@ -15,6 +15,7 @@ from exporter.sources.fixed_width.headings import Band
 from exporter.sources.fixed_width.lines import Kind, Line
 from exporter.sources.hierarchy import Hierarchy
 from exporter.sources.labels import clean, is_capital, is_open, join
+from exporter.sources.spelling import Spelling
 from exporter.statements.table import Cell, Row
 
 
@@ -30,6 +31,7 @@ class Entry:
     parted: bool = False  # a blank or a ruler stands before it
     barred: bool = False  # a ruler over the whole table stands before it
     last: str = ""  # the last line's own words
+    hang: int = -1  # where the lines after its first begin
 
     @property
     def is_row(self) -> bool:
@@ -54,11 +56,14 @@ def read_rows(
     columns: Sequence[Track],
     document: str,
     band: Band | None,
+    spelling: Spelling,
 ) -> list[Row]:
     """The rows of a block, top to bottom; ``body`` are its lines below the header band, as far as read before."""
     entries = list(_entries(body, columns, band.words if band else 1 << 20))
     width = max((one.right for one in entries if one.words and one.right <= _zone(columns)), default=0)
     merged = _merged(entries, width)
+    for entry in merged:
+        entry.words = spelling.mend(entry.words)
     return list(_rows(merged, document, band.stub if band else ()))
 
 
@@ -115,6 +120,7 @@ def _take(last: Entry, entry: Entry) -> None:
     """Join an entry to the one above it."""
     last.words = join(last.words, entry.words)
     last.last, last.right = entry.words or last.last, entry.right
+    last.hang = entry.indent if entry.words else last.hang
     if entry.is_row:
         last.figures, last.line = entry.figures, entry.line
 
@@ -133,6 +139,8 @@ def _goes_on(above: Entry, entry: Entry, later: Iterator[Entry], width: int) -> 
     if told is not _Wrap.UNSURE:
         return told is _Wrap.YES
     following = next((one.indent for one in later if one.words), None)
+    if entry.indent == above.hang > above.indent and following != entry.indent:
+        return True
     spare = width - (above.right + 1 + len(entry.words.split()[0]))
     if entry.indent > above.indent and following is not None and entry.is_row:
         return following != entry.indent and spare < _SPARE
