@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -35,7 +36,7 @@ class Delimited:
         text = sample.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         lines = text.split("\n")
         lines = lines[:-1] if not lines[-1] else lines
-        delimiter = DELIMITED.get(sample.suffix) or _delimiter(text) or ","
+        delimiter = DELIMITED.get(sample.suffix) or _delimiter(text) or _commonest(text)
         grid = list(_rows(text, delimiter, sample.name, findings))
         return Document(sample.name, tuple(lines), read_grid(Grid(sample.name, grid), findings))
 
@@ -53,6 +54,17 @@ def _delimiter(text: str) -> str:
         if len(head) > 1 and len(counts) == 1 and counts.pop() > 0:
             return delimiter
     return ""
+
+
+def _commonest(text: str) -> str:
+    """The delimiter that most of the first lines hold equally often; a title above them may hold none."""
+    head = [_unquoted(line) for line in text[:20_000].splitlines()[:_PROBE]]
+
+    def agreed(delimiter: str) -> int:
+        counts = Counter(line.count(delimiter) for line in head if delimiter in line)
+        return max(counts.values(), default=0)
+
+    return max((",", *_DELIMITERS), key=agreed)
 
 
 def _unquoted(line: str) -> str:
