@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Final
@@ -124,3 +124,16 @@ def read_input(source: str) -> tuple[bytes, str]:
     if len(data) > LARGEST:
         raise ExporterError("file.tooLarge", f"the file is larger than {LARGEST:,} bytes", source)
     return data, name
+
+
+def files_beside(source: str) -> Callable[[str], bytes | None]:
+    """Gives the files in a document's folder and below by relative path, None for any other; none for ``-``."""
+    folder = Path(source).resolve().parent
+
+    def find(path: str) -> bytes | None:
+        place = (folder / path).resolve()
+        if source == "-" or not place.is_relative_to(folder) or not place.is_file():
+            return None
+        return read_input(str(place))[0]
+
+    return find

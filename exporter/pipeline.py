@@ -11,7 +11,7 @@ from typing import Final
 from exporter import formats, markup
 from exporter import taxonomy as taxonomies
 from exporter.errors import ExporterError
-from exporter.files import read_input, write_all
+from exporter.files import files_beside, read_input, write_all
 from exporter.findings import Finding, Findings, Origin
 from exporter.formats import Format, inline_xbrl
 from exporter.formats.detect import detect, format_of
@@ -160,7 +160,7 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
     found = Findings()
     data, name = read_input(source)
     try:
-        opened = opened_report(data, name, packages_for(source, packages), found)
+        opened = opened_report(data, name, packages_for(source, packages), found, files_beside(source))
         check_document(opened.data, opened.name, opened.kind, opened.taxonomy, opened.sources, found)
         check_report(opened.report, opened.taxonomy, found)
     except ExporterError as error:
@@ -180,10 +180,12 @@ def convert(
     files = write_report(
         opened.report, opened.taxonomy, wanted, Path(target).stem, document=None, findings=findings
     )
-    if target == "-":
+    if len(files) == 1 and target == "-":
         return itertools.chain.from_iterable(files.values())
-    (chunks,) = files.values()
-    write_all(Path(target).parent, {Path(target).name: chunks})
+    if target == "-":
+        raise ExporterError("file.cannotWrite", f"{wanted.value} is several files, not one stream", target)
+    single = {Path(target).name: chunks for chunks in files.values()}
+    write_all(Path(target).parent, single if len(files) == 1 else files)
     return ()
 
 
@@ -246,19 +248,25 @@ class Opened:
 
 def open_report(source: str, packages: Sequence[Path], findings: Findings) -> Opened:
     """Read a report with the taxonomy that packages, or the folder it stands in, hold for it."""
-    return opened_report(*read_input(source), packages_for(source, packages), findings)
+    return opened_report(*read_input(source), packages_for(source, packages), findings, files_beside(source))
 
 
-def opened_report(data: bytes, name: str, packages: Sequence[Path], findings: Findings) -> Opened:
+def opened_report(
+    data: bytes,
+    name: str,
+    packages: Sequence[Path],
+    findings: Findings,
+    files: formats.Files = lambda _: None,
+) -> Opened:
     """The report that these bytes are, with the taxonomy that packages and folders hold for it."""
     kind = detect(data, name)
     told = Findings()
-    report = formats.read(data, name, kind, told)
+    report = formats.read(data, name, kind, told, files=files)
     places = taxonomies.open_sources(packages, findings)
     taxonomy = taxonomies.load_taxonomy(report.taxonomy, places, findings)
     if _asks_for_vocabulary(data, kind, taxonomy):
         told = Findings()
-        report = formats.read(data, name, kind, told, vocabulary=taxonomy.vocabulary)
+        report = formats.read(data, name, kind, told, vocabulary=taxonomy.vocabulary, files=files)
     findings.all.extend(told)
     return Opened(name, data, kind, report, taxonomy, places)
 
@@ -273,6 +281,8 @@ def _asks_for_vocabulary(data: bytes, kind: Format, taxonomy: Taxonomy) -> bool:
     A language that stands for a whole document is that of its texts only, and xBRL-JSON writes both kinds of member
     alike. Such a document is read again, now that its taxonomy is known.
     """
+    if kind is Format.CSV:
+        return bool(taxonomy.concepts)
     if kind is Format.JSON:
         return bool(taxonomy.vocabulary.typed_domains)
     return bool(taxonomy.concepts) and b"lang=" in data[:_OPENING]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from importlib import import_module
 from types import MappingProxyType
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: The documents of a report: relative path → its bytes in parts.
 Documents = dict[str, Iterable[bytes | memoryview]]
+#: Gives a file by its path beside a document; None where there is none.
+Files = Callable[[str], bytes | None]
 
 
 class Format(Enum):
@@ -22,6 +24,7 @@ class Format(Enum):
 
     XML = "xml"
     JSON = "json"
+    CSV = "csv"
     INLINE = "inline"
 
 
@@ -36,7 +39,7 @@ class Syntax(Protocol):
 
 
 _MODULES: Final[Mapping[Format, str]] = MappingProxyType(
-    {Format.XML: "xbrl_xml", Format.JSON: "xbrl_json", Format.INLINE: "inline_xbrl"}
+    {Format.XML: "xbrl_xml", Format.JSON: "xbrl_json", Format.CSV: "xbrl_csv", Format.INLINE: "inline_xbrl"}
 )
 
 
@@ -55,12 +58,23 @@ def write(report: Report, vocabulary: Vocabulary, kind: Format, *, name: str = "
 
 
 def read(
-    document: bytes, name: str, kind: Format, findings: Findings, *, vocabulary: Vocabulary | None = None
+    document: bytes,
+    name: str,
+    kind: Format,
+    findings: Findings,
+    *,
+    vocabulary: Vocabulary | None = None,
+    files: Files = lambda _: None,
 ) -> Report:
     """The report that a document tells, as far as it can be read; what is wrong becomes a finding with its line.
 
     ``vocabulary`` says which concepts are text, so that a language stated for the whole document stays with text only;
-    without it every fact that is not a number has the language in force.
+    without it every fact that is not a number has the language in force. ``files`` are those beside the document,
+    which xBRL-CSV has its tables in.
     Raises ExporterError when the document cannot be read at all, such as XML that is not well formed.
     """
+    if kind is Format.CSV:
+        from exporter.formats import xbrl_csv
+
+        return xbrl_csv.read(document, name, findings, vocabulary, files)
     return syntax(kind).read(document, name, findings, vocabulary)

@@ -9,7 +9,7 @@ from typing import Final
 
 from exporter.errors import ExporterError
 from exporter.formats import Format
-from exporter.qname import XBRLI, XHTML
+from exporter.qname import XBRL, XBRLI, XHTML
 
 #: As much of a document as is looked at.
 _SAMPLE: Final = 1 << 16
@@ -19,10 +19,12 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ROOT: Final = re.compile(r"<(?P<name>[^\s!?/>][^\s/>]*)(?P<attributes>[^>]*)")
+_CSV: Final = re.compile(rf'"documentType"\s*:\s*"{re.escape(XBRL)}/xbrl-csv"')
 _EXTENSIONS: Final = {
     ".xbrl": Format.XML,
     ".xml": Format.XML,
     ".json": Format.JSON,
+    ".csv": Format.CSV,
     ".xhtml": Format.INLINE,
     ".html": Format.INLINE,
     ".htm": Format.INLINE,
@@ -38,7 +40,7 @@ def detect(document: bytes, name: str) -> Format:
     if not text.strip():
         raise ExporterError("file.empty", "the document is empty", name)
     if text.lstrip()[0] in "{[":
-        return Format.JSON
+        return Format.CSV if _CSV.search(text) else Format.JSON
     root = _ROOT.search(re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL))
     if root and root["name"].rpartition(":")[2] == "xbrl" and XBRLI in root["attributes"]:
         return Format.XML
