@@ -17,10 +17,8 @@ from exporter.formats import Format, inline_xbrl
 from exporter.formats.detect import detect, format_of
 from exporter.mapping.choice import choose_profile, profile_folder
 from exporter.mapping.engine import Mapped, map_document
-from exporter.mapping.kinds import has_sums
 from exporter.mapping.ledger import render_ledger
 from exporter.mapping.profile import Profile, read_profile
-from exporter.mapping.settings import read_settings
 from exporter.mapping.telling import render_facts
 from exporter.report.report import Report
 from exporter.reporting import render
@@ -108,8 +106,7 @@ def read(source: str, findings: Findings) -> Document:
 def map_source(document: Document, profile: str | None, findings: Findings) -> tuple[Filer, Mapped]:
     """The facts that a document states, by the profile named or the one it names itself."""
     folder = profile_folder(profile) if profile else choose_profile(document, findings)
-    settings = read_settings(folder / "profile.toml", findings)
-    filer = open_filer(folder, findings, sums=has_sums(document, settings))
+    filer = open_filer(folder, findings)
     mapped = map_document(document, filer.profile, filer.taxonomy, findings)
     findings.stop_on_errors("mapping")
     return filer, mapped
@@ -121,9 +118,9 @@ def tell_mapping(source: str, *, profile: str | None, ledger: bool, findings: Fi
     return render_ledger(mapped.ledger) if ledger else render_facts(mapped.report)
 
 
-def open_filer(folder: Path, findings: Findings, *, sums: bool = True) -> Filer:
+def open_filer(folder: Path, findings: Findings) -> Filer:
     """A profile with its taxonomy: sheets are compiled, and what was compiled is loaded as any other's would be."""
-    compiled, taxonomy = compile_taxonomy(folder, findings, sums=sums)
+    compiled, taxonomy = compile_taxonomy(folder, findings)
     profile = read_profile(folder, taxonomy, findings)
     claims = read_checks(folder, taxonomy, findings)
     findings.stop_on_errors("reading the profile")
@@ -132,11 +129,9 @@ def open_filer(folder: Path, findings: Findings, *, sums: bool = True) -> Filer:
     return Filer(folder, compiled, taxonomy, profile, Checks(claims, profile.line_members))
 
 
-def compile_taxonomy(
-    folder: Path, findings: Findings, *, sums: bool = True
-) -> tuple[CompiledTaxonomy, Taxonomy]:
-    """The taxonomy of a folder's sheets, compiled and loaded back from its package; without sums for excerpts."""
-    compiled = taxonomies.build(folder, findings, sums=sums)
+def compile_taxonomy(folder: Path, findings: Findings) -> tuple[CompiledTaxonomy, Taxonomy]:
+    """The taxonomy of a folder's sheets, compiled and loaded back from its package."""
+    compiled = taxonomies.build(folder, findings)
     findings.stop_on_errors("building the taxonomy")
     if compiled is None:
         raise ExporterError("taxonomy.notBuilt", "the taxonomy cannot be built", str(folder))

@@ -19,12 +19,6 @@ def kind_of(document: Document, settings: ProfileSettings) -> DocumentSettings |
     return next((kind for kind in settings.document if _shows(text, kind)), None)
 
 
-def has_sums(document: Document, settings: ProfileSettings | None) -> bool:
-    """Whether the document states whole statements, whose figures add up, as far as the profile says."""
-    kind = kind_of(document, settings) if settings else None
-    return kind is None or kind.sums
-
-
 def _shows(text: str, kind: DocumentSettings) -> bool:
     return all(re.search(pattern, text) for pattern in kind.recognise.all)
 

@@ -88,15 +88,13 @@ class DocumentSettings(_Strict):
     """A kind of document: how it shows which it is, where it states its period, and how its filing is named.
 
     ``period`` is a pattern over running text whose group ``value`` is a period, for documents without tables that
-    state it; ``filing`` is the name of the files, as in ``FilingSettings``, where it is another. ``sums`` is false for
-    documents that state single figures of the statements, which cannot add up.
+    state it; ``filing`` is the name of the files, as in ``FilingSettings``, where it is another.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     recognise: Recognise
     period: Annotated[str, AfterValidator(_period_pattern)] = ""
     filing: FileName = ""
-    sums: bool = True
 
 
 class ProfileSettings(_Strict):

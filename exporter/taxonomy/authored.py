@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -107,11 +107,6 @@ class AuthoredTaxonomy:
         for row in self.rows:
             by_role.setdefault(row.role, []).append(row)
         return {role: _branches(rows) for role, rows in by_role.items()}
-
-    def excerpt(self) -> AuthoredTaxonomy:
-        """The same without sums, under a name of its own."""
-        heading = self.heading.model_copy(update={"name": f"{self.heading.name}-excerpt"})
-        return replace(self, heading=heading, summands=())
 
 
 def _branches(rows: list[TreeRow]) -> tuple[Branch, ...]:

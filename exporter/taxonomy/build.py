@@ -24,11 +24,9 @@ class CompiledTaxonomy:
         return f"{self.name}.zip"
 
 
-def build(folder: Path, findings: Findings, *, sums: bool = True) -> CompiledTaxonomy | None:
+def build(folder: Path, findings: Findings) -> CompiledTaxonomy | None:
     """The taxonomy that the sheets of a folder describe; None when they have errors, which the findings tell.
 
-    Without ``sums`` it is the same taxonomy for documents that state single figures of the statements, which cannot
-    add up: no calculations, and files named as an excerpt.
     Raises ExporterError ``file.missing`` and ``file.badSheet`` when a sheet cannot be read at all.
     """
     # The reader of sheets brings pydantic with it, which those who only load a taxonomy need not wait for.
@@ -43,8 +41,6 @@ def build(folder: Path, findings: Findings, *, sums: bool = True) -> CompiledTax
         check_consistency(authored, findings)
     if authored is None or len(findings.errors) > before:
         return None
-    if not sums:
-        authored = authored.excerpt()
     files = compile_taxonomy(authored)
     return CompiledTaxonomy(
         name=authored.heading.name,
