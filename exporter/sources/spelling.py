@@ -9,12 +9,10 @@ from typing import Final
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PARTED: Final = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-\n((?:[^\W\d_]+)(?:-[^\W\d_]+)*)")
 # First and last parts that make one word with any other.
-_FIRST: Final = frozenset(
-    "non pre post self long short mid inter intra multi co semi sub anti un available held one two three four".split()
+_FIRST: Final = re.compile(
+    "non|pre|post|self|long|short|mid|inter|intra|multi|semi|anti|available|held|one|two|three|four"
 )
-_LAST: Final = frozenset(
-    "term sale for-sale to-maturity bearing based related owned exempt line end party average".split()
-)
+_LAST: Final = re.compile("term|for-sale|to-maturity|bearing|based|related|owned|exempt|line|party")
 
 
 class Spelling:
@@ -40,5 +38,5 @@ class Spelling:
         whole, compound = f"{first}{last}", f"{first}-{last}"
         if whole.lower() in self._words:
             return whole
-        told = first.lower() in _FIRST or last.lower() in _LAST
+        told = _FIRST.fullmatch(first.lower()) or _LAST.fullmatch(last.lower())
         return compound if told or compound.lower() in self._words else f"{first}- {last}"

@@ -20,7 +20,7 @@ _CURRENCY: Final = r"(?:[A-Z]{0,2}\$|€|£|¥|[A-Z]{3}(?=[ ]?[\d(.-]))"
 _AMOUNT: Final = re.compile(
     rf"""
     (?P<before>{_CURRENCY})? \ *
-    (?P<open>\()? \ *
+    (?P<open>[(<])? \ *
     (?P<within>{_CURRENCY})? \ *
     (?P<sign>[-+])? \ *
     (?P<after>{_CURRENCY})? \ *
@@ -29,10 +29,12 @@ _AMOUNT: Final = re.compile(
       | (?:(?P<units>\d+)[ -])? (?P<top>\d{{1,2}})/(?P<under>2|4|8|16|32|64)
     )
     (?P<minus>-)? \ * (?P<percent>%)? \ *
-    (?P<close>\))? \ * (?P<beyond>%)? [xpc¢]?
+    (?P<close>[)>])? \ * (?P<beyond>%)? [xpc¢]?
     """,
     re.VERBOSE,
 )
+#: Brackets round a negative number: filings in plain text also print angles.
+_PAIRS: Final = frozenset([(None, None), ("(", ")"), ("<", ">")])
 _NIL: Final = re.compile(
     rf"{_CURRENCY}? ?(?:-{{1,5}}|\(-{{1,5}}\)|n/?a|n\.a\.|n/?m|n\.m\.|nmf|nil|none) ?%?", re.IGNORECASE
 )
@@ -78,7 +80,7 @@ def read_amount(text: str) -> Amount | None:
 def _amount(found: re.Match[str]) -> Amount | None:
     marks = [mark for mark in (found["before"], found["within"], found["after"]) if mark]
     signs = [sign for sign in (found["sign"], found["minus"]) if sign]
-    if bool(found["open"]) != bool(found["close"]) or len(marks) > 1 or len(signs) > 1:
+    if (found["open"], found["close"]) not in _PAIRS or len(marks) > 1 or len(signs) > 1:
         return None
     if (found["percent"] and found["beyond"]) or (found["open"] and found["sign"] == "+"):
         return None

@@ -294,6 +294,11 @@ def _running(lines: Sequence[Line], at: int, zone: int) -> bool:
     return below or (at > 0 and _prosaic(lines[at - 1], zone) and _flush(lines[at - 1], lines[at]))
 
 
+def _announces(line: Line, zone: int) -> bool:
+    """Whether a line is a sentence of its own, such as ``The maturities are as follows:``."""
+    return _prosaic(line, zone) and line.shown.rstrip().endswith((":", "."))
+
+
 def _flush(upper: Line, lower: Line) -> bool:
     """Whether two lines begin as lines of a paragraph do, the first perhaps indented."""
     return upper.indent == lower.indent or (upper.indent > lower.indent and lower.indent < 5)
@@ -353,7 +358,7 @@ def _carries_on(last: Block, block: Block) -> bool:
     between = block.lines[last.last + 1 : block.first]
     if block.beside or any(line.hard for line in between) or len(between) > 14:
         return False
-    if _paragraph_end(between, last.zone):
+    if _paragraph_end(between, last.zone) or any(_announces(line, last.zone) for line in between):
         return False
     fits = sum(any(one is not None for one in place(row, last.columns)) for _, row in block.rows)
     return fits * 2 > len(block.rows)

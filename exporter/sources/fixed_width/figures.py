@@ -41,7 +41,8 @@ _FIGURE: Final = re.compile(
     (?P<body>
         (?P<bad> (?<![^ \t]) [$(]{{0,2}}[-+]? {_SPOILT} [)%]{{0,2}} (?![^ \t]) )
       | (?P<bracket> {_CURRENCY}? \( [ ]{{0,6}} (?:{_CURRENCY}[ ]{{0,6}})? {_SIGN}? {_DIGITS}
-                     [ ]?%? (?: [ ]{{0,2}} \) [ ]?%? )? )
+                     [ ]?%? (?: [ ]{{0,2}} \) [ ]?%? )?
+                   | {_CURRENCY}? <[ ]{{0,3}} {_CURRENCY}? {_DIGITS} [ ]?%?> )
       | (?P<plain> (?:{_SIGN}{_CURRENCY}?|{_CURRENCY}{_SIGN}?)? {_DIGITS}
                    (?: [ ]{{0,2}}% )? (?:[xpc¢](?!\w))? (?:-(?![\w-]))? )
       | (?P<nil> {_CURRENCY}? (?: {_NIL} ) [ ]?%? )
@@ -146,10 +147,10 @@ def printed(line: Line) -> Printed:
 
 def _may_end(shown: str, stop: int) -> bool:
     """Whether the last word can be a figure at all; words end most lines, and this tells them apart fast."""
-    if not stop or not (shown[stop - 1].isalpha() or shown[stop - 1] in ".,:;"):
+    if not stop or not (shown[stop - 1].isalpha() or shown[stop - 1] in ".,:;>"):
         return stop > 0
     last = shown[max(0, stop - 40) : stop].split()[-1]
-    return last.lower() in _NIL_WORDS or last[0].isdigit() or last[0] in "($."
+    return last.lower() in _NIL_WORDS or last[0].isdigit() or last[0] in "($.<"
 
 
 def _trusted(found: list[Figure]) -> list[Figure]:
@@ -182,7 +183,7 @@ def _stands(shown: str, match: re.Match[str]) -> bool:
     if _SCALE.fullmatch(match["body"]):
         return False
     if match["bracket"]:
-        return match["body"].rstrip("% ").endswith(")") or before in " \t$"
+        return match["body"].rstrip("% ").endswith((")", ">")) or before in " \t$"
     if before == "%":
         return match["body"][0] not in "+-\u2212\u2013"
     return before in " \t)$*]"
@@ -202,7 +203,7 @@ def _figure(line: Line, match: re.Match[str]) -> Figure:
     at, stop = match.span("body")
     text = match["body"].rstrip()
     stop = at + len(text)
-    digits = text.rstrip("%)xpc¢ -") if not match["nil"] else text
+    digits = text.rstrip("%)>xpc¢ -") if not match["nil"] else text
     apart = _apart(line, at)
     start = apart.start() if apart else at
     before = line.shown[:start]

@@ -76,6 +76,7 @@ class Band:
 
 def heads_columns(row: Printed) -> bool:
     """Whether a line of numbers is a line of years or column numbers over columns, not of figures."""
+    row = row.keeping(row.sure)
     if not row.figures or any(one.nil for one in row.figures):
         return False
     words = row.words
@@ -115,9 +116,7 @@ def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int
     while at and blanks <= 2 and bottom - at < 16:
         at -= 1
         line = above[at]
-        if line.hard or (
-            line.kind is Kind.RULER and top < bottom and line.indent < zone // 2 and line.right > zone
-        ):
+        if line.hard or (top < bottom and _bars(line, zone)):
             break
         if _heads(line, columns, zone) and not (blanks and _alone(line, columns)):
             top, blanks = at, 0
@@ -132,6 +131,13 @@ def _top(above: Sequence[Line], bottom: int, columns: Sequence[Track], zone: int
         elif line.kind is Kind.TEXT:
             top = at
     return top
+
+
+def _bars(line: Line, zone: int) -> bool:
+    """Whether a line is a ruler of one stroke from the labels to the figures: nothing above it heads columns."""
+    if line.kind is not Kind.RULER or line.indent >= zone // 2 or line.right <= zone:
+        return False
+    return len(list(line.segments())) == 1
 
 
 def _stub_text(line: Line) -> bool:

@@ -162,7 +162,15 @@ def _told(above: Entry, entry: Entry) -> _Wrap:
         return _Wrap.NO
     if is_capital(above.words) and not is_capital(entry.words):
         return _Wrap.NO
+    if entry.indent == above.indent and _begins(entry.words):
+        return _Wrap.NO
     return _Wrap.UNSURE
+
+
+def _begins(words: str) -> bool:
+    """Whether words read like the beginning of a label: a capital, then small letters only."""
+    first, *others = words.split()
+    return first[:1].isupper() and bool(others) and others[0].isalpha() and others[0].islower()
 
 
 def _hangs(above: Entry, entry: Entry, following: Entry | None) -> bool:
