@@ -34,12 +34,13 @@ class _Telling:
         self.code = OK
 
     @contextmanager
-    def work(self, name: str) -> Iterator[Findings]:
+    def work(self, name: str, result: Findings | None = None) -> Iterator[Findings]:
         """A piece of work about ``name``; what it found, and why it ended early if it did, is told on stderr.
 
         There findings are text, unless a form for tools other than ``json``, the form of results, is asked for.
+        Findings that are the ``result`` of the command are left to it.
         """
-        findings = Findings()
+        findings = Findings() if result is None else result
         ended = ""
         try:
             yield findings
@@ -47,8 +48,9 @@ class _Telling:
             self.code, ended = max(self.code, FOUND), f"{name}: {stop}; nothing was written"
         except ExporterError as error:
             self.code, ended = FAILED, str(error)
-        told = Findings([one.at(name, Path(name).name) for one in findings])
-        self.tell(told, sys.stderr, "text" if self.form == "json" else self.form)
+        if result is None:
+            told = Findings([one.at(name, Path(name).name) for one in findings])
+            self.tell(told, sys.stderr, "text" if self.form == "json" else self.form)
         if ended:
             click.echo(ended, err=True)
 
@@ -112,7 +114,19 @@ _out = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+class _ReaderGoneError(Exception):
+    """Whoever reads our output has seen enough, such as head."""
+
+
+class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:  # click would end with exit code 1
+            raise _ReaderGoneError from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 @click.version_option(package_name="exporter")
 def cli() -> None:
     """Turn financial documents into valid, machine-readable XBRL filings."""
@@ -194,7 +208,7 @@ def validate(
 
     findings = Findings()
     for report in reports:
-        with telling.work(report):
+        with telling.work(report, findings):
             pipeline.validate(report, packages=packages, arelle=arelle, findings=findings)
     telling.tell(findings, sys.stdout, telling.form)
 
@@ -291,7 +305,7 @@ def main() -> None:
         click.echo(str(error), err=True)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-    except BrokenPipeError:  # the reader has seen enough, such as head
+    except (_ReaderGoneError, BrokenPipeError):
         _discard_output()
         sys.exit(OK)
     except OSError as error:
