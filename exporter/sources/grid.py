@@ -12,6 +12,7 @@ from exporter.findings import Findings, Origin
 from exporter.sources.hierarchy import Hierarchy
 from exporter.sources.labels import clean, is_capital
 from exporter.statements.amounts import read_amount
+from exporter.statements.captions import read_caption
 from exporter.statements.table import Cell, Column, Row, StatementTable
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -19,11 +20,18 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell of a grid: its text, stripped, where it stands, and how far its text was indented."""
+    """A cell of a grid: its text, stripped, where it stands, and how far its text was indented.
+
+    ``span`` is the number of columns it reaches over, where the grid says so; ``currency`` and ``markers`` are what
+    stood at a figure and is no part of it.
+    """
 
     text: str
     origin: Origin
     indent: int = 0
+    span: int = 0
+    currency: str = ""
+    markers: tuple[str, ...] = ()
 
     @property
     def is_figure(self) -> bool:
@@ -116,6 +124,7 @@ def _table(grid: Grid, block: _Block, findings: Findings) -> StatementTable:
     headers = _headers(grid, block.head, width)
     rows = tuple(_rows(grid, block.body, labels, columns, findings))
     captions = tuple(one.text for at in block.captions for one in grid.rows[at] if one.text)
+    captions += tuple(_stubs(grid, block.head))
     first = next(
         one.origin for one in grid.rows[min([*block.captions, *block.head, *block.body])] if one.text
     )
@@ -123,16 +132,30 @@ def _table(grid: Grid, block: _Block, findings: Findings) -> StatementTable:
 
 
 def _headers(grid: Grid, head: list[int], width: int) -> list[tuple[str, ...]]:
-    """Each column's headings; a heading holds for the empty cells to its right in all rows but the last."""
+    """Each column's headings.
+
+    A heading holds for as many columns as it says, else for the empty cells to its right in all rows but the last.
+    """
     told: list[list[str]] = [[] for _ in range(width)]
     for level, at in enumerate(head):
-        held = ""
+        held, reach = "", 0
         for column in range(1, width):
-            text = grid.rows[at][column].text if column < len(grid.rows[at]) else ""
-            held = text or (held if level < len(head) - 1 else "")
-            if held:
+            place = grid.rows[at][column] if column < len(grid.rows[at]) else None
+            if place and place.text:
+                held = place.text
+                reach = column + (place.span or (width if level < len(head) - 1 else 1))
+            if column < reach:
                 told[column].append(" ".join(held.split()))
     return [tuple(one) for one in told]
+
+
+def _stubs(grid: Grid, head: list[int]) -> Iterator[str]:
+    """Words over the labels that tell the scale or currency of the figures: they are captions wherever they stand."""
+    for at in head:
+        text = grid.rows[at][0].text if grid.rows[at] else ""
+        told = read_caption([text])
+        if told.scale is not None or told.currencies:
+            yield text
 
 
 def _rows(
@@ -154,7 +177,7 @@ def _rows(
                 row[0].origin,
             )
         cells = tuple(_cell(row[column], findings) if column < len(row) else None for column in columns)
-        yield Row(label, hierarchy.row(label, indent), cells, row[0].origin, markers)
+        yield Row(label, hierarchy.row(label, indent), cells, row[0].origin, (*row[0].markers, *markers))
 
 
 def _label(row: Sequence[Place], labels: range) -> tuple[str, int]:
@@ -172,4 +195,4 @@ def _cell(place: Place, findings: Findings) -> Cell | None:
         findings.warning(
             "read.badFigure", f"{place.text[:60]!r} stands among figures and is none", place.origin
         )
-    return Cell(place.text, place.origin)
+    return Cell(place.text, place.origin, place.currency, place.markers)

@@ -14,6 +14,7 @@ MONTH: Final = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+_ALL: Final = frozenset(range(3))
 # What a column without a heading costs on a line of headings: much where the line tells times and the column has none.
 _LEFT: Final = 0.1
 _MISSED: Final = 4.0
@@ -22,6 +23,15 @@ _SPLIT: Final = 9.0
 _TIME: Final = re.compile(
     rf"(?:19|20)\d\d|\b{MONTH}(?: \d|\b)|[1-4]Q|Q[1-4]|\b(?:ended|quarter|months|year|weeks)\b",
     re.IGNORECASE,
+)
+# The parts of a time that headings tell: the year, the day or quarter in it, how long the period lasts.
+_PARTS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:19|20)\d\d|\d/\d\d\b|[1-4]Q|Q[1-4]|\bFY",
+        rf"\b{MONTH}(?: \d|\b)|\d/\d\d\b|[1-4]Q|Q[1-4]|\bquarter\b",
+        r"\b(?:ended|months|years?|quarter|weeks|fiscal)\b|[1-4]Q|Q[1-4]",
+    )
 )
 # A column between two times belongs to neither.
 _CHANGE: Final = re.compile(r"\b(?:change|chg|variance|increase|decrease)\b", re.IGNORECASE)
@@ -51,8 +61,8 @@ def assigned(
     """Which columns each phrase of a line heads: by the ruler below it, else by where it is centred."""
     phrases = _cut(phrases, strokes)
     forced = [_forced(phrase, phrases, spans, strokes) for phrase in phrases]
-    timely = any(_TIME.search(phrase.text) for phrase in phrases)
-    missed = [_MISSED if timely and one else _LEFT for one in _bare(below, len(spans))]
+    offered = frozenset[int]().union(*(_parts(phrase.text) for phrase in phrases))
+    missed = [_MISSED if offered - told else _LEFT for told in _told(below, len(spans))]
     inside = _inside(below)
     return [
         Heading(phrase, first, last)
@@ -159,16 +169,18 @@ def _inside(below: Sequence[Sequence[Heading]]) -> frozenset[int]:
     return frozenset(at for one in (below[0] if below else ()) for at in range(one.first + 1, one.last + 1))
 
 
-def _bare(levels: Sequence[Sequence[Heading]], count: int) -> list[bool]:
-    """For each column whether no heading found so far tells its time."""
-    told = {
-        at
-        for level in levels
-        for one in level
-        if _TIME.search(one.text) or _CHANGE.search(one.text)
-        for at in range(one.first, one.last + 1)
-    }
-    return [at not in told for at in range(count)]
+def _told(levels: Sequence[Sequence[Heading]], count: int) -> list[frozenset[int]]:
+    """For each column the parts of its time that the headings found so far tell."""
+    told = [frozenset[int]()] * count
+    for heading in (one for level in levels for one in level):
+        for at in range(heading.first, heading.last + 1):
+            told[at] |= _ALL if _CHANGE.search(heading.text) else _parts(heading.text)
+    return told
+
+
+def _parts(text: str) -> frozenset[int]:
+    """The parts of a time that a heading tells."""
+    return frozenset(at for at, part in enumerate(_PARTS) if part.search(text))
 
 
 def widened(spans: Sequence[tuple[int, int]], level: Sequence[Heading]) -> list[tuple[int, int]]:
