@@ -151,7 +151,10 @@ def _contexts(facts: pa.Table, aspects: Aspects) -> tuple[pa.Table, pa.Array]:
         key = pc.add(pc.multiply(key, pa.scalar(size, pa.int64())), code)
         largest *= size
     codes = key.dictionary_encode()
-    rows = pc.index_in(codes.dictionary, key)
+    # codes count up from 0 as keys are first met, so each first row is where the largest code so far grows
+    largest_so_far = pc.cumulative_max(codes.indices)
+    before = pa.concat_arrays([pa.array([-1], pa.int32()), largest_so_far])[:-1]
+    rows = pc.indices_nonzero(pc.not_equal(largest_so_far, before))
     return _context_table(
         dict(zip(("entity", "period", *names), parts, strict=True)), rows, aspects
     ), codes.indices
