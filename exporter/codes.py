@@ -13,6 +13,8 @@ CODES: Final[dict[str, str]] = {
     "file.notUtf8": "A file that is written in UTF-8 is not.",
     "file.tooLarge": "The input is larger than what is read, or than the memory of the machine.",
     "file.cannotWrite": "A file cannot be written; what stood there before is still whole.",
+    "file.severalReports": "A package holds several reports where one was asked for.",
+    "file.unknownTarget": "Reports cannot be loaded into what was named.",
     "file.badSheet": "An authored sheet has a header or a row that is not of its form.",
     "file.badFindings": "A findings document is not one that this tool wrote.",
     "file.activeContent": "A page held something that runs, frames or fetches, which is left out.",
@@ -44,6 +46,8 @@ CODES: Final[dict[str, str]] = {
     "map.noMember": "A ratio is printed for a line that has no member for it.",
     "map.noMatch": "The text does not say what a rule for a fact about the document looks for.",
     "map.noPeriod": "Nothing states the period of a column, or of the whole document.",
+    "map.sameColumn": "Two columns of a table state the same, so a heading is missing or misread.",
+    "map.noUnit": "An amount of money is printed and nothing says in which currency.",
     "map.unfitProse": "A sentence is known, but what it says of a figure does not fit the rules for it.",
     "map.unaccounted": "A numeral states no fact, and nothing says why.",
     # statements
