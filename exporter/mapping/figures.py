@@ -41,6 +41,12 @@ class FigureMapper:
         period = self._period(concept, line, column, cell)
         if period is None:
             return None
+        if column.rule.measure is None and is_money(concept) and _unit(concept, line, column) is None:
+            problem = (
+                f"{concept.name.local} is money, but neither heading, caption nor rule names its currency"
+            )
+            self.findings.error("map.noUnit", problem, cell.origin)
+            return None
         return self._made(concept, period, mapped, line, column, amount, cell)
 
     def _concept(self, line: LineRule, column: ColumnMeaning, cell: Cell) -> Concept | None:
@@ -119,8 +125,7 @@ def _unit(concept: Concept, line: LineRule, column: ColumnMeaning) -> Unit | Non
     """The line's unit, else the column's currency where the concept is money; None is pure."""
     if line.unit or line.pure:
         return line.unit
-    monetary = concept.type is not None and concept.type.item_type == "monetaryItemType"
-    return column.unit if monetary else None
+    return column.unit if is_money(concept) else None
 
 
 def _decimals(
@@ -140,6 +145,11 @@ def _decimals(
         if counted:
             return None
     return amount.decimals - scale
+
+
+def is_money(concept: Concept) -> bool:
+    """Whether a concept is an amount of money."""
+    return concept.type is not None and concept.type.item_type == "monetaryItemType"
 
 
 def is_count(concept: Concept) -> bool:

@@ -122,4 +122,19 @@ def _with_current(mapped: MappedTable, current: Period | None, findings: Finding
             )
             told = None
         columns.append(told)
+    _check_apart(mapped.table, columns, findings)
     return replace(mapped, columns=tuple(columns))
+
+
+def _check_apart(table: StatementTable, columns: list[ColumnMeaning | None], findings: Findings) -> None:
+    """Columns of one table state different things; where they do not, a heading is missing or misread."""
+    seen: dict[tuple[object, ...], int] = {}
+    for at, one in enumerate(columns, 1):
+        if one is None:
+            continue
+        key = (one.rule.measure, one.rule.line_axis, one.period, one.unit)
+        first = seen.setdefault(key, at)
+        if first != at:
+            heading = " / ".join(table.columns[at - 1].headers)
+            problem = f"columns {first} and {at} of {table.name!r} state the same, {heading!r}"
+            findings.error("map.sameColumn", f"{problem}; a heading may be missing", table.origin)

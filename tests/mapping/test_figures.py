@@ -138,6 +138,9 @@ def test_a_marker_without_a_footnote_links_nothing() -> None:
     [
         (("Freight charges  ", "Freight charge   "), "map.unmappedLine", "results.txt:13"),
         (("Freight charges  ", "Parcels          "), "map.unmappedLine", "results.txt:13"),
+        (("2003         2002", "2003         2003"), "map.sameColumn", "results.txt:5"),
+        ((f"Jun 30,      Jun 30,\n{' ' * 43}2003         2002", "Jun 30, 2003"), "map.unknownColumn", ""),
+        (("(JPY in thousands, except per share)", ""), "map.noUnit", "results.txt:12"),
         (("Routes of the quarter", "Berths of the quarter"), "map.unknownTable", ""),
         (("Occupancy", "Occupants"), "map.unknownColumn", ""),
         (("Routes of the quarter", "Routes and operations"), "map.ambiguousTable", ""),
