@@ -10,6 +10,8 @@ _MONTH: Final = (
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _YEAR: Final = r"(?:19|20)\d{2}"
+_NUMBER: Final = r"(?:1[0-2]|0?[1-9])"  # of a month
+_DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
 _SHORT: Final = r"(?:\d{4}|\d{2})"
 _ORDINAL: Final = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 #: A number that goes on, or is followed by what makes it an amount, is no day and no year.
@@ -31,11 +33,14 @@ _CLASSES: Final = (
     ),
     (
         "date",
-        rf"\b(?:{_MONTH}/)?{_MONTH},? \d{{1,2}}(?:st|nd|rd|th)?\b{_NO_AMOUNT}(?:, {_YEAR}\b{_NO_AMOUNT})?",
+        rf"\b(?:{_MONTH}/)?{_MONTH},? {_DAY}(?:st|nd|rd|th)?\b{_NO_AMOUNT}(?:, {_YEAR}\b{_NO_AMOUNT})?",
     ),
-    ("date", rf"\b(?:{_MONTH}/)?{_MONTH},? {_YEAR}\b{_NO_AMOUNT}|\b\d{{1,2}} {_MONTH},? {_YEAR}\b"),
-    ("date", rf"\b{_YEAR}[-/]\d{{1,2}}(?:[-/]\d{{1,2}})?\b|\({_YEAR}\.\d{{1,2}}\)"),
-    ("date", rf"\b\d{{1,2}}/\d{{1,2}}/(?:{_YEAR}|\d{{2}})\b"),
+    ("date", rf"\b(?:{_MONTH}/)?{_MONTH},? {_YEAR}\b{_NO_AMOUNT}|\b{_DAY} {_MONTH},? {_YEAR}\b"),
+    ("date", rf"\b{_YEAR}[-/]{_NUMBER}(?:[-/]{_DAY})?\b{_NO_AMOUNT}|\({_YEAR}\.{_NUMBER}\)"),
+    (
+        "date",
+        rf"\b{_NUMBER}/{_DAY}/(?:{_YEAR}|\d{{2}})\b{_NO_AMOUNT}|\b{_DAY}/{_NUMBER}/{_YEAR}\b{_NO_AMOUNT}",
+    ),
     ("year", rf"\b{_YEAR} annual\b"),
     ("year", rf"\b(?:in|of|for|since|until|by|during|the|years?) {_YEAR}\b{_NO_AMOUNT}"),
     ("time of day", r"\b\d{1,2}:\d{2}(?: ?[ap]\.?m\b\.?)?|\b\d{1,2} ?[ap]\.?m\b"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -143,8 +145,7 @@ def test_spoilt_digits_state_what_they_say_or_nothing(printed: str) -> None:
     facts, findings = said(f"Profit was EUR {printed} million and so on")
     number = printed.strip()
     for fact in facts:
-        plain = number.replace(",", "")
         assert fact[2] is not None
-        assert int(fact[2]) == round(float(plain) * 10**6) if plain.count(".") < 2 else False
+        assert Decimal(fact[2]) == Decimal(number.replace(",", "")) * 10**6
     if not facts and any(char.isdigit() for char in printed):
         assert "map.unaccounted" in {one.code for one in findings} or "(" in printed
