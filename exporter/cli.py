@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OK, FOUND, FAILED = 0, 1, 2
 FORMS: Final = ["text", "json", "sarif", "junit", "github"]
+_PACKAGE: Final = "package"
 EPILOG: Final = "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the tool could not do its job."
 
 
@@ -136,16 +137,27 @@ def cli() -> None:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @_profile
 @_out
-@click.option("--to", default="xml,json", show_default=True, metavar="LIST", help="The formats to write.")
+@click.option(
+    "--to",
+    default="xml,json",
+    show_default=True,
+    metavar="LIST",
+    help="What to write: xml, json, csv, inline, package (report packages .xbri and .xbr).",
+)
 @_telling
 def export(sources: tuple[str, ...], profile: str | None, out: Path, to: str, telling: _Telling) -> None:
     """Read each SOURCE, map it, validate it and write its filing; - is standard input."""
     from exporter import pipeline
+    from exporter.formats.packages.kinds import Kind
 
-    kinds = _formats(to)
+    names = [name.strip() for name in to.split(",") if name.strip()]
+    packages = (Kind.INLINE, Kind.PLAIN) if _PACKAGE in names else ()
+    kinds = [] if names == [_PACKAGE] else _formats(",".join(name for name in names if name != _PACKAGE))
     for source in sources:
         with telling.work(source) as findings:
-            done = pipeline.export(source, profile=profile, out=out, kinds=kinds, findings=findings)
+            done = pipeline.export(
+                source, profile=profile, out=out, kinds=kinds, findings=findings, packages=packages
+            )
             for path in done.paths:
                 click.echo(path)
             telling.note(f"{done.name}: {len(done.report)} facts; {done.mapped.counts}")
@@ -260,6 +272,23 @@ def view(
             report, page, packages=packages, language=language, findings=findings, plain=plain
         )
         click.echo(path)
+
+
+@cli.command(epilog=EPILOG)
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT... TARGET")
+@_packages
+@_telling
+def load(reports: tuple[str, ...], packages: tuple[Path, ...], telling: _Telling) -> None:
+    """Load each REPORT into TARGET, a folder of Parquet files or a .duckdb file; again changes nothing."""
+    from exporter import pipeline
+
+    *sources, target = reports
+    if not sources:
+        raise click.UsageError("name a report and a target")
+    for source in sources:
+        with telling.work(source) as findings:
+            for key in pipeline.load(source, target, packages=packages, findings=findings):
+                click.echo(key)
 
 
 @cli.group(epilog=EPILOG)

@@ -18,6 +18,8 @@ CODES: Final[dict[str, str]] = {
     "file.badSheet": "An authored sheet has a header or a row that is not of its form.",
     "file.badFindings": "A findings document is not one that this tool wrote.",
     "file.activeContent": "A page held something that runs, frames or fetches, which is left out.",
+    "file.foreignMarkup": "A page held pictures, controls or markup that a filing cannot, which are left out.",
+    "file.wrongEncoding": "A page says that it is in an encoding that its bytes are not in.",
     # reading
     "file.empty": "The document holds nothing.",
     "file.binary": "The document is binary where text was expected.",

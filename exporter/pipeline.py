@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from exporter import formats, markup
 from exporter import taxonomy as taxonomies
-from exporter.errors import ExporterError
-from exporter.files import files_beside, read_input, write_all
+from exporter.errors import ExporterError, StageFailed
+from exporter.files import read_input, write_all
 from exporter.findings import Finding, Findings, Origin
 from exporter.formats import Format, inline_xbrl
-from exporter.formats.detect import detect, format_of
+from exporter.formats.detect import format_of
+from exporter.formats.packages.kinds import USUAL, Kind, kind_of
+from exporter.formats.packages.writing import write_package
+from exporter.inert import disarm
+from exporter.loading import load_tables
+from exporter.loading.tables import ConceptRow, LabelRow, to_tables
 from exporter.mapping.choice import choose_profile, profile_folder
 from exporter.mapping.engine import Mapped, map_document
 from exporter.mapping.ledger import render_ledger
 from exporter.mapping.profile import Profile, read_profile
 from exporter.mapping.telling import render_facts
+from exporter.opening import Opened, open_report, open_reports, packages_for
 from exporter.report.report import Report
 from exporter.reporting import render
 from exporter.reporting.document import read_findings
 from exporter.sources import read_bytes
 from exporter.statements.table import Document
-from exporter.taxonomy import CompiledTaxonomy, Source, Taxonomy
+from exporter.taxonomy import CompiledTaxonomy, Taxonomy
 from exporter.taxonomy.claims import Checks, read_checks
 from exporter.taxonomy.layout import statement_layouts
+from exporter.taxonomy.model import Concept
 from exporter.validation.arelle import ask_arelle
 from exporter.validation.consistency import check_consistency
 from exporter.validation.documents import check_document
 from exporter.validation.validate import validate as check_report
 from exporter.viewing import ixbrl_viewer
 from exporter.viewing.cards import cards, notes
-from exporter.viewing.inert import disarm
 from exporter.viewing.page import page
 
 
@@ -60,7 +64,13 @@ class Exported:
 
 
 def export(
-    source: str, *, profile: str | None, out: Path, kinds: Sequence[Format], findings: Findings
+    source: str,
+    *,
+    profile: str | None,
+    out: Path,
+    kinds: Sequence[Format],
+    findings: Findings,
+    packages: Sequence[Kind] = (),
 ) -> Exported:
     """Read one document, map it, validate it, and write its filing whole; StageFailed when a stage finds errors."""
     document = read(source, findings)
@@ -69,6 +79,12 @@ def export(
     files: dict[str, Iterable[bytes | memoryview]] = {filer.compiled.package_name: [filer.compiled.package]}
     for kind in kinds:
         files |= write_report(mapped.report, filer.taxonomy, kind, name, document=document, findings=findings)
+    own = taxonomies.package_files(filer.compiled.package, filer.compiled.package_name) if packages else {}
+    for packed in packages:
+        told = write_report(
+            mapped.report, filer.taxonomy, USUAL[packed], name, document=document, findings=Findings()
+        )
+        files[f"{name}{packed.value}"] = [write_package(packed, name, told, own)]
     check_report(mapped.report, filer.taxonomy, findings)
     check_consistency(mapped.report, filer.taxonomy, filer.checks, findings)
     findings.stop_on_errors("validation")
@@ -148,18 +164,20 @@ def build_taxonomy(profile: str, *, out: Path, findings: Findings) -> list[Path]
 
 
 def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: Findings) -> None:
-    """Check a report file: its document, its facts against the taxonomy, its sums; ``arelle`` asks it too.
+    """Check the reports of a file or package: documents, facts against their taxonomy, sums; ``arelle`` asks it too.
 
     What keeps a report from being understood is a finding; ExporterError means that there was nothing to check.
     """
     found = Findings()
-    data, name = read_input(source)
+    _, name = read_input(source)
     try:
-        opened = opened_report(data, name, packages_for(source, packages), found, files_beside(source))
-        check_document(opened.data, opened.name, opened.kind, opened.taxonomy, opened.sources, found)
-        check_report(opened.report, opened.taxonomy, found)
+        for opened in open_reports(source, packages, found):
+            check_document(opened.data, opened.name, opened.kind, opened.taxonomy, opened.sources, found)
+            check_report(opened.report, opened.taxonomy, found)
     except ExporterError as error:
         found.error(error.code, error.message, Origin.parse(error.place) if error.place else None)
+    except StageFailed:
+        pass  # the findings tell why
     if arelle:
         ask_arelle(Path(source), [one for one in packages_for(source, packages) if one.is_file()], found)
     findings.all.extend(one.at(source, name) for one in found)
@@ -168,20 +186,54 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
 def convert(
     source: str, target: str, *, kind: Format | None, packages: Sequence[Path], findings: Findings
 ) -> Iterable[bytes | memoryview]:
-    """Write a report in another syntax; what goes to standard output (target ``-``) is handed back in parts."""
+    """Write a report in another syntax or package; what goes to standard output (``-``) is handed back in parts."""
     opened = open_report(source, packages, findings)
     findings.stop_on_errors("reading the report")
-    wanted = kind or format_of(target)
-    files = write_report(
-        opened.report, opened.taxonomy, wanted, Path(target).stem, document=None, findings=findings
-    )
-    if len(files) == 1 and target == "-":
-        return itertools.chain.from_iterable(files.values())
-    if target == "-":
+    place = Path(target)
+    packed = kind_of(target)
+    wanted = kind or (USUAL[packed] if packed else format_of(target))
+    files = write_report(opened.report, opened.taxonomy, wanted, place.stem, document=None, findings=findings)
+    if packed:
+        files = {
+            place.name: [write_package(packed, place.stem, files, taxonomy_beside(opened, source, packages))]
+        }
+    if len(files) == 1:
+        (chunks,) = files.values()
+        if target == "-":
+            return chunks
+        files = {place.name: chunks}
+    elif target == "-":
         raise ExporterError("file.cannotWrite", f"{wanted.value} is several files, not one stream", target)
-    single = {Path(target).name: chunks for chunks in files.values()}
-    write_all(Path(target).parent, single if len(files) == 1 else files)
+    write_all(place.parent, files)
     return ()
+
+
+def taxonomy_beside(opened: Opened, source: str, packages: Sequence[Path]) -> dict[str, bytes]:
+    """The taxonomy that goes with a report into a package: of its own package, or of the first beside it."""
+    beside = [path for path in packages_for(source, packages) if path.is_file()]
+    if opened.taxonomy_files or not beside:
+        return opened.taxonomy_files
+    return taxonomies.package_files(beside[0].read_bytes(), beside[0].name)
+
+
+def load(source: str, target: str, *, packages: Sequence[Path], findings: Findings) -> list[str]:
+    """Load the reports of a file or package into a folder of Parquet files or a DuckDB file; tells their keys."""
+    keys = []
+    for opened in open_reports(source, packages, findings):
+        findings.stop_on_errors("reading the report")
+        labels = [
+            LabelRow(str(one.concept), one.role, one.language, one.text) for one in opened.taxonomy.labels
+        ]
+        concepts = map(concept_row, opened.taxonomy.concepts.values())
+        tables = to_tables(opened.report, name=opened.name, concepts=concepts, labels=labels)
+        keys.append(load_tables(target, tables))
+    return keys
+
+
+def concept_row(concept: Concept) -> ConceptRow:
+    """What the tables tell of a concept."""
+    kind = concept.type.item_type if concept.type else ""
+    return ConceptRow(str(concept.name), kind, concept.period_type, concept.balance, concept.numeric)
 
 
 def view(
@@ -227,65 +279,3 @@ def beside(source: str, findings: Findings) -> list[Finding]:
         return []
     told = {(one.code, one.fact) for one in findings}
     return [one for one in read_findings(path.read_bytes(), path.name) if (one.code, one.fact) not in told]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A report file as read: its bytes, its syntax, the report, and the taxonomy it is told in."""
-
-    name: str
-    data: bytes
-    kind: Format
-    report: Report
-    taxonomy: Taxonomy
-    sources: tuple[Source, ...]
-
-
-def open_report(source: str, packages: Sequence[Path], findings: Findings) -> Opened:
-    """Read a report with the taxonomy that packages, or the folder it stands in, hold for it."""
-    return opened_report(*read_input(source), packages_for(source, packages), findings, files_beside(source))
-
-
-def opened_report(
-    data: bytes,
-    name: str,
-    packages: Sequence[Path],
-    findings: Findings,
-    files: formats.Files = lambda _: None,
-) -> Opened:
-    """The report that these bytes are, with the taxonomy that packages and folders hold for it."""
-    kind = detect(data, name)
-    told = Findings()
-    report = formats.read(data, name, kind, told, files=files)
-    places = taxonomies.open_sources(packages, findings)
-    taxonomy = taxonomies.load_taxonomy(report.taxonomy, places, findings)
-    if _asks_for_vocabulary(data, kind, taxonomy):
-        told = Findings()
-        report = formats.read(data, name, kind, told, vocabulary=taxonomy.vocabulary, files=files)
-    findings.all.extend(told)
-    return Opened(name, data, kind, report, taxonomy, places)
-
-
-#: Where a document states the language of all that is in it.
-_OPENING: Final = 1 << 14
-
-
-def _asks_for_vocabulary(data: bytes, kind: Format, taxonomy: Taxonomy) -> bool:
-    """Whether only the taxonomy can tell text from other values, or typed members from explicit ones.
-
-    A language that stands for a whole document is that of its texts only, and xBRL-JSON writes both kinds of member
-    alike. Such a document is read again, now that its taxonomy is known.
-    """
-    if kind is Format.CSV:
-        return bool(taxonomy.concepts)
-    if kind is Format.JSON:
-        return bool(taxonomy.vocabulary.typed_domains)
-    return bool(taxonomy.concepts) and b"lang=" in data[:_OPENING]
-
-
-def packages_for(source: str, packages: Sequence[Path]) -> list[Path]:
-    """The packages named; else those that stand beside the report, and its folder."""
-    if packages or source == "-":
-        return list(packages)
-    folder = Path(source).resolve().parent
-    return [*sorted(one for one in folder.glob("*.zip") if taxonomies.is_package(one)), folder]

@@ -3,7 +3,7 @@
 from exporter.taxonomy.build import CompiledTaxonomy, build
 from exporter.taxonomy.load import load_taxonomy
 from exporter.taxonomy.model import Arc, Concept, DataType, Label, Taxonomy
-from exporter.taxonomy.packages import TaxonomyPackage, is_package, open_package, open_sources
+from exporter.taxonomy.packages import TaxonomyPackage, is_package, open_package, open_sources, package_files
 from exporter.taxonomy.resolver import Content, Folder, Resolver, Source
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "load_taxonomy",
     "open_package",
     "open_sources",
+    "package_files",
 ]

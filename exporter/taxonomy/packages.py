@@ -83,6 +83,16 @@ def open_package(data: bytes, name: str, findings: Findings) -> TaxonomyPackage 
     )
 
 
+def package_files(data: bytes, name: str) -> dict[str, bytes]:
+    """The files of a taxonomy package by their path below its one folder.
+
+    ExporterError ``tpe:invalidArchiveFormat`` and ``tpe:invalidDirectoryStructure`` where it is no sound package.
+    """
+    archive = Archive.open(data, name, "tpe")
+    start = f"{_folder(archive).removesuffix(_METADATA)}"
+    return {path.removeprefix(start): archive.read(path) for path in sorted(archive.entries)}
+
+
 def is_package(path: Path) -> bool:
     """Whether a file looks like a taxonomy package: a ZIP with the metadata file in it, sound or not."""
     try:

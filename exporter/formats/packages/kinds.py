@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Final
+
+from exporter.formats import Format
 
 _TYPE: Final = "https://xbrl.org/report-package/2023"
 REPORTS: Final = "reports"
@@ -29,6 +32,10 @@ class Kind(Enum):
     def extensions(self) -> frozenset[str]:
         """The extensions of its reports."""
         return {Kind.INLINE: INLINE, Kind.PLAIN: PLAIN, Kind.ANY: INLINE | PLAIN}[self]
+
+
+#: The syntax of the report in a package of each kind, where nobody asks for another.
+USUAL: Final = MappingProxyType({Kind.INLINE: Format.INLINE, Kind.PLAIN: Format.XML, Kind.ANY: Format.JSON})
 
 
 def kind_of(name: str) -> Kind | None:

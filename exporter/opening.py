@@ -1,0 +1,131 @@
+"""Opening reports: a file, or those in a report package, each with the taxonomy that it is told in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from exporter import formats
+from exporter import taxonomy as taxonomies
+from exporter.errors import ExporterError, StageFailed
+from exporter.files import files_beside, read_input
+from exporter.findings import Findings
+from exporter.formats import Format, inline_xbrl
+from exporter.formats.detect import detect
+from exporter.formats.packages.reading import Package, PackagedReport, read_package
+from exporter.report.report import Report
+from exporter.report.vocabulary import Vocabulary
+from exporter.taxonomy import Source, Taxonomy
+
+#: Where a document states the language of all that is in it.
+_OPENING: Final = 1 << 14
+_ZIP: Final = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report as read: its document and syntax, the report, its taxonomy, and where that came from.
+
+    ``taxonomy_files`` are those of the package that the report stood in, by path; empty outside packages.
+    """
+
+    name: str
+    data: bytes
+    kind: Format
+    report: Report
+    taxonomy: Taxonomy
+    sources: tuple[Source, ...]
+    taxonomy_files: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """The documents of one report: the first names it; several are one inline set."""
+
+    by_name: dict[str, bytes]
+    files: formats.Files
+
+    @property
+    def main(self) -> tuple[str, bytes]:
+        return next(iter(self.by_name.items()))
+
+    def read(self, kind: Format, findings: Findings, vocabulary: Vocabulary | None = None) -> Report:
+        name, data = self.main
+        if kind is Format.INLINE and len(self.by_name) > 1:
+            return inline_xbrl.read_set(self.by_name, findings, vocabulary=vocabulary)
+        return formats.read(data, name, kind, findings, vocabulary=vocabulary, files=self.files)
+
+
+def open_report(source: str, packages: Sequence[Path], findings: Findings) -> Opened:
+    """The one report of a file or package. ExporterError ``file.severalReports`` where a package holds more."""
+    opened = open_reports(source, packages, findings)
+    if len(opened) > 1:
+        names = ", ".join(one.name for one in opened[:5])
+        raise ExporterError(
+            "file.severalReports", f"the package holds {len(opened)} reports: {names}", source
+        )
+    return opened[0]
+
+
+def open_reports(source: str, packages: Sequence[Path], findings: Findings) -> list[Opened]:
+    """Every report of a file or package, with what packages, or the folder it stands in, hold of its taxonomy."""
+    data, name = read_input(source)
+    places = taxonomies.open_sources(packages_for(source, packages), findings)
+    if data.startswith(_ZIP):
+        return _packaged(data, name, places, findings)
+    documents = _Documents({name: data}, files_beside(source))
+    return [_opened(documents, places, {}, findings)]
+
+
+def _packaged(data: bytes, name: str, places: tuple[Source, ...], findings: Findings) -> list[Opened]:
+    """The reports of a package; its own taxonomy is asked first. StageFailed where it is no sound package."""
+    package = read_package(data, name, findings)
+    if package is None:
+        raise StageFailed("reading the package")
+    files = dict(package.taxonomy())
+    own = taxonomies.open_package(data, name, findings) if files else None
+    known = (own, *places) if own else places
+    return [_opened(_documents(package, one), known, files, findings) for one in package.reports]
+
+
+def _documents(package: Package, report: PackagedReport) -> _Documents:
+    by_name = {f"{package.name}/{path}": package.read(path) for path in report.paths}
+    return _Documents(by_name, lambda path: package.beside(report, path))
+
+
+def _opened(
+    documents: _Documents, places: tuple[Source, ...], files: dict[str, bytes], findings: Findings
+) -> Opened:
+    name, data = documents.main
+    kind = detect(data, name)
+    told = Findings()
+    report = documents.read(kind, told)
+    taxonomy = taxonomies.load_taxonomy(report.taxonomy, places, findings)
+    if _asks_for_vocabulary(data, kind, taxonomy):
+        told = Findings()
+        report = documents.read(kind, told, taxonomy.vocabulary)
+    findings.all.extend(told)
+    return Opened(name, data, kind, report, taxonomy, places, files)
+
+
+def _asks_for_vocabulary(data: bytes, kind: Format, taxonomy: Taxonomy) -> bool:
+    """Whether only the taxonomy can tell text from other values, or typed members from explicit ones.
+
+    A language that stands for a whole document is that of its texts only, and xBRL-JSON writes both kinds of member
+    alike. Such a document is read again, now that its taxonomy is known.
+    """
+    if kind is Format.CSV:
+        return bool(taxonomy.concepts)
+    if kind is Format.JSON:
+        return bool(taxonomy.vocabulary.typed_domains)
+    return bool(taxonomy.concepts) and b"lang=" in data[:_OPENING]
+
+
+def packages_for(source: str, packages: Sequence[Path]) -> list[Path]:
+    """The packages named; else those that stand beside the report, and its folder."""
+    if packages or source == "-":
+        return list(packages)
+    folder = Path(source).resolve().parent
+    return [*sorted(one for one in folder.glob("*.zip") if taxonomies.is_package(one)), folder]

@@ -1,0 +1,104 @@
+"""Packages and loads as the command line offers them: one filing in every form tells one report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exporter.errors import ExporterError
+from exporter.findings import Findings
+from exporter.formats import Format
+from exporter.formats.packages.kinds import Kind
+from exporter.loading import duck, parquet
+from exporter.opening import open_report, open_reports
+from exporter.pipeline import convert, export, load, validate
+from exporter.report.canonical import digest
+
+SAMPLE = Path(__file__).parent / "examples" / "first-quarter.txt"
+NAME = "iij-20030630"
+FORMS = [
+    f"{NAME}.xbrl",
+    f"{NAME}.json",
+    f"{NAME}-csv/{NAME}.json",
+    f"{NAME}.xhtml",
+    f"{NAME}.xbri",
+    f"{NAME}.xbr",
+]
+
+
+@pytest.fixture(scope="module")
+def filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("filing")
+    export(
+        str(SAMPLE),
+        profile=None,
+        out=out,
+        kinds=list(Format),
+        findings=Findings(),
+        packages=(Kind.INLINE, Kind.PLAIN),
+    )
+    return out
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_tells_the_same_report(filing: Path, form: str) -> None:
+    findings = Findings()
+    packages = [filing / f"{NAME}.zip"] if "-csv" in form else []
+    opened = open_report(str(filing / form), packages, findings)
+    first = open_report(str(filing / FORMS[0]), [], Findings())
+    assert not findings.errors
+    assert digest(opened.report) == digest(first.report)
+
+
+@pytest.mark.parametrize("form", [f"{NAME}.xbri", f"{NAME}.xbr"])
+def test_a_package_needs_nothing_beside_it(filing: Path, tmp_path: Path, form: str) -> None:
+    alone = tmp_path / form
+    alone.write_bytes((filing / form).read_bytes())
+    findings = Findings()
+    validate(str(alone), packages=[], arelle=False, findings=findings)
+    assert not findings.errors
+    assert {one.code for one in findings} <= {
+        "oime:disallowedDuplicateFacts",
+        "calc11e:inconsistentCalculationUsingRounding",
+    }
+
+
+def test_a_package_becomes_a_file_and_another_package(filing: Path, tmp_path: Path) -> None:
+    for target in ("a.json", "a.xbr", "a.xbri", "a.zip"):
+        convert(
+            str(filing / f"{NAME}.xbr"), str(tmp_path / target), kind=None, packages=[], findings=Findings()
+        )
+    assert (tmp_path / "a.json").read_bytes() == (filing / f"{NAME}.json").read_bytes()
+    reports = [
+        open_report(str(tmp_path / name), [], Findings()).report for name in ("a.xbr", "a.xbri", "a.zip")
+    ]
+    assert len({digest(report) for report in reports}) == 1
+
+
+def test_loading_again_changes_nothing_and_gives_the_report_back(filing: Path, tmp_path: Path) -> None:
+    source = filing / f"{NAME}.xbr"
+    for target, module in ((tmp_path / "parquet", parquet), (tmp_path / "facts.duckdb", duck)):
+        (key,) = load(str(source), str(target), packages=[], findings=Findings())
+        again = load(str(filing / f"{NAME}.json"), str(target), packages=[], findings=Findings())
+        assert again == [key]
+        assert module.reports(target) == [key]
+        assert digest(module.take_out(target, key)) == key
+
+
+def test_what_is_no_target_is_refused(filing: Path, tmp_path: Path) -> None:
+    with pytest.raises(ExporterError, match="a target is a folder") as caught:
+        load(str(filing / f"{NAME}.xbr"), str(tmp_path / "facts.xls"), packages=[], findings=Findings())
+    assert caught.value.code == "file.unknownTarget"
+
+
+def test_a_broken_package_is_told(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xbr"
+    broken.write_bytes(b"PK\x03\x04 and no more")
+    findings = Findings()
+    validate(str(broken), packages=[], arelle=False, findings=findings)
+    assert [one.code for one in findings] == ["rpe:invalidArchiveFormat"]
+
+
+def test_a_single_file_is_one_report(filing: Path) -> None:
+    assert len(open_reports(str(filing / FORMS[0]), [], Findings())) == 1
