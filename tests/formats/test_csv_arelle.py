@@ -17,16 +17,20 @@ from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
 
 
-def is_told_in_whole_seconds(drawn: tuple[Report, Vocabulary]) -> bool:
-    """In CSV, unlike in JSON, the processor knows no fraction of a second."""
-    return len(drawn[0]) > 2 and not any("." in text for text in drawn[0].contexts.column("period").to_pylist())
+def is_for_the_processor(drawn: tuple[Report, Vocabulary]) -> bool:
+    """In CSV, unlike in JSON, it knows no fraction of a second; and links that run in circles are drawn only."""
+    report, _ = drawn
+    sources = {link.source for link in report.links}
+    chained = any(sources.intersection(link.targets) for link in report.links)
+    fractions = any("." in text for text in report.contexts.column("period").to_pylist())
+    return len(report) > 2 and not fractions and not chained
 
 
 @pytest.mark.arelle
 @pytest.mark.skipif(not ARELLE.exists(), reason="the independent processor is not installed")
 @pytest.mark.parametrize("layout", list(Layout))
 @FEW
-@given(drawn=strategies.reports().filter(is_told_in_whole_seconds))
+@given(drawn=strategies.reports().filter(is_for_the_processor))
 def test_the_independent_processor_agrees(layout: Layout, drawn: tuple[Report, Vocabulary]) -> None:
     taxonomy = MiniTaxonomy(drawn[1])
     report, vocabulary = taxonomy.valid(drawn[0])
