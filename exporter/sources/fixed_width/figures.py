@@ -44,7 +44,7 @@ _FIGURE: Final = re.compile(
                      [ ]?%? (?: [ ]{{0,2}} \) [ ]?%? )?
                    | {_CURRENCY}? <[ ]{{0,3}} {_CURRENCY}? {_DIGITS} [ ]?%?> )
       | (?P<plain> (?:{_SIGN}{_CURRENCY}?|{_CURRENCY}{_SIGN}?)? {_DIGITS}
-                   (?: [ ]{{0,2}}% )? (?:[xpc¢](?!\w))? (?:-(?![\w-]))? )
+                   (?: [ ]{{0,2}}% )? (?:(?:[xpc¢mMkK]|bn|mn)(?!\w))? (?:-(?![\w-]))? )
       | (?P<nil> {_CURRENCY}? (?: {_NIL} ) [ ]?%? )
     )
     (?P<markers> (?: (?:{_MARKER}|[ ](?:{_LETTER}))(?![\w.,]) ){{0,3}} )
@@ -203,7 +203,7 @@ def _figure(line: Line, match: re.Match[str]) -> Figure:
     at, stop = match.span("body")
     text = match["body"].rstrip()
     stop = at + len(text)
-    digits = text.rstrip("%)>xpc¢ -") if not match["nil"] else text
+    digits = text.rstrip("%)>xpc¢mMkKbn -") if not match["nil"] else text
     apart = _apart(line, at)
     start = apart.start() if apart else at
     before = line.shown[:start]

@@ -27,6 +27,7 @@ _ATOM: Final = re.compile(
             r"FY ?'?\d\d(?:\d\d)?",
             rf"{_YEAR4}(?:[EAP]|\(\w\))?",
             r"(?:[%$] ?|Percent )?(?:[Cc]hange|CHANGE)",
+            r"[%$] ?(?:[Cc]hg|CHG)\.?",
             r"[Cc]hg\.? ?%?",
             r"% of \w+|Percent|Amount|%",
             r"US\$|\$|JPY|USD|EUR|GBP|Yen",
@@ -183,7 +184,7 @@ def _heads(line: Line, columns: Sequence[Track], zone: int) -> bool:
 
 def _is_scale(phrase: Phrase) -> bool:
     """Whether a phrase tells the scale of the whole table, which is a caption wherever it stands."""
-    return phrase.right - phrase.left > 11 and _SCALE.match(phrase.text) is not None
+    return phrase.right - phrase.left > 9 and _SCALE.match(phrase.text) is not None
 
 
 def _is_over(phrase: Phrase, columns: Sequence[Track], zone: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -39,6 +40,8 @@ class Entry:
         return any(one is not None for one in self.figures)
 
 
+# The sides of a balance sheet, which are headings and no line items.
+_SIDE: Final = re.compile(r"assets\b|liabilities\b|(?:share|stock)holders'? equity\b", re.IGNORECASE)
 #: How many page columns a printer may leave free before he wraps a label.
 _SPARE: Final = 6
 
@@ -217,7 +220,9 @@ def _is_empty_row(entry: Entry, entries: Sequence[Entry], at: int) -> bool:
     """Whether words without figures are a line item of which nothing is printed, such as commitments."""
     if _in_brackets(entry.words) and not any(one.is_row for one in entries[max(0, at - 3) : at]):
         return True
-    if entry.words.endswith(":") or is_capital(entry.words) or at + 1 >= len(entries):
+    if entry.words.endswith(":") or is_capital(entry.words) or not 0 < at < len(entries) - 1:
+        return False
+    if _SIDE.match(entry.words):
         return False
     following = entries[at + 1]
     return not following.is_row and following.parted and following.indent <= entry.indent

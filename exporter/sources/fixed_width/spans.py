@@ -17,6 +17,7 @@ MONTH: Final = (
 _ALL: Final = frozenset(range(3))
 # What a column without a heading costs on a line of headings: much where the line tells times and the column has none.
 _LEFT: Final = 0.1
+_BESIDE: Final = 0.5
 _MISSED: Final = 4.0
 # What it costs to part the columns of a heading below.
 _SPLIT: Final = 9.0
@@ -62,7 +63,8 @@ def assigned(
     phrases = _cut(phrases, strokes)
     forced = [_forced(phrase, phrases, spans, strokes) for phrase in phrases]
     offered = frozenset[int]().union(*(_parts(phrase.text) for phrase in phrases))
-    missed = [_MISSED if offered - told else _LEFT for told in _told(below, len(spans))]
+    least = _BESIDE if offered else _LEFT
+    missed = [_MISSED if offered - told else least for told in _told(below, len(spans))]
     inside = _inside(below)
     return [
         Heading(phrase, first, last)
@@ -141,7 +143,7 @@ def _partition(
                 )
                 cost += _SPLIT * ((first in inside) + (last + 1 in inside))
                 if not _TIME.search(phrase.text):  # it does not give the time that the columns lack
-                    cost += sum(missed[first : last + 1]) - _LEFT * (last + 1 - first)
+                    cost += sum(one - _LEFT for one in missed[first : last + 1] if one == _MISSED)
                 total = best[first][0] + cost
                 if total < after[last + 1][0]:
                     after[last + 1] = (total, [*best[first][1], (first, last)])
