@@ -109,7 +109,7 @@ def test_what_may_be_an_amount_is_unaccounted(text: str) -> None:
 
 def table(cells: dict[str, str]) -> Document:
     """Lines of a table of sales in one quarter, as a reader of tables would tell them."""
-    lines = [*HEAD.split("\n")[:1], "Table 1. Sales", "            1Q05"]
+    lines = [*HEAD.split("\n")[:1], "Table 1. Sales (EUR)", "            1Q05"]
     rows = []
     for label, text in cells.items():
         lines.append(f"{label:12}{text}")
@@ -117,7 +117,7 @@ def table(cells: dict[str, str]) -> Document:
         cell = Cell(text, Origin("leaf.txt", row, 12, len(text)))
         rows.append(Row(label, (), (cell,), cell.origin))
     found = StatementTable(
-        "t1", ("Table 1. Sales",), (Column(("1Q05",)),), tuple(rows), Origin("leaf.txt", 2)
+        "t1", ("Table 1. Sales (EUR)",), (Column(("1Q05",)),), tuple(rows), Origin("leaf.txt", 2)
     )
     return Document("leaf.txt", tuple(lines), (found,))
 
