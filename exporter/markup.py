@@ -50,6 +50,42 @@ def parse(document: bytes, name: str) -> Element:
     return root
 
 
+#: How deep the elements of a page may be nested, and how many bytes it may have; more is no document but an attack.
+DEEPEST: Final = 200
+LARGEST_PAGE: Final = 64 * 1024 * 1024
+
+
+def parse_html(text: str, name: str) -> Element:
+    """The root element of a page of HTML, mended as browsers mend it, without comments and instructions.
+
+    Names of elements and attributes are not in a namespace and may be no names of XML. Nothing is fetched, and no
+    entity is known but HTML's own. Raises ExporterError ``file.tooLarge`` where the page is nested too deeply or is too
+    long, ``file.invalidXml`` where nothing is left of it.
+    """
+    data = text.encode("utf-8", "replace")
+    if len(data) > LARGEST_PAGE:
+        raise ExporterError("file.tooLarge", f"a page of {len(data):,} bytes is not read", name)
+    reader = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(data, reader)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise ExporterError("file.invalidXml", "the page holds no markup that can be read", name) from error
+    if root is None:
+        raise ExporterError("file.invalidXml", "the page holds no markup that can be read", name)
+    if _is_deep(root) or any("depth" in one.message.lower() for one in reader.error_log):
+        raise ExporterError("file.tooLarge", f"elements are nested more than {DEEPEST} deep", name)
+    return root
+
+
+def _is_deep(root: Element) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
 def make(tag: str, attributes: Mapping[str, str], namespaces: Mapping[str, str]) -> Element:
     """A root element; names in Clark notation, attributes in their order, the default namespace under ""."""
     bound: dict[str | None, str] = {prefix or None: namespace for prefix, namespace in namespaces.items()}
@@ -138,7 +174,21 @@ def hear(document: bytes, name: str, make: Callable[[], L]) -> L:
     return listener
 
 
-def _expat(document: bytes, name: str, listener: Listener) -> None:
+def hear_strictly(
+    document: bytes, name: str, make: Callable[[], L], instruction: Callable[[L, str, str], None]
+) -> L | None:
+    """As ``hear``, with processing instructions told too, by target and data; None where Expat refuses the document."""
+    listener = make()
+    try:
+        _expat(document, name, listener, lambda target, data: instruction(listener, target, data))
+    except (expat.ExpatError, ValueError):
+        return None
+    return listener
+
+
+def _expat(
+    document: bytes, name: str, listener: Listener, instruction: Callable[[str, str], None] | None = None
+) -> None:
     def refuse(*_: object) -> None:
         place = f"{name}:{reader.CurrentLineNumber}"
         raise ExporterError("file.doctype", "a document type declaration is not allowed", place)
@@ -147,6 +197,7 @@ def _expat(document: bytes, name: str, listener: Listener) -> None:
     reader.buffer_text = True
     reader.buffer_size = 1 << 16
     reader.StartDoctypeDeclHandler = refuse
+    reader.ProcessingInstructionHandler = instruction
     reader.StartElementHandler = listener.start
     reader.EndElementHandler = listener.end
     reader.CharacterDataHandler = listener.text
@@ -182,6 +233,31 @@ def take_out(node: Element) -> None:
     else:
         parent.text = (parent.text or "") + (node.tail or "")
     parent.remove(node)
+
+
+def content_of(node: Element) -> str:
+    """All text in an element; of a style sheet, for instance, the style sheet."""
+    return "".join(str(piece) for piece in node.itertext())
+
+
+def dissolve(node: Element) -> None:
+    """Takes an element out of its tree and leaves what is in it, text and elements, where it stood."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    at, before = parent.index(node), node.getprevious()
+    text, children, tail = node.text or "", list(node), node.tail or ""
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent[at : at + 1] = children
+    if children:
+        children[-1].tail = (children[-1].tail or "") + tail
+    elif before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
 
 
 def as_is(root: Element) -> bytes:

@@ -106,8 +106,10 @@ def write_report(
     if kind is not Format.INLINE:
         return formats.write(report, taxonomy.vocabulary, kind, name=name)
     if document is not None and document.text is not None:
-        text = inline_xbrl.SourceText.of(document.name, document.text)
-        return inline_xbrl.write_in_place(report, taxonomy.vocabulary, name, text, findings)
+        source = inline_xbrl.SourceText.of(document.name, document.text)
+        if document.page is not None:
+            source = inline_xbrl.MarkedSource.of_page(document.name, document.page)
+        return inline_xbrl.write_in_place(report, taxonomy.vocabulary, name, source, findings)
     return inline_xbrl.write(report, taxonomy.vocabulary, name, statement_layouts(taxonomy, "en"))
 
 

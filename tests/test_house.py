@@ -39,6 +39,8 @@ FOUNDATION: Final = {
     "files",
     "processor",
     "archive",
+    "inert",
+    "visible",
 }
 
 #: Outside libraries with one door.

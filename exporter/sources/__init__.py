@@ -10,12 +10,13 @@ from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.sources.delimited import Delimited
 from exporter.sources.fixed_width.source import PlainText
+from exporter.sources.html.source import WebPage
 from exporter.sources.sample import Sample, Source
 from exporter.sources.workbook import Workbook
 from exporter.statements.table import Document
 
 #: Every kind of document; the order means nothing, since each document is of one kind.
-SOURCES: Final[tuple[Source, ...]] = (PlainText(), Delimited(), Workbook())
+SOURCES: Final[tuple[Source, ...]] = (PlainText(), Delimited(), Workbook(), WebPage())
 
 
 def read_source(place: str | Path, findings: Findings) -> Document:

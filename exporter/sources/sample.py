@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
-from typing import Protocol
+from typing import Final, Protocol
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.sources.decoding import decode
 from exporter.statements.table import Document
+
+_PROBE: Final = 65536
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+_PAGES: Final = frozenset({".htm", ".html", ".xhtml", ".xht"})
+#: How a page begins; an exhibit of a filing may have the marks of its submission before it.
+_PAGE: Final = re.compile(
+    r"(?:\s++|<\?xml[^>]*+>|<!--(?:(?!-->).)*+-->"
+    r"|</?(?:document|type|sequence|filename|description|text)>[^<]*+)*+"
+    r"<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ELEMENT: Final = re.compile(r"<(?:html|body|p|div|table|pre|br|h[1-6])\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,15 @@ class Sample:
     def is_markup(self) -> bool:
         """Whether it is HTML or XML rather than plain text."""
         start = self.text[:1024].lstrip("\ufeff \t\r\n").lower()
-        return start.startswith(("<!doctype html", "<html", "<?xml", "<head", "<body"))
+        return start.startswith(("<!doctype html", "<html", "<?xml", "<head", "<body")) or self.is_page
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page of HTML: by its first element, or by its name and any element of a page."""
+        start = self.text[:_PROBE] if self.data[:2] in _WIDE else self.data[:_PROBE].decode("latin-1")
+        start = start.removeprefix("\ufeff").removeprefix("\xef\xbb\xbf")
+        named = self.suffix in _PAGES and _ELEMENT.search(start) is not None
+        return named or _PAGE.match(start) is not None
 
 
 class Source(Protocol):

@@ -69,12 +69,14 @@ class Document:
 
     Sheets and frames have no lines; there an origin's line is the row from 1 and its column the cell's column from 0.
     ``text`` is the whole text with line feeds where places are characters of it, so that it can be shown as it was.
+    ``page`` is the document as an inert page of XHTML whose visible text is ``text``, where it was markup.
     """
 
     name: str
     lines: tuple[str, ...]
     tables: tuple[StatementTable, ...]
     text: str | None = None
+    page: bytes | None = None
 
     @property
     def words(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from exporter.findings import Findings
 from exporter.formats.inline_xbrl.in_place import in_place
+from exporter.formats.inline_xbrl.marked import MarkedSource
 from exporter.formats.inline_xbrl.reading import read_set
 from exporter.formats.inline_xbrl.source import SourceText
 from exporter.formats.inline_xbrl.statements import statements
@@ -14,7 +15,7 @@ from exporter.report.layout import StatementLayout
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
 
-__all__ = ["SourceText", "read", "read_set", "write", "write_in_place"]
+__all__ = ["MarkedSource", "SourceText", "read", "read_set", "write", "write_in_place"]
 
 
 def write(
@@ -27,7 +28,10 @@ def write(
 def write_in_place(
     report: Report, vocabulary: Vocabulary, name: str, source: SourceText, findings: Findings
 ) -> dict[str, Iterable[Chunk]]:
-    """The page ``name.xhtml``, in parts: the source as it was, with each figure tagged where it was printed."""
+    """The page ``name.xhtml``, in parts: the source as it was, with each figure tagged where it was printed.
+
+    A text is shown as text, a ``MarkedSource`` with its markup.
+    """
     return {f"{name}.xhtml": in_place(report, vocabulary, name, source, findings)}
 
 

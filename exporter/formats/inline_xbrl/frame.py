@@ -93,16 +93,20 @@ def frame(report: Report, vocabulary: Vocabulary) -> Frame:
     return Frame(report, vocabulary, bound, ids, numeric, tuple(fact_rows(report, ids, numeric, spell)))
 
 
-def opening(one: Frame, title: str, style: str) -> str:
-    """The page up to the start of its body."""
+def root_opening(one: Frame) -> str:
+    """The start of the page with its outermost start tag, which binds the prefixes."""
     declared = {**{prefix: uri for uri, prefix in one.bound.items()}, **_OWN}
     spaces = "".join(
         f'\n  xmlns:{prefix}="{escape_attribute(uri)}"' for prefix, uri in sorted(declared.items())
     )
     language = f' xml:lang="{escape_attribute(one.language)}"' if one.language else ""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="{XHTML}"{spaces}{language}>\n'
+
+
+def opening(one: Frame, title: str, style: str) -> str:
+    """The page up to the start of its body."""
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="{XHTML}"{spaces}{language}>\n<head>\n'
-        f"<title>{escape_text(title) or 'Report'}</title>\n"
+        f"{root_opening(one)}<head>\n<title>{escape_text(title) or 'Report'}</title>\n"
         f'<style type="text/css">\n{style}</style>\n</head>\n<body>\n'
     )
 

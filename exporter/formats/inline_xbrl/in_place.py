@@ -4,40 +4,20 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
 
 from exporter.findings import Findings
 from exporter.formats.inline_xbrl.figures import Figure, figure
-from exporter.formats.inline_xbrl.frame import (
-    CLOSING,
-    Frame,
-    frame,
-    header,
-    hidden_note,
-    note_opening,
-    opening,
-)
-from exporter.formats.inline_xbrl.places import Ground, Span, laid
+from exporter.formats.inline_xbrl.frame import Frame, frame, header, hidden_note, note_opening
+from exporter.formats.inline_xbrl.paper import Paper
+from exporter.formats.inline_xbrl.places import Ground, Span
 from exporter.formats.inline_xbrl.source import SourceText
 from exporter.formats.inline_xbrl.tagging import FactRow, around, closing, hidden
 from exporter.formats.inline_xbrl.tagging import opening as fact_opening
-from exporter.formats.inline_xbrl.wording import Wording, find, wording
+from exporter.formats.inline_xbrl.wording import Piece, Wording, find, wording
 from exporter.formats.kernel import Chunk
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
-
-#: The style of the page: the document as a page of type, tagged figures with a faint line under them.
-STYLE: Final = """@namespace ix "http://www.xbrl.org/2013/inlineXBRL";
-body { margin: 2rem auto; padding: 0 1rem; max-width: 84ch; color: #1a1a1a; background: #fff; }
-pre.document { font: 0.9rem/1.45 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; tab-size: 8; }
-ix|nonFraction, ix|nonNumeric { text-decoration: underline dotted #8a9bb0; text-underline-offset: 0.2em; }
-@media print {
-  body { margin: 0; max-width: none; }
-  pre.document { font-size: 8.5pt; }
-  ix|nonFraction, ix|nonNumeric { text-decoration: none; }
-}
-"""
 
 
 def in_place(
@@ -45,20 +25,17 @@ def in_place(
 ) -> Iterator[Chunk]:
     """The page in parts.
 
-    The element ``pre`` with the identifier ``document`` shows the source: its text content is the source's lines
-    joined by line feeds, character for character, but for characters that XML cannot hold, which are told. Facts
-    without a place in the source, or whose printed characters cannot state their value, stand in ix:hidden.
+    A plain text is shown by the element ``pre`` with the identifier ``document``: its text content is the source's
+    lines joined by line feeds, character for character, but for characters that XML cannot hold, which are told. A page
+    is shown as it is. Facts without a place in the source, or whose printed characters cannot state their value, stand
+    in ix:hidden.
     """
     one = frame(report, vocabulary)
     shown = source.shown(findings)
-    tagger = _Tagger(one, shown)
+    paper = shown.paper()
+    tagger = _Tagger(one, shown, paper)
     tagger.tag()
-    yield opening(one, name, STYLE).encode()
-    yield from header(one, tagger.hidden, tagger.joints)
-    yield b'<pre id="document" class="document">'
-    for part in laid(shown.text, tagger.spans):
-        yield part.encode()
-    yield f"</pre>\n{CLOSING}".encode()
+    yield from paper.written(one, name, header(one, tagger.hidden, tagger.joints), tagger.spans)
 
 
 @dataclass(slots=True)
@@ -67,6 +44,7 @@ class _Tagger:
 
     frame: Frame
     source: SourceText
+    paper: Paper
     spans: list[Span] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     joints: list[str] = field(default_factory=list)
@@ -121,7 +99,7 @@ class _Tagger:
                 span = (place[0] + made.start, place[0] + made.end)
                 groups.setdefault(span, []).append((row, made))
         for (start, end), members in groups.items():
-            if self._ground.take_figure(start, end):
+            if self._ground.take_figure(start, end) and self.paper.gather(start, end):
                 placed |= self._nested(start, end, members)
         return placed | self._nils(dashes)
 
@@ -149,6 +127,7 @@ class _Tagger:
         if place is None or row.numeric or row.value is None:
             return None
         found = wording(self.source.text, *place, row.value)
+        found = found and self._parted(found)
         if found is None or not self._taken(found):
             return None
         continued = self._continuations(row.id, len(found.pieces))
@@ -159,11 +138,22 @@ class _Tagger:
         """The place of a note whose text stands in the document once, without markup of its own."""
         note = next(one for one in self.frame.notes if one.id == identifier)
         found = None if "<" in note.text else find(self.source.text, html.unescape(note.text))
+        found = found and self._parted(found)
         if found is None or found.format or not self._taken(found):
             return None
         continued = self._continuations(self.frame.ids.of(note.id), len(found.pieces))
         first = note_opening(self.frame, note, continued[0] if continued else "")
         return self._laid(found, first, "</ix:footnote>", continued)
+
+    def _parted(self, found: Wording) -> Wording:
+        """The wording cut into pieces that a tag each can hold."""
+        pieces: list[Piece] = []
+        for piece in found.pieces:
+            if piece.joint:
+                pieces.append(piece)
+            else:
+                pieces += [Piece(*part) for part in self.paper.parts(piece.start, piece.end)]
+        return replace(found, pieces=tuple(pieces))
 
     def _taken(self, found: Wording) -> bool:
         return self._ground.take_texts(

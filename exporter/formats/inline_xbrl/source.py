@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Final
 
 from exporter.findings import Findings, Origin
+from exporter.formats.inline_xbrl.paper import Paper, TextPaper
 
 #: Characters that XML 1.0 has no place for (section 2.2).
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -37,6 +38,10 @@ class SourceText:
             return None
         start = self._starts[line - 1] + column
         return (start, start + length) if start + length <= len(self.text) else None
+
+    def paper(self) -> Paper:
+        """What tags are laid into."""
+        return TextPaper(self.text)
 
     def shown(self, findings: Findings) -> SourceText:
         """The text as XML can hold it: each character that it cannot becomes a visible sign of its own, and is told."""

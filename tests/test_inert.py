@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exporter.markup import as_html, parse
-from exporter.viewing.inert import disarm
+from exporter.inert import disarm
 
 HARMFUL = [
     "<script>x()</script>",

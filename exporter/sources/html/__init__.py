@@ -1,0 +1,1 @@
+"""Web pages: read as printed, and kept as pages of XHTML that can be tagged."""
