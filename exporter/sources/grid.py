@@ -16,6 +16,8 @@ from exporter.statements.captions import read_caption
 from exporter.statements.table import Cell, Column, Row, StatementTable
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+#: A currency with a footnote marker heads a column; it is no amount of minus one.
+_MARKED: Final = re.compile(r"[A-Z]{3}[ \xa0]?\(\d{1,2}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Place:
 
 @lru_cache(maxsize=65536)
 def _is_figure(text: str) -> bool:
-    return read_amount(text) is not None
+    return read_amount(text) is not None and not _MARKED.fullmatch(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _NIL_WORDS: Final = frozenset(["n/a", "na", "n.a.", "n/m", "nm", "n.m.", "nmf", 
 # One alternative a way of printing; after each, up to three footnote markers may be glued to it.
 _FIGURE: Final = re.compile(
     rf"""
+    (?=[\d.$€£¥￥(<+\u2212\u2013-\u2015\u25b2\u25b3A-Zn-])
     (?P<body>
         (?P<bad> (?<![^ \t]) [$(]{{0,2}}[-+]? {_SPOILT} [)%]{{0,2}} (?![^ \t]) )
       | (?P<bracket> {_CURRENCY}? \( [ ]{{0,6}} (?:{_CURRENCY}[ ]{{0,6}})? {_SIGN}? {_DIGITS}
@@ -58,6 +59,14 @@ _SCALE: Final = re.compile(r"\D*000")
 # What may stand after the figures of a line and is none: strokes of a ruler of another block, an asterisk alone.
 _STROKES: Final = re.compile(r"(?:[ \t]+(?:-{6,}|={3,}|(?<=[ \t]{2})\*{1,2}))+[ \t]*$")
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+# The last word that is neither a nil nor a mark of a currency.
+_LAST_WORD: Final = re.compile(
+    r".*(?<![A-Za-z])(?!(?:(?i:nil|none|nmf)|EUR|GBP|JPY|USD|CAD|AUD|HKD|RMB|CHF|SEK|NOK|DKK|NIS|pound|euro)\b)"
+    r"[A-Za-z]{3,}"
+)
+# How a currency mark that stands apart may end.
+_MARK_ENDS: Final = frozenset("$€£¥￥).YLMFSKRPBD")
 
 
 class Trust(IntEnum):
@@ -136,7 +145,7 @@ def printed(line: Line) -> Printed:
         stop = strokes.start()
     if not _may_end(shown, stop):
         return Printed(line, (), len(shown))
-    for match in reversed(_matches(shown[:stop])):
+    for match in reversed(_matches(shown, stop)):
         if shown[match.end() : stop].strip():
             break
         found.append(_figure(line, match))
@@ -165,8 +174,10 @@ def _trusted(found: list[Figure]) -> list[Figure]:
     return told
 
 
-def _matches(shown: str) -> list[re.Match[str]]:
-    return [match for match in _FIGURE.finditer(shown) if _stands(shown, match)]
+def _matches(shown: str, stop: int) -> list[re.Match[str]]:
+    """What may be figures after the last word, which is found first because most of a line is words."""
+    word = _LAST_WORD.match(shown, 0, stop)
+    return [match for match in _FIGURE.finditer(shown, word.end() if word else 0, stop) if _stands(shown, match)]
 
 
 def _stands(shown: str, match: re.Match[str]) -> bool:
@@ -191,6 +202,8 @@ def _stands(shown: str, match: re.Match[str]) -> bool:
 
 def _apart(line: Line, at: int) -> re.Match[str] | None:
     """The currency mark that stands before a figure and apart from it."""
+    if line.shown[max(0, at - 24) : at].rstrip(" \t")[-1:] not in _MARK_ENDS:
+        return None
     found = _APART.search(line.shown, max(0, at - 24), at)
     if found and found[1][-1] not in "$€£¥￥":
         before = line.shown[: found.start()]

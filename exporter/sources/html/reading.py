@@ -26,7 +26,7 @@ _MEASURED: Final = frozenset({"table", "td", "th", "sup", "pre"})
 _MOST: Final = 10
 _LONGEST: Final = 160
 _BLANKS: Final = 5
-_SENTENCE: Final = re.compile(r"\S+ \S+ \S+ .*[.;]")
+_SENTENCE: Final = re.compile(r".*(?<!\b[A-Z])(?<!\b(?:Co|No))(?<!\b(?:Inc|Ltd|LTD|INC))(?<!\bCorp)\.")
 _NOTE: Final = re.compile(r"(?:\(?\d{1,2}\)|\*+|\[\d+\]|Notes?(?: ?\(?\d|:)).*[a-z]")
 
 
