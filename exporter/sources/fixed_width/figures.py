@@ -177,7 +177,9 @@ def _trusted(found: list[Figure]) -> list[Figure]:
 def _matches(shown: str, stop: int) -> list[re.Match[str]]:
     """What may be figures after the last word, which is found first because most of a line is words."""
     word = _LAST_WORD.match(shown, 0, stop)
-    return [match for match in _FIGURE.finditer(shown, word.end() if word else 0, stop) if _stands(shown, match)]
+    return [
+        match for match in _FIGURE.finditer(shown, word.end() if word else 0, stop) if _stands(shown, match)
+    ]
 
 
 def _stands(shown: str, match: re.Match[str]) -> bool:
