@@ -29,7 +29,7 @@ _AMOUNT: Final = re.compile(
       | (?:(?P<units>\d+)[ -])? (?P<top>\d{{1,2}})/(?P<under>2|4|8|16|32|64)
     )
     (?P<minus>-)? \ * (?P<percent>%)? \ *
-    (?P<close>[)>])? \ * (?P<beyond>%)? [xpc¢]?
+    (?P<close>[)>])? \ * (?P<beyond>%)? (?:[xpc¢]|\ ?(?:pts?\.?|bps?|pp))?
     """,
     re.VERBOSE,
 )
@@ -64,7 +64,7 @@ def read_amount(text: str) -> Amount | None:
     """The amount that a text is, the whole of it; None for anything else, stray characters included.
 
     Brackets, a minus before or after and a triangle make it negative. Digits are grouped by three or not at all.
-    A ratio to one, such as ``3.2 to 1``, is its first number.
+    A ratio to one, such as ``3.2 to 1``, is its first number; multiples, pence and points are told by their number alone.
     """
     plain = text.translate(_NARROW).strip()
     if not plain or len(plain) > 2 * MOST_DIGITS:

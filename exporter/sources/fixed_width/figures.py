@@ -17,6 +17,7 @@ _CODE: Final = (
 )
 _SIGN: Final = r"[-+\u2212\u2013\u25b3\u25b2]"
 _EIGHTHS: Final = r"\d{1,2}/(?:2|4|8|16|32|64)(?!\d)"
+_POINTS: Final = r"[ ]?(?:pts?\.?|bps?|pp)(?!\w)"
 _RATIO: Final = r"\d*\.?\d+(?:[ ]to[ ]|:)1(?:\.0+)?(?![\d:])"
 _DIGITS: Final = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+[ -]{_EIGHTHS}|{_EIGHTHS}|{_RATIO}|\d+(?:\.\d+)?|\.\d+)"
@@ -33,7 +34,10 @@ _NIL: Final = (
     r"|(?i:n/?a|n\.a\.|n/?m|n\.m\.|nmf|nil|none)(?![\w/])"
 )
 
-_NIL_WORDS: Final = frozenset(["n/a", "na", "n.a.", "n/m", "nm", "n.m.", "nmf", "nil", "none"])
+# Words that may end a line of figures.
+_LAST_WORDS: Final = frozenset(
+    ["n/a", "na", "n.a.", "n/m", "nm", "n.m.", "nmf", "nil", "none", "pt", "pts", "pts.", "bp", "bps", "pp"]
+)
 
 # One alternative a way of printing; after each, up to three footnote markers may be glued to it.
 _FIGURE: Final = re.compile(
@@ -42,16 +46,19 @@ _FIGURE: Final = re.compile(
     (?P<body>
         (?P<bad> (?<![^ \t]) [$(]{{0,2}}[-+]? {_SPOILT} [)%]{{0,2}} (?![^ \t]) )
       | (?P<bracket> {_CURRENCY}? \( [ ]{{0,6}} (?:{_CURRENCY}[ ]{{0,6}})? {_SIGN}? {_DIGITS}
-                     [ ]?%? (?: [ ]{{0,2}} \) [ ]?%? )?
+                     [ ]?%? (?: [ ]{{0,2}} \) [ ]?%? )? (?:{_POINTS})?
                    | {_CURRENCY}? <[ ]{{0,3}} {_CURRENCY}? {_DIGITS} [ ]?%?> )
       | (?P<plain> (?:{_SIGN}{_CURRENCY}?|{_CURRENCY}{_SIGN}?)? {_DIGITS}
-                   (?: [ ]{{0,2}}% )? (?:(?:[xpc¢mMkK]|bn|mn)(?!\w))? (?:-(?![\w-]))? )
+                   (?: [ ]{{0,2}}% )? (?:(?:[xpc¢mMkK]|bn|mn)(?!\w)|{_POINTS})? (?:-(?![\w-]))? )
       | (?P<nil> {_CURRENCY}? (?: {_NIL} ) [ ]?%? )
     )
     (?P<markers> (?: (?:{_MARKER}|[ ](?:{_LETTER}))(?![\w.,]) ){{0,3}} )
     """,
     re.VERBOSE,
 )
+# What follows the digits of a figure: marks, letters, a bracket, a minus.
+_UNIT: Final = re.compile(r"[ %a-zA-Z¢.]+$")
+_TAIL: Final = re.compile(r"[ %a-zA-Z¢.)>-]+$")
 _MARKERS: Final = re.compile(_MARKER)
 _APART: Final = re.compile(rf"({_CURRENCY}|(?<![^ \t]){_CODE})[ \t]+$")
 # A scale printed over a column, such as $000.
@@ -60,9 +67,9 @@ _SCALE: Final = re.compile(r"\D*000")
 _STROKES: Final = re.compile(r"(?:[ \t]+(?:-{6,}|={3,}|(?<=[ \t]{2})\*{1,2}))+[ \t]*$")
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
-# The last word that is neither a nil nor a mark of a currency.
+# The last word that is neither a nil, nor points, nor a mark of a currency.
 _LAST_WORD: Final = re.compile(
-    r".*(?<![A-Za-z])(?!(?:(?i:nil|none|nmf)|EUR|GBP|JPY|USD|CAD|AUD|HKD|RMB|CHF|SEK|NOK|DKK|NIS|pound|euro)\b)"
+    r".*(?<![A-Za-z])(?!(?:(?i:nil|none|nmf|pts|bps)|EUR|GBP|JPY|USD|CAD|AUD|HKD|RMB|CHF|SEK|NOK|DKK|NIS|pound|euro)\b)"
     r"[A-Za-z]{3,}"
 )
 # How a currency mark that stands apart may end.
@@ -159,7 +166,7 @@ def _may_end(shown: str, stop: int) -> bool:
     if not stop or not (shown[stop - 1].isalpha() or shown[stop - 1] in ".,:;>"):
         return stop > 0
     last = shown[max(0, stop - 40) : stop].split()[-1]
-    return last.lower() in _NIL_WORDS or last[0].isdigit() or last[0] in "($.<"
+    return last.lower() in _LAST_WORDS or last[0].isdigit() or last[0] in "($.<"
 
 
 def _trusted(found: list[Figure]) -> list[Figure]:
@@ -196,7 +203,7 @@ def _stands(shown: str, match: re.Match[str]) -> bool:
     if _SCALE.fullmatch(match["body"]):
         return False
     if match["bracket"]:
-        return match["body"].rstrip("% ").endswith((")", ">")) or before in " \t$"
+        return _UNIT.sub("", match["body"]).endswith((")", ">")) or before in " \t$"
     if before == "%":
         return match["body"][0] not in "+-\u2212\u2013"
     return before in " \t)$*]"
@@ -218,7 +225,7 @@ def _figure(line: Line, match: re.Match[str]) -> Figure:
     at, stop = match.span("body")
     text = match["body"].rstrip()
     stop = at + len(text)
-    digits = text.rstrip("%)>xpc¢mMkKbn -") if not match["nil"] else text
+    digits = text if match["nil"] else _TAIL.sub("", text)
     apart = _apart(line, at)
     start = apart.start() if apart else at
     before = line.shown[:start]

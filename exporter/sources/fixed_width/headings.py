@@ -52,6 +52,8 @@ _PERIODISH: Final = re.compile(
     rf"|{MONTH})\b|[):,]$",
     re.IGNORECASE,
 )
+# An amount of which the reader could make nothing, on a line that for this reason is no row.
+_AMOUNT: Final = re.compile(r"[-+$(<]*\d[\d,]*[.,]\d+[)>]?%?[)>]? ?[a-z]{0,4}")
 _NUMBERED: Final = re.compile(r"\(?[1-9A-Z]\)?")
 
 
@@ -166,7 +168,7 @@ def _heads(line: Line, columns: Sequence[Track], zone: int) -> bool:
     if line.kind is not Kind.TEXT or _NOTE.match(line.shown) or line.shown.lstrip().startswith("<"):
         return False
     phrases = list(line.phrases())
-    if any(_is_prose(one.text) for one in phrases):
+    if any(_is_prose(one.text) or _AMOUNT.fullmatch(one.text) for one in phrases):
         return False
     over = [one for one in phrases if _is_over(one, columns, zone)]
     if not over:

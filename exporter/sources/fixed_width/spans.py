@@ -142,7 +142,9 @@ def _partition(
                     else (0.0 if fixed == (first, last) else 60.0)
                 )
                 cost += _SPLIT * ((first in inside) + (last + 1 in inside))
-                if not _TIME.search(phrase.text):  # it does not give the time that the columns lack
+                if not (
+                    _TIME.search(phrase.text) or _CHANGE.search(phrase.text)
+                ):  # it does not give the time that the columns lack
                     cost += sum(one - _LEFT for one in missed[first : last + 1] if one == _MISSED)
                 total = best[first][0] + cost
                 if total < after[last + 1][0]:
