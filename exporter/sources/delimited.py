@@ -64,7 +64,7 @@ def _commonest(text: str) -> str:
         counts = Counter(line.count(delimiter) for line in head if delimiter in line)
         return max(counts.values(), default=0)
 
-    return max((",", *_DELIMITERS), key=agreed)
+    return max(f",{_DELIMITERS}", key=agreed)
 
 
 def _unquoted(line: str) -> str:

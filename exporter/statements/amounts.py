@@ -64,7 +64,7 @@ def read_amount(text: str) -> Amount | None:
     """The amount that a text is, the whole of it; None for anything else, stray characters included.
 
     Brackets, a minus before or after and a triangle make it negative. Digits are grouped by three or not at all.
-    A ratio to one, such as ``3.2 to 1``, is its first number; multiples, pence and points are told by their number alone.
+    A ratio to one, such as ``3.2 to 1``, is its first number; of multiples, pence and points the number alone is told.
     """
     plain = text.translate(_NARROW).strip()
     if not plain or len(plain) > 2 * MOST_DIGITS:

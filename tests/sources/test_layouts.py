@@ -58,3 +58,26 @@ def test_running_text_lists_and_addresses_are_no_tables() -> None:
 def test_every_golden_file_has_its_text() -> None:
     golden = {path.name.removesuffix(".expected.jsonl") for path in LAYOUTS.glob("*.expected.jsonl")}
     assert golden == {path.name for path in TEXTS}
+
+
+PLAIN: Final = [
+    path for path in TEXTS if path.read_text(encoding="utf-8").isascii() and "\t" not in path.read_text()
+]
+
+
+def told(document: Document, moved: int = 0) -> list[tuple[int, int, str, str, tuple[str, ...]]]:
+    """What is told of each cell, with its place as if the text were moved to the left."""
+    return [
+        (one["line"], one["column"] - moved, one["text"], one["label"], tuple(one["headers"]))
+        for one in cells(document)
+    ]
+
+
+@pytest.mark.parametrize("path", PLAIN, ids=lambda path: path.stem)
+def test_margins_line_ends_and_blanks_at_line_ends_change_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    first = told(read(path))
+    moved = "".join(f"   {line}" if line.strip() else line for line in text.splitlines(keepends=True))
+    assert told(read_bytes(moved.encode(), "a.txt", Findings()), moved=3) == first
+    other = text.replace("\n", "  \r\n")
+    assert told(read_bytes(other.encode(), "a.txt", Findings())) == first

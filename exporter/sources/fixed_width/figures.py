@@ -195,7 +195,7 @@ def _stands(shown: str, match: re.Match[str]) -> bool:
     before = shown[start - 1] if start else " "
     after = shown[stop] if stop < len(shown) else " "
     if match["bad"]:
-        return shown[max(0, start - 2) : start].strip() == "" == shown[stop : stop + 2].strip()
+        return shown[max(0, start - 2) : start].strip("$ \t") == "" == shown[stop : stop + 2].strip()
     if match["nil"]:
         return before in " \t)%" and after in " \t"
     if after not in " \t$(" and not (after in "*†‡§#[" or (after == "(" and match["bracket"])):
