@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from exporter.findings import Findings, Origin
-from exporter.sources.fixed_width.blocks import WIDEST, Block, blocks
-from exporter.sources.fixed_width.lines import Kind, read_lines
+from exporter.sources.fixed_width.blocks import Block, blocks
+from exporter.sources.fixed_width.lines import WIDEST, Kind, read_lines
 from exporter.sources.fixed_width.rows import read_rows
 from exporter.sources.spelling import Spelling
 from exporter.statements.amounts import read_amount

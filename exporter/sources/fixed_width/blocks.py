@@ -11,13 +11,11 @@ from exporter.sources.fixed_width.beside import View, gutter
 from exporter.sources.fixed_width.columns import Track, place, tracks
 from exporter.sources.fixed_width.figures import Printed, printed
 from exporter.sources.fixed_width.headings import Band, band, heads_columns
-from exporter.sources.fixed_width.lines import Kind, Line
+from exporter.sources.fixed_width.lines import WIDEST, Kind, Line
 from exporter.sources.fixed_width.worded import without_words
 from exporter.sources.labels import is_open
 
 _MANY_BLANKS: Final = 5
-#: A longer line is no line of a printed table.
-WIDEST: Final = 2000
 _LONG: Final = 45  # characters from which a line may be one of a paragraph
 _DIGIT: Final = re.compile(r"\d")
 _NOTE: Final = re.compile(r"(?:\(?\d{1,2}\)|\([a-zA-Z]\)|\*+|\[\d+\]|Notes?(?: \(?\d|:)).*[a-z]")

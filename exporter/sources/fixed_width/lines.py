@@ -11,6 +11,8 @@ from typing import Final
 from unicodedata import east_asian_width
 
 TAB: Final = 8
+#: A longer line is no line of a printed table.
+WIDEST: Final = 2000
 
 # Leaders lead the eye and mean nothing: three dots or more, close or spaced, and lines of underscores.
 _LEADER: Final = re.compile(r"(?:\. ?){3,}|\.{2}(?=\s|$)|_{3,}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from exporter.sources.fixed_width.figures import Printed, printed
-from exporter.sources.fixed_width.lines import Kind, Line, Phrase
+from exporter.sources.fixed_width.lines import WIDEST, Kind, Line, Phrase
 
 #: How many lines must have words in one column.
 _FEWEST: Final = 3
@@ -68,8 +68,10 @@ def _clusters(lines: Sequence[Line], rows: Sequence[Printed | None]) -> Iterator
     run: list[_Mixed] = []
     for at, line in enumerate(lines):
         row = rows[at]
-        if line.kind is not Kind.TEXT or not _AMID.search(
-            line.shown, 0, row.stop if row else len(line.shown)
+        if (
+            line.kind is not Kind.TEXT
+            or len(line.text) > WIDEST
+            or not _AMID.search(line.shown, 0, row.stop if row else len(line.shown))
         ):
             continue
         mixed = _mixed(at, line)
