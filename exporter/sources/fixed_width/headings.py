@@ -54,6 +54,8 @@ _PERIODISH: Final = re.compile(
 )
 # An amount of which the reader could make nothing, on a line that for this reason is no row.
 _AMOUNT: Final = re.compile(r"[-+$(<]*\d[\d,]*[.,]\d+[)>]?%?[)>]? ?[a-z]{0,4}")
+# A currency with a footnote marker over a column, such as US$(1).
+_CURRENCY: Final = re.compile(r"[A-Z]{0,2}[$€£¥]\(\d\)")
 _NUMBERED: Final = re.compile(r"\(?[1-9A-Z]\)?")
 
 
@@ -83,6 +85,8 @@ def heads_columns(row: Printed) -> bool:
     if not row.figures or any(one.nil for one in row.figures):
         return False
     words = row.words
+    if all(_CURRENCY.fullmatch(one.text) for one in row.figures):
+        return all(len(word) < 5 for word in words.split())
     if all(one.is_year for one in row.figures):
         several = "  " in words or "\t" in words
         return not words or len(row.figures) > 1 or several or _PERIODISH.search(words) is not None
