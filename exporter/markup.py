@@ -168,7 +168,7 @@ def hear(document: bytes, name: str, make: Callable[[], L]) -> L:
     listener = make()
     try:
         _expat(document, name, listener)
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):  # the last for an encoding that Python does not know
         listener = make()
         _walk(parse(document, name), listener)
     return listener
@@ -181,7 +181,7 @@ def hear_strictly(
     listener = make()
     try:
         _expat(document, name, listener, lambda target, data: instruction(listener, target, data))
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):  # the last for an encoding that Python does not know
         return None
     return listener
 

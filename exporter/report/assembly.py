@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from exporter.qname import QName, is_ncname
 from exporter.report.aspects import Entity, Period, Unit, dimension_value
 from exporter.report.columns import CONTEXT, FACTS, coded, context_keys, one_array, pruned
+from exporter.report.distinctness import all_distinct
 from exporter.report.fact import Link, Note
 from exporter.report.identifiers import derived_ids
 from exporter.report.report import Report
@@ -149,7 +150,7 @@ def _check_name(clark: str) -> None:
 
 def check_identifiers(ids: pa.ChunkedArray, notes: tuple[Note, ...], *, distinct: bool = False) -> None:
     """ValueError when facts or notes share an identifier, or one is empty; ``distinct`` facts are known to differ."""
-    if not distinct and pc.count_distinct(ids).as_py() != len(ids):
+    if not distinct and not all_distinct(ids):
         counts = pc.value_counts(ids)
         twice = counts.filter(pc.greater(counts.field("counts"), 1))
         raise ValueError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
@@ -9,17 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
-from exporter.formats.xbrl_xml.listening import BASE, LANG, FactRows
+from exporter.formats.xbrl_xml.listening import BASE, LANG
 from exporter.formats.xbrl_xml.precision import inferred_decimals, read_decimals
 from exporter.qname import XBRLI, XSI
 from exporter.report.aspects import Unit
-from exporter.report.columns import CODED, FACTS, coded, decoded, one_array
+from exporter.report.columns import FACTS, coded, one_array
+from exporter.report.distinctness import all_distinct
 from exporter.report.vocabulary import Vocabulary
 
 _TRUE: Final = frozenset({"true", "1"})
 _FALSE: Final = pa.scalar(value=False)
 _NONE: Final = pa.scalar(None, pa.string())
-_LANGUAGE: Final = "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _NIL: Final = f"{XSI}}}nil"
 _PARTS: Final = (f"{XBRLI}}}numerator", f"{XBRLI}}}denominator")
 
@@ -27,34 +29,39 @@ _PARTS: Final = (f"{XBRLI}}}numerator", f"{XBRLI}}}denominator")
 class FactReader:
     """Turns facts as heard into the columns of a report, row by row only where a row is wrong."""
 
-    def __init__(self, facts: FactRows, document: str, findings: Findings) -> None:
-        self.heard = facts.table()
+    def __init__(
+        self, heard: pa.Table, complex_rows: Mapping[int, str], document: str, findings: Findings
+    ) -> None:
+        self.heard = heard
         self._document = document
         self._findings = findings
-        self._complex = facts.complex
+        self._complex = complex_rows
         self._dropped = pa.repeat(_FALSE, self.heard.num_rows)
+        #: Whether no two facts state the same identifier, once ``columns`` has looked.
+        self.distinct = False
 
     def columns(
         self,
-        contexts: Mapping[str, int],
+        contexts: pa.Array,
         units: Mapping[str, Unit | None],
         language: str | None,
         vocabulary: Vocabulary | None,
     ) -> pa.Table:
         """The facts that stand, as FACTS with ``id`` null where none is stated.
 
-        ``contexts`` and ``units`` are what references stand for; ``language`` is the one of the whole document.
+        ``contexts`` are the identifiers of the contexts by row, ``units`` what references stand for; ``language`` is
+        the one of the whole document.
         """
         self._check_content()
         number, nil = pc.is_valid(coded(self.heard.column("unitRef")).indices), self._nil()
-        value, rows = self._plain("value"), self.heard.num_rows
+        rows = self.heard.num_rows
         columns = {
             "context": self._context(contexts),
             "unit": self._unit(units, number, vocabulary),
             "decimals": self._decimals(number, nil),
             "id": self._ids(),
             "concept": self._concepts(),
-            "value": pc.if_else(nil, _NONE, pc.if_else(number, pc.utf8_trim_whitespace(value), value)),
+            "value": self._values(number, nil),
             "language": self._languages(number, language, vocabulary),
             "document": pa.repeat(pa.scalar(self._document), rows).dictionary_encode(),
             "line": self._plain("line"),
@@ -109,10 +116,15 @@ class FactReader:
         message = "has xml:base, which changes what references mean and which OIM cannot hold"
         self._tell(based, "xbrlxe:unsupportedXmlBase", message)
 
-    def _context(self, contexts: Mapping[str, int]) -> pa.Array:
+    def used_contexts(self) -> set[str]:
+        """What facts refer to as their contexts."""
         codes = coded(self.heard.column("contextRef"))
-        rows = [contexts.get(text.strip()) for text in codes.dictionary.to_pylist()]
-        found = pa.array(rows, pa.int32()).take(codes.indices)
+        return {text.strip() for text in codes.dictionary.to_pylist()}
+
+    def _context(self, contexts: pa.Array) -> pa.Array:
+        codes = coded(self.heard.column("contextRef"))
+        rows = pc.index_in(pc.utf8_trim_whitespace(codes.dictionary), contexts)
+        found = rows.take(codes.indices)
 
         def message(row: int) -> str:
             stated = self.heard.column("contextRef")[row].as_py()
@@ -215,8 +227,9 @@ class FactReader:
     def _ids(self) -> pa.Array:
         """Identifiers as stated; where one is stated again, the first fact keeps it."""
         ids = self._plain("id")
-        stated = ids.drop_null()
-        if pc.count_distinct(stated).as_py() == len(stated):
+        stated = ids.drop_null() if ids.null_count else ids
+        self.distinct = all_distinct(stated)
+        if self.distinct:
             return ids
         counts = stated.value_counts()
         shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
@@ -232,20 +245,31 @@ class FactReader:
         )
         return pc.if_else(mask, _NONE, ids)
 
+    def _values(self, number: pa.Array, nil: pa.Array) -> pa.Array:
+        """Texts as they stand, numbers without the white space around them, null for nil."""
+        value = self._plain("value")
+        trimmed = pc.ascii_trim_whitespace(value)
+        value = pc.if_else(number, trimmed, value)
+        return pc.if_else(nil, _NONE, value) if pc.any(nil).as_py() else value
+
     def _concepts(self) -> pa.DictionaryArray:
         names = coded(self.heard.column("name"))
         clark = pa.array([f"{{{name}" for name in names.dictionary.to_pylist()], pa.string())
         return pa.DictionaryArray.from_arrays(names.indices, clark)
 
     def _languages(self, number: pa.Array, language: str | None, vocabulary: Vocabulary | None) -> pa.Array:
-        stated = decoded(coded(self.heard.column(LANG)))
-        if language:
-            stated = pc.coalesce(stated, pa.scalar(language))
-        stated = pc.if_else(pc.or_(number, pc.equal(stated, "").fill_null(_FALSE)), _NONE, stated)
+        codes = coded(self.heard.column(LANG))
+        texts = [*codes.dictionary.to_pylist(), language]
+        stated = codes.indices.fill_null(len(texts) - 1) if language else codes.indices
+        silent = number
         if vocabulary is not None:
-            stated = pc.if_else(self._names(lambda name: f"{{{name}" in vocabulary.text), stated, _NONE)
-        wrong = pc.invert(pc.match_substring_regex(stated, _LANGUAGE)).fill_null(_FALSE)
+            silent = pc.or_(silent, self._names(lambda name: f"{{{name}" not in vocabulary.text))
+        stated = pc.if_else(silent, pa.scalar(None, stated.type), stated)
+        wrong = [bool(text) and not _LANGUAGE.fullmatch(text) for text in texts]
         self._tell(
-            wrong, "oime:invalidLanguage", lambda row: f"has a wrong language tag: {stated[row].as_py()!r}"
+            pa.array(wrong, pa.bool_()).take(stated),
+            "oime:invalidLanguage",
+            lambda row: f"has a wrong language tag: {texts[stated[row].as_py()]!r}",
         )
-        return pc.if_else(wrong, _NONE, stated).dictionary_encode().cast(CODED)
+        kept = [None if not text or bad else text for text, bad in zip(texts, wrong, strict=True)]
+        return pa.array(kept, pa.string()).take(stated).dictionary_encode()

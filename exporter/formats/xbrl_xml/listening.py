@@ -9,7 +9,7 @@ from typing import Final
 import pyarrow as pa
 
 from exporter.errors import ExporterError
-from exporter.qname import LINK, XBRLI, XLINK, XML, XSI, QName
+from exporter.qname import LINK, XBRLI, XLINK, XML, XSI, QName, is_ncname
 from exporter.report.xhtml import Fragment
 
 ROOT: Final = f"{XBRLI}}}xbrl"
@@ -49,7 +49,7 @@ class Node:
         """The name that ``prefix:local`` stands for here; without a prefix the default namespace holds."""
         prefix, _, local = prefixed.rpartition(":")
         namespace = self.bindings.get(prefix or None, "")
-        if not local or not namespace:
+        if not namespace or not is_ncname(local):
             raise ValueError(f"{prefixed!r} is not a name whose prefix is bound to a namespace")
         return QName(namespace, local)
 
@@ -127,6 +127,8 @@ class Instance:
         self._bindings: dict[str | None, str] = {}
         self._depth = 0
         self._open: list[Node] = []
+        #: What instructions in the root, between its children, say; and how many facts stand before each.
+        self.marks: list[tuple[str, str, int]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens: the root, a fact, or a part of the frame."""
@@ -154,6 +156,11 @@ class Instance:
         elif self._depth == 1:
             self.facts.values.append("".join(self._text))
         self._text.clear()
+
+    def mark(self, target: str, data: str) -> None:
+        """A processing instruction, noted where it stands directly in the root."""
+        if self._depth == 1:
+            self.marks.append((target, data, self.facts.rows + len(self.facts.names)))
 
     def bind(self, prefix: str | None, namespace: str | None) -> None:
         """A prefix is bound; trees share one mapping until the next change."""

@@ -1,0 +1,59 @@
+"""An instance document as heard: its frame as small trees, its facts and regular contexts as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.errors import ExporterError
+from exporter.formats.xbrl_xml.listening import Instance, Node
+from exporter.report.aspects import Context
+from exporter.report.builder import context_columns
+from exporter.report.columns import context_schema
+
+#: The kinds of containers of dimensions by number; 0 is none.
+CONTAINERS = ("", "segment", "scenario")
+
+
+@dataclass(frozen=True)
+class RegularContexts:
+    """Contexts that were read by the column: their identifiers, their table, and the container of each by number."""
+
+    ids: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
+    table: pa.Table = field(default_factory=lambda: context_schema([]).empty_table())
+    held: pa.Array = field(default_factory=lambda: pa.array([], pa.int8()))
+
+    def containers(self, used: Iterable[str]) -> list[str]:
+        """Which containers those contexts have that are used."""
+        kinds = pc.unique(self.held).to_pylist()
+        if len({*kinds} - {0}) > 1:
+            mine = pc.is_in(self.ids, pa.array(list(used), pa.string()))
+            kinds = pc.unique(self.held.filter(mine)).to_pylist()
+        return [CONTAINERS[kind] for kind in kinds if kind]
+
+    def with_others(self, others: Mapping[str, Context]) -> tuple[pa.Table, pa.Array]:
+        """All contexts with these read one by one behind them, and the identifier of each."""
+        tables = [self.table, context_columns(list(others.values()))]
+        ids = pa.concat_arrays([self.ids, pa.array(others, pa.string())])
+        return pa.concat_tables(tables, promote_options="default").unify_dictionaries(), ids
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The root, what stands directly in it and is no fact, and the facts as HEARD; ``complex`` as in ``FactRows``."""
+
+    root: Node
+    nodes: list[Node]
+    facts: pa.Table
+    complex: Mapping[int, str]
+    contexts: RegularContexts = field(default_factory=RegularContexts)
+
+    @classmethod
+    def of(cls, instance: Instance, name: str) -> Heard:
+        """All that was heard one element at a time."""
+        if instance.root is None:
+            raise ExporterError("file.notXbrl", "the document has no outermost element", name)
+        return cls(instance.root, instance.nodes, instance.facts.table(), instance.facts.complex)
