@@ -17,7 +17,6 @@ from exporter.sources.labels import is_open
 
 _MANY_BLANKS: Final = 5
 _LONG: Final = 45  # characters from which a line may be one of a paragraph
-_DIGIT: Final = re.compile(r"\d")
 _NOTE: Final = re.compile(r"(?:\(?\d{1,2}\)|\([a-zA-Z]\)|\*+|\[\d+\]|Notes?(?: \(?\d|:)).*[a-z]")
 
 

@@ -191,8 +191,6 @@ def _hangs(above: Entry, entry: Entry, following: Entry | None) -> bool:
 
 # --- rows with their headings ---------------------------------------------------------------------------------------
 
-_STUB_GROUP: Final = 1 << 20
-
 
 def _rows(entries: Sequence[Entry], document: str, stub: Sequence[str]) -> Iterator[Row]:
     labels = [one.words for one in entries if one.is_row and one.words]

@@ -15,7 +15,8 @@ MONTH: Final = (
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _ALL: Final = frozenset(range(3))
-# What a column without a heading costs on a line of headings: much where the line tells times and the column has none.
+# What a column without a heading costs on a line of headings: on any line, on one that tells times, and on one that
+# tells a part of the time that the column lacks.
 _LEFT: Final = 0.1
 _BESIDE: Final = 0.5
 _MISSED: Final = 4.0
