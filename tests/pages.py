@@ -18,7 +18,9 @@ def as_page(text: str, *, title: str = "Release") -> bytes:
     """The page; tables are what the reader of plain text finds, everything else are paragraphs."""
     document = read_text(text, "r.txt", Findings())
     body = "\n".join(_body(document))
-    return f"<!DOCTYPE html>\n<html><head><title>{title}</title></head>\n<body>\n{body}\n</body></html>".encode()
+    return (
+        f"<!DOCTYPE html>\n<html><head><title>{title}</title></head>\n<body>\n{body}\n</body></html>".encode()
+    )
 
 
 def _body(document: Document) -> Iterator[str]:

@@ -105,7 +105,7 @@ class _Tagger:
 
     def _nils(self, dashes: list[tuple[int, FactRow]]) -> set[int]:
         """Tags nil facts: elements without content, as XML Schema asks, right before their dash."""
-        free = [(at, row) for at, row in dashes if self._ground.is_free(at)]
+        free = [(at, row) for at, row in dashes if self._ground.is_free(at) and self.paper.gather(at, at + 1)]
         self.spans += [Span(at, at, fact_opening(row), closing(row)) for at, row in free]
         return {row.number for _, row in free}
 

@@ -24,8 +24,9 @@ _HEIGHTS: Final = re.compile(r"top|middle|bottom|baseline", re.IGNORECASE)
 _DIRECTION: Final = re.compile(r"ltr|rtl", re.IGNORECASE)
 _SIZES: Final = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xx-large")
 _ALL: Final = re.compile(r".*", re.DOTALL)
+_CLASSES: Final = re.compile(r"[\w.:-]+(?:\s+[\w.:-]+)*", re.ASCII)
 
-_COMMON: Final = {"class": _ALL, "title": _ALL, "style": _ALL, "dir": _DIRECTION}
+_COMMON: Final = {"class": _CLASSES, "title": _ALL, "style": _ALL, "dir": _DIRECTION}
 #: What an element keeps beside: attribute → what its value may be.
 _OWN: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "td": {"colspan": _COUNT, "rowspan": _COUNT, "align": _SIDES, "valign": _HEIGHTS},
@@ -36,6 +37,7 @@ _OWN: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "a": {"href": _ADDRESS},
     "img": {"src": _PICTURE, "alt": _ALL, "width": _LENGTH, "height": _LENGTH},
 }
+_OF_BREAKS: Final = frozenset({"class", "id", "title"})
 #: Attributes that only say how something looks: what they are as style.
 _LOOKS: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]]] = {
     "align": (_SIDES, lambda value: f"text-align:{value.lower()}"),
@@ -62,7 +64,7 @@ def kept(source: Element, tag: str, look: str, ids: set[str]) -> dict[str, str]:
         for name, pattern in {**_COMMON, **_OWN.get(tag, {})}.items()
         if name in given and pattern.fullmatch(given[name].strip())
     }
-    if tag == "td" or tag == "th":
+    if tag in ("td", "th"):
         told = {name: value for name, value in told.items() if value != "0" or not name.endswith("span")}
     style = [told.pop("style", "").strip().rstrip(";"), look, *_looks(given, told, tag)]
     if any(style):
@@ -76,7 +78,7 @@ def kept(source: Element, tag: str, look: str, ids: set[str]) -> dict[str, str]:
         told["id"] = name
     if tag == "img":
         told.setdefault("alt", "")
-    return dict(sorted(told.items()))
+    return {key: told[key] for key in sorted(told) if tag != "br" or key in _OF_BREAKS}
 
 
 def _looks(given: Mapping[str, str], told: Mapping[str, str], tag: str) -> Iterator[str]:

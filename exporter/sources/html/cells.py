@@ -100,7 +100,7 @@ def _span(cell: Element, name: str, most: int) -> int:
 
 def _place(cell: Element, lines: Lines) -> Place | None:
     """What is printed in a cell without the footnote markers at its end; None where there is nothing."""
-    text, (begun, stop) = lines.seen.text, lines.seen.extents[cell]
+    text, (begun, stop) = lines.seen.text, lines.seen.extents.get(cell, (0, 0))
     start, stop = _trimmed(text, begun, stop)
     if start == stop:
         return None

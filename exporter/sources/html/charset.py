@@ -23,6 +23,8 @@ _MEANT: Final = {
 }  # fmt: skip
 #: Characters that XML 1.0 has no place for; a form feed is a blank in a page.
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: A character named by its number.
+_REFERENCE: Final = re.compile(r"&#(?:[xX]0*+([0-9A-Fa-f]{1,6})(?![0-9A-Fa-f])|0*+([0-9]{1,7})(?![0-9]));?")
 
 
 def page_text(sample: Sample, findings: Findings) -> str:
@@ -34,6 +36,7 @@ def page_text(sample: Sample, findings: Findings) -> str:
     named = _named(sample.data)
     text = _decoded(sample, named, findings) if named else sample.text
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
+    text = _REFERENCE.sub(_referred, text)
     found = _ILLEGAL.findall(text)
     if found:
         codes = ", ".join(f"U+{ord(char):04X}" for char in sorted(set(found)))
@@ -43,6 +46,12 @@ def page_text(sample: Sample, findings: Findings) -> str:
             Origin(sample.name),
         )
     return _ILLEGAL.sub("\ufffd", text)
+
+
+def _referred(reference: re.Match[str]) -> str:
+    """A reference as it stands, but to a character that XML cannot hold: that itself."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return chr(code) if 0 < code < 0x110000 and _ILLEGAL.match(chr(code)) else reference[0]
 
 
 def _named(data: bytes) -> str:

@@ -14,7 +14,7 @@ from exporter.sources.html.cells import Lines, PrintedCell, printed_rows
 from exporter.sources.labels import is_open
 
 #: A currency mark in a cell of its own, before its figure.
-_CURRENCY: Final = re.compile(r"(?:[A-Z]{0,2}\$|€|£|¥|￥|[A-Z]{3})[ \xa0]?(\(?)")
+_CURRENCY: Final = re.compile(r"(?:[A-Z]{0,2}\$|€|£|¥|￥|[A-Z]{3})")
 _CLOSING: Final = re.compile(r"[)%]{1,2}")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
@@ -46,24 +46,26 @@ def read_table(table: Element, lines: Lines) -> Grid:
 
 def _joined(row: Sequence[PrintedCell], lines: Lines) -> list[PrintedCell]:
     """The cells of a row, with currency, brackets, per cent marks and markers joined to the figure they stand at."""
-    made: list[PrintedCell] = []
-    currency: PrintedCell | None = None
+    whole: list[PrintedCell] = []
     for cell in row:
-        last = made[-1] if made else None
-        found = _CURRENCY.fullmatch(cell.place.text)
-        if found and made and not found[1] and currency is None:
-            currency = cell
-            continue
-        if last is not None and _belongs(last, cell):
-            made[-1] = _together(last, cell, lines)
-        elif currency is not None and cell.place.is_figure:
-            place = replace(cell.place, currency=currency.place.text)
-            made.append(PrintedCell(currency.first, cell.last, place))
-            currency = None
+        if whole and _belongs(whole[-1], cell):
+            whole[-1] = _together(whole[-1], cell, lines)
         else:
-            made += [currency, cell] if currency else [cell]
-            currency = None
-    return [*made, currency] if currency else made
+            whole.append(cell)
+    made: list[PrintedCell] = []
+    for cell in whole:
+        mark = made[-1] if made else None
+        if mark is not None and cell.place.is_figure and _is_currency(mark.place.text, alone=len(made) == 1):
+            place = replace(cell.place, currency=mark.place.text)
+            made[-1] = PrintedCell(mark.first, cell.last, place)
+        else:
+            made.append(cell)
+    return made
+
+
+def _is_currency(text: str, *, alone: bool) -> bool:
+    """Whether a cell holds a currency mark only; letters that begin a row are its label."""
+    return _CURRENCY.fullmatch(text) is not None and not (alone and text.isalpha())
 
 
 def _belongs(last: PrintedCell, cell: PrintedCell) -> bool:
