@@ -106,6 +106,16 @@ def test_everything_at_once(known: Known, filer: pipeline.Filer, seed: int) -> N
     assert stated(told.text.encode(), told, filer) == expected(told)
 
 
+@pytest.mark.parametrize("unit", ["Mbps", "Tbps"])
+def test_a_unit_in_a_caption_is_not_taken_for_another(known: Known, filer: pipeline.Filer, unit: str) -> None:
+    """The profile gives the unit of bandwidth; a caption that states another makes the table unknown, not wrong."""
+    text = Told.of(known).text
+    assert "(Unit: Gbps)" in text
+    result, findings = mapped(text.replace("(Unit: Gbps)", f"(Unit: {unit})").encode(), filer)
+    assert "map.unknownTable" in {one.code for one in findings}
+    assert not [fact for fact in result.report if fact.concept.local == "ContractBandwidth"]
+
+
 BYTES = {
     "windows line ends": lambda text: text.replace("\n", "\r\n").encode(),
     "old line ends": lambda text: text.replace("\n", "\r").encode(),

@@ -131,20 +131,25 @@ def _unit(concept: Concept, line: LineRule, column: ColumnMeaning) -> Unit | Non
 def _decimals(
     line: LineRule, mapped: MappedTable, concept: Concept, amount: Amount, scale: int, *, ratio: bool
 ) -> int | None:
-    """How exact the value is: what the line or table says, INF for plain counts, else the last printed digit."""
+    """How exact the value is: what the line or table says, INF for plain counts, else the last printed digit.
+
+    What is said never takes a printed digit away: an amount per share in whole yen that is printed with two places
+    has two.
+    """
     if amount.value is None:
         return None
+    printed = amount.decimals - scale
     if not ratio:
         if line.exact:
             return None
         if line.decimals is not None:
-            return line.decimals
+            return max(line.decimals, printed)
         if mapped.rule.decimals is not None and line.scale is None:
-            return mapped.rule.decimals
+            return max(mapped.rule.decimals, printed)
         counted = scale == 0 and not amount.decimals and is_count(concept)
         if counted:
             return None
-    return amount.decimals - scale
+    return printed
 
 
 def is_money(concept: Concept) -> bool:

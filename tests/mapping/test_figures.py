@@ -102,6 +102,17 @@ def test_exceptions_from_the_caption() -> None:
     assert units["IncomePerShare"].endswith("JPY/{http://www.xbrl.org/2003/instance}shares")
 
 
+@pytest.mark.parametrize(("figure", "decimals"), [("12", 0), ("12.5", 1), ("12.50", 2)])
+def test_what_a_line_says_of_exactness_takes_no_printed_digit_away(
+    tmp_path: Path, figure: str, decimals: int
+) -> None:
+    wholes = ferries.folder(tmp_path, {"lines.csv": ("JPY/shares,0,,,", "JPY/shares,0,0,,")})
+    filer = pipeline.open_filer(wholes, Findings())
+    text = ferries.results(("12.50", f"{figure:>5}"))
+    facts = ferries.mapped_text(text, filer).values("IncomePerShare")
+    assert facts[0][1:] == (figure, decimals)
+
+
 def test_ratios_are_facts_over_the_lines() -> None:
     (north, south) = (
         one for one in ferries.mapped_text(ferries.results()).facts if one.concept.local == "OccupancyRate"
