@@ -181,7 +181,7 @@ PAYLOADS = [
     "<meta http-equiv=refresh content='0;url=http://evil.example/'>",
     "<base href='http://evil.example/'>",
     "<link rel=stylesheet href='http://evil.example/'>",
-    "<form action='//evil.example'><input autofocus onfocus=alert(1)><button formaction='javascript:alert(1)'>x</button></form>",
+    "<form action='//evil.example'><input onfocus=alert(1)><button formaction='javascript:a()'>x</button></form>",
     "<object data='http://evil.example/'><embed src='http://evil.example/'></object>",
     "<applet code='evil.example'></applet>",
     "<svg onload=alert(1)><script>alert(1)</script><a xlink:href='javascript:alert(1)'>x</a></svg>",

@@ -85,7 +85,7 @@ def _row(row: Element, taken: dict[int, int], lines: Lines) -> Iterator[PrintedC
         while taken.get(column):
             column += 1
         width, height = _span(cell, "colspan", _WIDEST), _span(cell, "rowspan", _LONGEST)
-        for at in range(column, column + width):
+        for at in range(column, min(column + width, _WIDEST)):
             taken[at] = max(taken.get(at, 0), height)
         place = _place(cell, lines)
         if place is not None and column < _WIDEST:
