@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from exporter.formats.xbrl_json.aspect_reading import Misspelled, read_entity, read_period, read_qname
@@ -28,6 +29,7 @@ class ContextReader:
         self._rows: dict[Stated, int] = {}
         self._first: list[str] = []
         self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._others: dict[str, list[object]] = {}
 
     def row(self, dimensions: dict[str, Any], fact: str) -> int | None:
         """The number of the context that a fact's dimensions state, None when they cannot state one."""
@@ -47,7 +49,7 @@ class ContextReader:
 
     def contexts(self) -> list[Context | None]:
         """Each context by number, None where it is wrong, which is told with the first fact that states it."""
-        typed = self._typed()
+        typed = self.typed()
         found: list[Context | None] = []
         for stated, fact in zip(self._rows, self._first, strict=True):
             try:
@@ -91,9 +93,14 @@ class ContextReader:
             message = f"{shown(value)} is not a member of the explicit dimension {name}: {error}"
             raise Misspelled("oime:invalidDimensionValue", message) from error
 
-    def _typed(self) -> set[str]:
-        """The dimensions that are typed: by the taxonomy, or else those with a value that can be no member."""
-        names: dict[str, list[object]] = {}
+    def typed(self, others: Mapping[str, Iterable[object]] = MappingProxyType({})) -> set[str]:
+        """The dimensions that are typed: by the taxonomy, or else those with a value that can be no member.
+
+        ``others`` are values of dimensions that facts state which were read by the column; they are remembered.
+        """
+        for name, stated_values in others.items():
+            self._others.setdefault(name, []).extend(stated_values)
+        names: dict[str, list[object]] = {name: [*values] for name, values in self._others.items()}
         for stated in self._rows:
             for name, value in stated:
                 if ":" in name:

@@ -16,6 +16,7 @@ from exporter.formats.xbrl_json.writing import DOCUMENT_TYPE
 from exporter.qname import is_ncname
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?:[^\s<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+")
+_BRACES: Final = frozenset("{}")
 _MAPS: Final = ("namespaces", "linkTypes", "linkGroups")
 _MEMBERS: Final = frozenset({"documentType", "features", "taxonomy", "baseURL", *_MAPS})
 _DUPLICATES: Final = ("none", "complete", "consistent", "all")
@@ -103,7 +104,8 @@ def read_uri_map(entries: object, name: str, complaints: Complaints) -> dict[str
             message = f"{path} gives {uri} two aliases, {seen[uri]!r} and {alias!r}"
             complaints.tell("oimce:multipleAliasesForURI", message)
         seen[uri] = alias
-        kept[alias] = uri
+        if not _BRACES.intersection(uri):  # no URI has any, and names in columns are told apart by them
+            kept[alias] = uri
     return kept
 
 

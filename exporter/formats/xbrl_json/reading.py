@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from itertools import compress
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import jiter
 import pyarrow as pa
@@ -28,10 +28,16 @@ from exporter.report.aspects import Context
 from exporter.report.assembly import ILLEGAL, assemble, illegal_characters
 from exporter.report.builder import context_columns
 from exporter.report.columns import FACTS
+from exporter.report.distinctness import all_distinct
 from exporter.report.fact import Note
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    from exporter.formats.xbrl_json.regular import Regular
+
+#: Documents of fewer bytes are read one fact at a time: they are read before numpy is loaded.
+LARGE: Final = 1 << 19
 _MEMBERS: Final = frozenset({"value", "decimals", "dimensions", "links"})
 _LINE: Final = re.compile(r"at line (\d+)")
 _CANONICAL: Final = re.compile(
@@ -47,6 +53,41 @@ def read_document(document: bytes, name: str, findings: Findings, vocabulary: Vo
     Without ``vocabulary`` a dimension counts as typed when one of its values can be no member's name.
     Raises ExporterError when it is no JSON (a key twice included) or no xBRL-JSON 1.0 document.
     """
+    if len(document) >= LARGE:
+        told = Findings()
+        report = _by_columns(document, name, told, vocabulary)
+        if report is not None:
+            findings.all += told
+            return report
+    return read_members(document, name, findings, vocabulary)
+
+
+def read_members(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
+    """The report that a document tells, read one fact at a time."""
+    reader, facts = _opened(document, name, findings, vocabulary)
+    return reader.report(facts)
+
+
+def _by_columns(
+    document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None
+) -> Report | None:
+    """The same report, its regular facts read by the column; None where that cannot be proved the same."""
+    from exporter.formats.xbrl_json.regular import (
+        cut_out,
+    )  # brings numpy, which small documents can do without
+
+    try:
+        regular = cut_out(document)
+        reader, facts = _opened(regular.rest, name, findings, vocabulary)
+        return reader.report_with(regular, facts)
+    except (ValueError, ExporterError):  # told by the reader of members, with its place
+        return None
+
+
+def _opened(
+    document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None
+) -> tuple[_Reader, dict[str, object]]:
+    """A reader that knows what the document says of itself, and the members of ``facts``."""
     content = _parsed(document, name)
     complaints = Complaints(name, findings)
     if not isinstance(content, dict):
@@ -58,7 +99,7 @@ def read_document(document: bytes, name: str, findings: Findings, vocabulary: Vo
     if not isinstance(facts, dict):
         complaints.tell(STRUCTURE, f"facts is an object, not {shown(facts)}")
         facts = {}
-    return _Reader(info, vocabulary, complaints).report(facts)
+    return _Reader(info, vocabulary, complaints), facts
 
 
 def _parsed(document: bytes, name: str) -> object:
@@ -69,6 +110,20 @@ def _parsed(document: bytes, name: str) -> object:
         raise ExporterError(
             "xbrlje:invalidJSON", str(error), f"{name}:{line[1]}" if line else name
         ) from error
+
+
+class KnownNames:
+    """The identifiers of facts in a column, and others; looked up only where a document has links."""
+
+    def __init__(self, column: pa.ChunkedArray, others: Container[str]) -> None:
+        self._column = column
+        self._others = others
+        self._names: frozenset[str] | None = None
+
+    def __contains__(self, name: object) -> bool:
+        if self._names is None:
+            self._names = frozenset(self._column.to_pylist())
+        return name in self._names or name in self._others
 
 
 class _Reader:
@@ -87,27 +142,68 @@ class _Reader:
         self._languages: dict[object, str | Misspelled] = {}
 
     def report(self, facts: Mapping[str, object]) -> Report:
+        """The report that the members of ``facts`` tell."""
+        self._hear(facts)
+        contexts = self._contexts.contexts()
+        table = self._columns(contexts)
+        return self._assembled(table, self._standing(contexts), facts)
+
+    def report_with(self, regular: Regular, facts: dict[str, object]) -> Report:
+        """The report with regular facts in the places of their marks; ValueError where these are not what they seem."""
+        from exporter.formats.tokens import ordered
+        from exporter.formats.xbrl_json import by_columns
+
+        if self._info.canonical:
+            raise ValueError("canonical values are judged one by one")
+        own, places = by_columns.merged_order(facts, regular.runs)
+        others = {name: facts[name] for name in places}
+        self._hear(others)
+        typed = self._contexts.typed(by_columns.distinct_values(regular.facts))
+        number, contexts = by_columns.context_rows(regular.facts, self._info.namespaces, typed)
+        columns = by_columns.fact_columns(regular.facts, self._info.namespaces)
+        columns = columns.set_column(2, "context", number)
+        stated = self._contexts.contexts()
+        table = self._columns(stated)
+        moved = pc.add(table.column("context"), pa.scalar(contexts.num_rows, pa.int32()))
+        table = table.set_column(2, "context", moved)
+        names = table.column("id").to_pylist()
+        whole = ordered([columns, table], [own, by_columns.places_of(names, places)])
+        if not all_distinct(
+            pa.chunked_array([*whole.column("id").chunks, pa.array(self._notes, pa.string())])
+        ):
+            raise ValueError("a key stands twice")
+        both = pa.concat_tables([contexts, self._standing(stated)], promote_options="default")
+        return self._assembled(whole, both, KnownNames(whole.column("id"), others), distinct=True)
+
+    def _hear(self, facts: Mapping[str, object]) -> None:
         for name, body in facts.items():
             try:
                 self._fact(name, body)
             except Misspelled as error:
                 self._complaints.tell(error.code, str(error), name)
-        contexts = self._contexts.contexts()
-        table = self._columns(contexts)
+
+    def _standing(self, contexts: list[Context | None]) -> pa.Table:
+        return context_columns([context for context in contexts if context is not None])
+
+    def _assembled(
+        self, table: pa.Table, contexts: pa.Table, stated: Container[str], *, distinct: bool = False
+    ) -> Report:
+        """The report of these facts, with the notes and links that were heard; ``stated`` are all identifiers."""
         notes = {name: note for name, note in self._notes.items() if note is not None}
         standing = set(table.column("id").to_pylist()) if self._links else set()
-        reader = LinkReader(self._info, facts, standing, set(notes), self._complaints)
+        reader = LinkReader(self._info, stated, standing, set(notes), self._complaints)
         links = reader.links(self._links)
         for name in sorted(notes.keys() - reader.reached):
             self._complaints.tell("oime:unusedNoteFact", "no fact links to the note", name)
         linked = {target for link in links for target in link.targets}
         return assemble(
             table,
-            context_columns([context for context in contexts if context is not None]),
+            contexts,
             taxonomy=self._info.taxonomy,
             notes=[note for name, note in notes.items() if name in linked],
             links=links,
             namespaces=self._info.namespaces,
+            distinct=distinct,
         )
 
     def _fact(self, name: str, body: object) -> None:

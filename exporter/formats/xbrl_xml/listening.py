@@ -49,7 +49,7 @@ class Node:
         """The name that ``prefix:local`` stands for here; without a prefix the default namespace holds."""
         prefix, _, local = prefixed.rpartition(":")
         namespace = self.bindings.get(prefix or None, "")
-        if not namespace or not is_ncname(local):
+        if not namespace or "}" in namespace or not is_ncname(local):
             raise ValueError(f"{prefixed!r} is not a name whose prefix is bound to a namespace")
         return QName(namespace, local)
 

@@ -38,6 +38,8 @@ _COLUMNS: Final = {
 }
 _REFERENCE: Final = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6})));")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+#: Layouts with the same delimiters that are looked for in a stretch.
+_LAYOUTS: Final = 12
 #: The target of the instructions that stand for what is cut out.
 MARK: Final = "exporter-regular"
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
@@ -126,22 +128,38 @@ def _cut_out(document: bytes, seen: bytes) -> Regular:
     for stretch in stretches(seen):
         found = _Rows()
         taken: list[tuple[Numbers, bool]] = []
-        for first in stretch.layouts():
-            size = _size(stretch, first)
-            kinds = bytes(stretch.tokens.kind[first[0] : first[0] + size])
-            shape = _FACT.fullmatch(kinds)
-            if shape:
-                rows = found.add(stretch, first, len(shape[1]) // 2, closed=shape[2] is not None)
-                taken.append((rows, True))
-            elif part := context_part(stretch.tokens, first, size):
-                contexts.append(part)
-                taken.append((part.first, False))
-        if taken:
-            _cut(stretch, taken, cut)
+        for alike in stretch.layouts():
+            first = alike
+            for _ in range(_LAYOUTS):
+                rows, kind = _taken(stretch, first, found, contexts)
+                taken.append((rows, kind))
+                if len(rows) == len(first):
+                    break
+                first = np.setdiff1d(
+                    first[1:], rows, assume_unique=True
+                )  # others may be laid out in another way
+                if not len(first):
+                    break
+        _cut(stretch, taken, cut)
         if found.count:
             tables.append(found.table(stretch))
     facts = pa.concat_tables(tables) if tables else HEARD.empty_table()
     return Regular(facts.unify_dictionaries(), contexts, cut.rest(), cut.runs)
+
+
+def _taken(
+    stretch: Stretch, first: Numbers, found: _Rows, contexts: list[ContextPart]
+) -> tuple[Numbers, bool]:
+    """Those of some records with the same delimiters that are laid out as the first, and whether they are facts."""
+    size = _size(stretch, first)
+    shape = _FACT.fullmatch(bytes(stretch.tokens.kind[first[0] : first[0] + size]))
+    if shape:
+        return found.add(stretch, first, len(shape[1]) // 2, closed=shape[2] is not None), True
+    part = context_part(stretch.tokens, first, size)
+    if part is None:
+        return first[:0], False
+    contexts.append(part)
+    return part.first, False
 
 
 def _size(stretch: Stretch, first: Numbers) -> int:
@@ -150,7 +168,7 @@ def _size(stretch: Stretch, first: Numbers) -> int:
 
 def _cut(stretch: Stretch, taken: list[tuple[Numbers, bool]], cut: _Cut) -> None:
     first = np.concatenate([rows for rows, _ in taken])
-    facts = np.concatenate([np.full(len(rows), kind) for rows, kind in taken])
+    facts = np.repeat([kind for _, kind in taken], [len(rows) for rows, _ in taken])
     order = np.argsort(first, kind="stable")
     first, facts = first[order], facts[order]
     last = stretch.last[np.searchsorted(stretch.first, first)]
