@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from exporter.markup import as_html, parse
 from exporter.inert import disarm
+from exporter.markup import as_html, parse
 
 HARMFUL = [
     "<script>x()</script>",
@@ -21,7 +21,11 @@ HARMFUL = [
     '<p style="background: url(http://a.example/x)">text</p>',
     '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>',
 ]
-HARMLESS = ['<a href="#note">note</a>', '<img src="data:image/png;base64,AA=="/>', '<p style="margin: 0">text</p>']
+HARMLESS = [
+    '<a href="#note">note</a>',
+    '<img src="data:image/png;base64,AA=="/>',
+    '<p style="margin: 0">text</p>',
+]
 
 
 def page(body: str) -> bytes:

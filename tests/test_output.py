@@ -16,7 +16,9 @@ SAMPLE = ROOT / "tests" / "examples" / "first-quarter.txt"
 
 def made(folder: Path) -> dict[str, bytes]:
     """Every file of the filing by its path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def test_the_sample_filing_is_current(tmp_path: Path) -> None:

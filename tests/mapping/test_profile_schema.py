@@ -20,7 +20,10 @@ PATH = resources.schemas() / "profile.schema.json"
 
 def current() -> str:
     """The schema as the settings make it today."""
-    about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:exporter:schema:profile:1.0"}
+    about = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:exporter:schema:profile:1.0",
+    }
     made = {**about, **ProfileSettings.model_json_schema()}
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import codes, item, schema
 
+from exporter import archive as limits
 from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.taxonomy import (
@@ -22,7 +23,6 @@ from exporter.taxonomy import (
     open_package,
     open_sources,
 )
-from exporter import archive as limits
 
 PACKAGE = """<?xml version="1.0"?>
 <tp:taxonomyPackage xmlns:tp="http://xbrl.org/2016/taxonomy-package" {language}>
