@@ -152,7 +152,7 @@ def export(sources: tuple[str, ...], profile: str | None, out: Path, to: str, te
 
     names = [name.strip() for name in to.split(",") if name.strip()]
     packages = (Kind.INLINE, Kind.PLAIN) if _PACKAGE in names else ()
-    kinds = [] if names == [_PACKAGE] else _formats(",".join(name for name in names if name != _PACKAGE))
+    kinds = _formats(to, _PACKAGE)
     for source in sources:
         with telling.work(source) as findings:
             done = pipeline.export(
@@ -163,16 +163,16 @@ def export(sources: tuple[str, ...], profile: str | None, out: Path, to: str, te
             telling.note(f"{done.name}: {len(done.report)} facts; {done.mapped.counts}")
 
 
-def _formats(names: str) -> list[Format]:
-    """The formats of a list such as ``xml,json``."""
+def _formats(names: str, *also: str) -> list[Format]:
+    """The formats of a list such as ``xml,json``, in which ``also`` may stand."""
     from exporter.formats import Format
 
     known = {kind.value: kind for kind in Format}
     asked = [name.strip() for name in names.split(",") if name.strip()]
     for name in asked or [names]:
-        if name not in known:
-            raise click.BadParameter(f"{name!r} is none of {', '.join(known)}", param_hint="--to")
-    return [known[name] for name in dict.fromkeys(asked)]
+        if name not in known and name not in also:
+            raise click.BadParameter(f"{name!r} is none of {', '.join([*known, *also])}", param_hint="--to")
+    return [known[name] for name in dict.fromkeys(asked) if name in known]
 
 
 @cli.command(epilog=EPILOG)

@@ -212,6 +212,11 @@ def test_exit_codes(filing: Path, broken: Path, arguments: list[str], code: int)
     assert "Traceback" not in done.err
 
 
+def test_an_unknown_format_is_told_with_all_that_are_known() -> None:
+    told = run("export", SAMPLE, "--to", "xml,pdf").err
+    assert "'pdf' is none of xml, json, csv, inline, package" in told
+
+
 def test_quiet_tells_only_what_fails(filing: Path, broken: Path) -> None:
     assert run("validate", filing / "iij-20030630.json", "--quiet") == Done(0, "", "")
     told = run("validate", broken, "--quiet").out
