@@ -45,6 +45,18 @@ class Report:
         """The dimensions in use, as Clark names, sorted."""
         return list(self.contexts.schema.names[len(CONTEXT) :])
 
+    def context_value(self, row: int) -> Context:
+        """One row of the contexts table as a value."""
+        known = self._known_contexts.get(row)
+        if known is None:
+            (cells,) = self.contexts.slice(row, 1).to_pylist()
+            known = self._known_contexts[row] = _context(cells)
+        return known
+
+    @cached_property
+    def _known_contexts(self) -> dict[int, Context]:
+        return {}
+
     @cached_property
     def context_values(self) -> tuple[Context, ...]:
         """Each row of the contexts table as a value."""

@@ -98,10 +98,10 @@ def decimals_are_of_numbers(subject: Subject) -> Iterator[Complaint]:
 
 def _period_mismatch(subject: Subject, *, forever: bool) -> pa.Array:
     """Rows whose period does not fit: those without one, or those with one of the wrong kind."""
-    periods = [one.period for one in subject.contexts]
+    periods = subject.periods
 
     def of(chosen: list[bool]) -> pa.Array:
-        return pa.array(chosen, pa.bool_()).take(subject.context)
+        return subject.period.where(chosen).take(subject.context)
 
     instants = subject.rows_of(lambda one: one.period_type == "instant" and one.substitution_group == ITEM)
     if forever:

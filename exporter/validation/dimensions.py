@@ -8,12 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.qname import QName
-from exporter.report.aspects import Context, DimensionValue, Member, Typed
+from exporter.report.aspects import DimensionValue, Member, Typed, dimension_value
 from exporter.taxonomy.model import DIMENSION_ITEM, Concept, Taxonomy
 from exporter.validation import wording
+from exporter.validation.cube_columns import outside
 from exporter.validation.hypercubes import Hypercubes, Placed
 from exporter.validation.registry import Complaint, rule
-from exporter.validation.subject import Subject, rows
+from exporter.validation.subject import Coded, Subject, rows
 from exporter.validation.values import fault
 
 Fault = Callable[[Taxonomy, QName, DimensionValue], str | None]
@@ -70,20 +71,13 @@ def facts_are_in_hypercubes(subject: Subject) -> Iterator[Complaint]:
     """
     cubes = Hypercubes(subject.taxonomy)
     segments = subject.taxonomy.vocabulary.segments
-    shapes: dict[tuple[tuple[QName, DimensionValue], ...], int] = {}
-    shape = pa.array([shapes.setdefault(one.dimensions, len(shapes)) for one in subject.contexts], pa.int64())
-    placed = [_placed(dimensions, segments) for dimensions in shapes]
-    width = len(placed) or 1
-    key = pc.add(pc.multiply(subject.concept.codes.cast(pa.int64()), width), shape.take(subject.context))
-    encoded = key.dictionary_encode()
-    reasons = [
-        _reason(subject, cubes, pair // width, placed[pair % width])
-        for pair in encoded.dictionary.to_pylist()
-    ]
-    wrong = pa.array([bool(one) for one in reasons], pa.bool_()).take(encoded.indices)
-    for row in rows(wrong):
-        said = reasons[encoded.indices[row].as_py()]
-        where = wording.about(subject, subject.context_at(row))
+    reasons: dict[tuple[QName, int], str] = {}
+    for row in rows(outside(subject, cubes)):
+        concept, number = subject.concept_at(row).name, subject.context[row].as_py()
+        context = subject.context_at(row)
+        if (concept, number) not in reasons:
+            reasons[concept, number] = "; ".join(cubes.faults(concept, _placed(context.dimensions, segments)))
+        said, where = reasons[concept, number], wording.about(subject, context)
         yield Complaint(
             f"{subject.concept_name(row)} for {where} is in no valid combination of hypercubes: {said}", row
         )
@@ -129,20 +123,27 @@ def _dimension(taxonomy: Taxonomy, name: QName) -> Concept | None:
 
 
 def _values(subject: Subject, judge: Fault) -> Iterator[Complaint]:
-    """Complaints on rows whose context has a faulty value: each context is judged once."""
-    reasons = [_first_fault(subject, context, judge) for context in subject.contexts]
-    wrong = pa.array([one is not None for one in reasons], pa.bool_()).take(subject.context)
-    for row in rows(wrong):
-        yield Complaint(f"{subject.concept_name(row)}: {reasons[subject.context[row].as_py()]}", row)
+    """Complaints on rows whose context has a faulty value: each value of each dimension is judged once."""
+    faults: list[tuple[Coded, list[str | None]]] = []
+    wrong = pa.repeat(pa.scalar(value=False), subject.report.contexts.num_rows)
+    for name, values in subject.dimensions.items():
+        reasons = [_fault(subject, QName.parse(name), dimension_value(text), judge) for text in values.texts]
+        if any(reasons):
+            faults.append((values, reasons))
+            wrong = pc.or_(wrong, values.where(bool(one) for one in reasons))
+    for row in rows(wrong.take(subject.context)) if faults else ():
+        number = subject.context[row].as_py()
+        codes = ((values.codes[number].as_py(), reasons) for values, reasons in faults)
+        said = (reasons[code] for code, reasons in codes if code is not None)
+        yield Complaint(f"{subject.concept_name(row)}: {next(filter(None, said))}", row)
 
 
-def _first_fault(subject: Subject, context: Context, judge: Fault) -> str | None:
-    for dimension, value in context.dimensions:
-        reason = judge(subject.taxonomy, dimension, value)
-        if reason is not None:
-            shown = subject.name(value.name) if isinstance(value, Member) else wording.quoted(value.text)
-            return f"{subject.name(dimension)} = {shown} {reason}"
-    return None
+def _fault(subject: Subject, dimension: QName, value: DimensionValue, judge: Fault) -> str | None:
+    reason = judge(subject.taxonomy, dimension, value)
+    if reason is None:
+        return None
+    shown = subject.name(value.name) if isinstance(value, Member) else wording.quoted(value.text)
+    return f"{subject.name(dimension)} = {shown} {reason}"
 
 
 def _placed(dimensions: Iterable[tuple[QName, DimensionValue]], segments: frozenset[str]) -> Placed:
@@ -150,8 +151,3 @@ def _placed(dimensions: Iterable[tuple[QName, DimensionValue]], segments: frozen
     every = dict(dimensions)
     chosen = {name: value for name, value in every.items() if str(name) in segments}
     return Placed(chosen, {name: value for name, value in every.items() if name not in chosen})
-
-
-def _reason(subject: Subject, cubes: Hypercubes, code: int, placed: Placed) -> str:
-    concept = subject.concepts[code]
-    return "" if concept is None else "; ".join(cubes.faults(concept.name, placed))

@@ -30,8 +30,9 @@ class Gathering:
         """The facts of a report by concept, context, unit and language."""
         unit, language = _from_zero(subject.unit.codes), _from_zero(subject.language.codes)
         said = _paired(unit, language, len(subject.language.texts) + 1)
-        where = _paired(subject.concept.codes, subject.context, len(subject.contexts))
-        if len(subject.concept.texts) * len(subject.contexts) * (len(subject.units) + 1) >= _ROOM:
+        contexts = subject.report.contexts.num_rows
+        where = _paired(subject.concept.codes, subject.context, contexts)
+        if len(subject.concept.texts) * contexts * (len(subject.units) + 1) >= _ROOM:
             where = where.dictionary_encode().indices
         sizes = (len(subject.units) + 1) * (len(subject.language.texts) + 1)
         cell = _paired(where, said, sizes).dictionary_encode().indices

@@ -59,14 +59,35 @@ class Hypercubes:
         return reasons
 
     def cubes(self, concept: QName) -> Mapping[str, tuple[Cube, ...]]:
-        """The hypercubes of a primary item by link role, its own and those it inherits (2.6.1)."""
+        """The hypercubes of a primary item by link role, its own and those it inherits (2.6.1).
+
+        Items with the same has-hypercube relationships get the same object.
+        """
         known = self._cubes.get(concept)
         if known is None:
-            found: defaultdict[str, list[Cube]] = defaultdict(list)
-            for arc in self._has_hypercube(concept):
-                found[arc.role].append(self._cube(arc))
-            known = self._cubes[concept] = {role: tuple(cubes) for role, cubes in found.items()}
+            arcs = tuple(sorted(self._has_hypercube(concept), key=id))
+            known = self._cubes[concept] = self._shared.setdefault(tuple(map(id, arcs)), self._by_role(arcs))
         return known
+
+    def _by_role(self, arcs: Iterable[Arc]) -> Mapping[str, tuple[Cube, ...]]:
+        found: defaultdict[str, list[Cube]] = defaultdict(list)
+        for arc in arcs:
+            found[arc.role].append(self._known_cube(arc))
+        return {role: tuple(cubes) for role, cubes in found.items()}
+
+    def _known_cube(self, arc: Arc) -> Cube:
+        known = self._made.get(id(arc))
+        if known is None:
+            known = self._made[id(arc)] = self._cube(arc)
+        return known
+
+    @cached_property
+    def _made(self) -> dict[int, Cube]:
+        return {}
+
+    @cached_property
+    def _shared(self) -> dict[tuple[int, ...], Mapping[str, tuple[Cube, ...]]]:
+        return {}
 
     @cached_property
     def _cubes(self) -> dict[QName, Mapping[str, tuple[Cube, ...]]]:

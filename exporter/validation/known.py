@@ -43,7 +43,10 @@ class Mentions:
         columns = (subject.concept.codes, subject.context, subject.unit.codes)
         for row, (code, at, unit) in enumerate(zip(*(one.to_pylist() for one in columns), strict=True)):
             self._enter(
-                row, concepts[code], subject.contexts[at], None if unit is None else subject.unit.texts[unit]
+                row,
+                concepts[code],
+                subject.report.context_values[at],
+                None if unit is None else subject.unit.texts[unit],
             )
 
     def _enter(self, row: int, concept: QName, context: Context, unit: str | None) -> None:

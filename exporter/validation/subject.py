@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from exporter.findings import Origin
 from exporter.qname import QName
-from exporter.report.aspects import Context, Unit
+from exporter.report.aspects import Context, Period, Unit
 from exporter.report.report import Report
 from exporter.taxonomy.model import Concept, Taxonomy
 
@@ -83,10 +83,20 @@ class Subject:
         """The unit of each unit code."""
         return tuple(map(Unit.parse, self.unit.texts))
 
-    @property
-    def contexts(self) -> tuple[Context, ...]:
-        """The context of each context number."""
-        return self.report.context_values
+    @cached_property
+    def period(self) -> Coded:
+        """Periods by code, one for each context number."""
+        return Coded.of(self.report.contexts["period"])
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The period of each period code."""
+        return tuple(map(Period.parse, self.period.texts))
+
+    @cached_property
+    def dimensions(self) -> Mapping[str, Coded]:
+        """The values of each dimension by code, one for each context number; null where the context lacks it."""
+        return {name: Coded.of(self.report.contexts[name]) for name in self.report.dimensions}
 
     @property
     def context(self) -> pa.Array:
@@ -113,7 +123,7 @@ class Subject:
     def context_at(self, row: int) -> Context:
         """The context of a row."""
         number: int = self.context[row].as_py()
-        return self.contexts[number]
+        return self.report.context_value(number)
 
     def unit_at(self, row: int) -> Unit | None:
         """The unit of a row."""
