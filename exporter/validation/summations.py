@@ -67,7 +67,7 @@ def inconsistent_sums(subject: Subject, sums: Sequence[Sum]) -> Iterator[Broken]
     if not terms.num_rows:
         return
     doubtful = _doubtful(terms, _ends(subject, gathered))
-    chosen = terms.join(doubtful, keys=["sum", "place"], join_type="left semi")
+    chosen = terms.filter(pc.is_in(terms["group"], doubtful))
     ordered = chosen.sort_by([("sum", "ascending"), ("total", "ascending"), ("item", "ascending")])
     for (number, total), group in groupby(ordered.to_pylist(), key=lambda one: (one["sum"], one["total"])):
         found = _exactly(
@@ -78,55 +78,87 @@ def inconsistent_sums(subject: Subject, sums: Sequence[Sum]) -> Iterator[Broken]
 
 
 def _terms(subject: Subject, gathered: Gathering, sums: Sequence[Sum]) -> pa.Table:
-    """One row for each item cell beside its total's: ``sum``, ``item`` of the sum, ``place``, ``cell``, ``total``."""
+    """One row for each item cell beside its total's: ``sum``, ``item`` of the sum, ``cell``, ``total``.
+
+    ``group`` numbers the totals; ``minus`` and ``plain`` say whether the weight is -1, and whether it is 1 or -1.
+    """
     codes = {name: code for code, name in enumerate(subject.concept.texts)}
     places = _places(subject, gathered)
-    reported = [
-        (number, codes[str(one.total)], one) for number, one in enumerate(sums) if str(one.total) in codes
-    ]
-    totals = pa.table(
-        {
-            "sum": pa.array([number for number, _, _ in reported], pa.int32()),
-            "concept": pa.array([code for _, code, _ in reported], pa.int32()),
-        }
-    ).join(places.rename_columns({"cell": "total"}), keys="concept", join_type="inner")
+    room = subject.report.contexts.num_rows * (len(subject.units) + 1)
+    reported = [(codes.get(str(one.total)), {"sum": number}) for number, one in enumerate(sums)]
     items = [
-        (number, order, codes[str(name)], weight == _ONES[1], weight in _ONES)
-        for number, _, one in reported
+        (
+            codes.get(str(name)),
+            {"sum": number, "item": order, "minus": weight == _ONES[1], "plain": weight in _ONES},
+        )
+        for number, one in enumerate(sums)
         for order, (name, weight) in enumerate(one.items)
-        if str(name) in codes
     ]
-    names = {
-        "sum": pa.int32(),
-        "item": pa.int32(),
-        "concept": pa.int32(),
-        "minus": pa.bool_(),
-        "plain": pa.bool_(),
-    }
-    columns = zip(*items, strict=True) if items else ([] for _ in names)
-    arcs = pa.table(
-        {
-            name: pa.array(list(column), kind)
-            for (name, kind), column in zip(names.items(), columns, strict=True)
-        }
+    totals, found = _spread(reported, places, len(codes)), _spread(items, places, len(codes))
+    if not totals.num_rows or not found.num_rows:
+        return pa.table({"group": pa.array([], pa.int32())})
+    return _beside(_keyed(found, room), _keyed(totals, room))
+
+
+def _spread(rows: Sequence[tuple[int | None, dict[str, int]]], places: pa.Table, concepts: int) -> pa.Table:
+    """Each row with every cell of its concept: a gather by concept code for the first row of each, then the second."""
+    waiting: dict[int, list[dict[str, int]]] = {}
+    for code, row in rows:
+        if code is not None:
+            waiting.setdefault(code, []).append(row)
+    layers = []
+    for depth in range(max(map(len, waiting.values()), default=0)):
+        layer = {code: mine[depth] for code, mine in waiting.items() if depth < len(mine)}
+        there = pa.array([code in layer for code in range(concepts)], pa.bool_())
+        cells = places.filter(there.take(places["concept"]))
+        columns = {name: cells[name] for name in ("place", "cell")}
+        for name in next(iter(layer.values())):
+            values = [layer[code][name] if code in layer else None for code in range(concepts)]
+            columns[name] = pa.array(values).take(cells["concept"])
+        layers.append(pa.table(columns).combine_chunks())
+    return (
+        pa.concat_tables(layers).combine_chunks() if layers else pa.table({"cell": pa.array([], pa.int32())})
     )
-    found = arcs.join(places, keys="concept", join_type="inner")
-    return found.join(totals.drop_columns("concept"), keys=["sum", "place"], join_type="inner")
+
+
+def _keyed(cells: pa.Table, room: int) -> pa.Table:
+    """With a number that rows of one sum and one place share."""
+    key = pc.add(pc.multiply(cells["sum"], max(room, 1)), cells["place"])
+    return cells.append_column("key", key)
+
+
+def _beside(items: pa.Table, totals: pa.Table) -> pa.Table:
+    """Items with the ``total`` of their sum and place; of several, which only languages tell apart, with each."""
+    parts, start = [], 0
+    while totals.num_rows:
+        codes = totals["key"].combine_chunks().dictionary_encode()
+        at = pc.index_in(items["key"], codes.dictionary)
+        first = pc.index_in(_counted(len(codes.dictionary)), codes.indices)
+        there = pc.is_valid(at)
+        group = at.filter(there)
+        total = totals["cell"].take(first).take(group)
+        found = items.filter(there).append_column("total", total)
+        parts.append(found.append_column("group", pc.add(group, start)))
+        start += len(codes.dictionary)
+        if len(codes.dictionary) == totals.num_rows:
+            break
+        again = pc.invert(pc.is_in(_counted(totals.num_rows), first))
+        totals = totals.filter(again)
+    return pa.concat_tables(parts).combine_chunks()
+
+
+def _counted(count: int) -> pa.Array:
+    """The numbers from 0."""
+    return pc.indices_nonzero(pa.repeat(pa.scalar(value=True), count)).cast(pa.int32())
 
 
 def _places(subject: Subject, gathered: Gathering) -> pa.Table:
     """The numeric cells: ``concept``, ``cell``, and ``place``, the number of their context and unit together."""
-    first = gathered.first
-    unit = pc.add(pc.fill_null(subject.unit.codes, -1), 1).take(first).cast(pa.int64())
-    place = pc.add(pc.multiply(subject.context.take(first).cast(pa.int64()), len(subject.units) + 1), unit)
-    cells = pa.table(
-        {
-            "concept": subject.concept.codes.take(first),
-            "cell": pa.array(range(len(first)), pa.int32()),
-            "place": place,
-        }
-    )
-    return cells.filter(subject.numeric.take(first))
+    numeric = pc.indices_nonzero(subject.numeric.take(gathered.first)).cast(pa.int32())
+    rows = gathered.first.take(numeric)
+    unit = pc.add(pc.fill_null(subject.unit.codes, -1), 1).take(rows).cast(pa.int64())
+    place = pc.add(pc.multiply(subject.context.take(rows).cast(pa.int64()), len(subject.units) + 1), unit)
+    return pa.table({"concept": subject.concept.codes.take(rows), "cell": numeric, "place": place})
 
 
 def _ends(subject: Subject, gathered: Gathering) -> Ends:
@@ -143,31 +175,30 @@ def _ends(subject: Subject, gathered: Gathering) -> Ends:
     return Ends(pc.subtract(number, half), pc.add(number, half), tame)
 
 
-def _doubtful(terms: pa.Table, ends: Ends) -> pa.Table:
-    """The pairs of ``sum`` and ``place`` that the kernel cannot clear."""
+def _doubtful(terms: pa.Table, ends: Ends) -> pa.Array:
+    """The groups that the kernel cannot clear."""
     cell, minus = terms["cell"], terms["minus"]
     low, high = ends.low.take(cell), ends.high.take(cell)
     table = pa.table(
         {
-            "sum": terms["sum"],
-            "place": terms["place"],
+            "group": terms["group"],
             "total": terms["total"],
             "low": pc.if_else(minus, pc.negate(high), low),
             "high": pc.if_else(minus, pc.negate(low), high),
             "clear": pc.and_(terms["plain"], ends.tame.take(cell)),
         }
     )
-    added = table.group_by(["sum", "place", "total"]).aggregate(
-        [("low", "sum"), ("high", "sum"), ("clear", "all")]
+    added = table.group_by("group").aggregate(
+        [("low", "sum"), ("high", "sum"), ("clear", "all"), ("total", "min")]
     )
-    total = added["total"]
+    total = added["total_min"]
     meet = pc.and_kleene(
         pc.less_equal(ends.low.take(total), added["high_sum"]),
         pc.less_equal(added["low_sum"], ends.high.take(total)),
     )
     tame = pc.and_(added["clear_all"], ends.tame.take(total))
     holds = pc.and_(tame, pc.fill_null(meet, True))  # noqa: FBT003 - a nil total, or only nil items
-    return added.filter(pc.invert(holds)).select(["sum", "place"])
+    return added["group"].filter(pc.invert(holds)).combine_chunks()
 
 
 def _exactly(
