@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -136,3 +137,21 @@ def test_other_bytes(known: Known, filer: pipeline.Filer, encode) -> None:  # ty
     if encode in (BYTES["cp932"], BYTES["cp1252"]):
         told = Told(((0, ""), *told.lines), told.key)
     assert stated(data, told, filer) == expected(told)
+
+
+def test_figures_of_a_damaged_row_are_unaccounted_and_no_labels(tmp_path: Path) -> None:
+    """A letter within a figure spoils its row; the ledger does not call what is left of it a label."""
+    sample = Path(__file__).parent / "examples" / "first-quarter.txt"
+    text = sample.read_text(encoding="utf-8")
+    assert text.count("3,967,719") == 1
+    damaged = tmp_path / "damaged.txt"
+    damaged.write_text(text.replace("3,967,719", "3,9G7,719"), encoding="utf-8")
+    findings = Findings()
+    _, mapped = pipeline.map_source(pipeline.read(str(damaged), findings), None, findings)
+    line = next(
+        number for number, one in enumerate(damaged.read_text().splitlines(), 1) if "3,9G7,719" in one
+    )
+    rows = [row for row in mapped.ledger if row.line == line]
+    assert rows
+    assert {row.reason for row in rows if row.outcome != "fact"} <= {"", "unaccounted"}
+    assert "map.unaccounted" in {one.code for one in findings}

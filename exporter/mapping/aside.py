@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -44,12 +44,15 @@ Place = tuple[int, int]
 
 
 def reasons(
-    document: Document, rules: Iterable[AsideRule], ignored: Iterable[tuple[Origin, str]]
+    document: Document,
+    rules: Iterable[AsideRule],
+    ignored: Iterable[tuple[Origin, str]],
+    unmapped: Container[int] = frozenset(),
 ) -> dict[Place, str]:
     """Why the numerals of a document may state no fact, by line and column; the first reason found is told.
 
     ``ignored`` are figures that the profile sets aside. A figure in a table that nobody ignored has no reason,
-    whatever it looks like.
+    whatever it looks like, and neither has a numeral in the label of one of the ``unmapped`` lines.
     """
     found: dict[Place, str] = {}
     cells = {
@@ -68,7 +71,7 @@ def reasons(
         *_patterns(text, rules),
         *_classes(text),
         *_line_classes(document),
-        *_labels(document),
+        *_labels(document, unmapped),
     ):
         if place not in cells:
             found.setdefault(place, reason)
@@ -99,20 +102,26 @@ def _places(text: RunningText, start: int, end: int) -> Iterator[Place]:
     return ((text.lines[at], text.columns[at]) for at in range(start, end))
 
 
-def _labels(document: Document) -> Iterator[tuple[Place, str]]:
-    """Numerals of a table's labels: left of all figures of their line, and part of a label or group that was read."""
+def _labels(document: Document, unmapped: Container[int]) -> Iterator[tuple[Place, str]]:
+    """Numerals of a table's labels: left of all figures of their line, and part of a label or group that was read.
+
+    What stands in the label of a line that nobody mapped may be a spoilt figure; it is nobody's to set aside.
+    """
     for table in document.tables if document.lines else ():
         edges: dict[int, int] = {}
         for cell in (cell.origin for row in table.rows for cell in row.cells if cell):
             edges[cell.line] = min(edges.get(cell.line, cell.column), cell.column)
         if edges:
-            known, leftmost = _label_numerals(table), min(edges.values())
+            known, leftmost = _label_numerals(table, unmapped), min(edges.values())
             for line in range(table.origin.line, max(edges) + 1):
+                if line in unmapped:
+                    continue
                 for match in numerals(document.lines[line - 1]):
                     if match.end() <= edges.get(line, leftmost) and match[0] in known:
                         yield (line, match.start()), "label"
 
 
-def _label_numerals(table: StatementTable) -> frozenset[str]:
-    texts = (text for row in table.rows for text in (row.label, *row.groups, *row.markers))
+def _label_numerals(table: StatementTable, unmapped: Container[int]) -> frozenset[str]:
+    rows = (row for row in table.rows if row.origin.line not in unmapped)
+    texts = (text for row in rows for text in (row.label, *row.groups, *row.markers))
     return frozenset(match[0] for text in texts for match in numerals(text))

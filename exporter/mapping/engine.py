@@ -63,7 +63,8 @@ def map_document(document: Document, profile: Profile, taxonomy: Taxonomy, findi
     _add_tables(tables, document, profile, FigureMapper(entity, taxonomy, findings), builder)
     report = builder.build()
     ignored = [one for table in tables for one in _ignored(table, profile)]
-    ledger = read_ledger(document, report, reasons(document, profile.asides, ignored))
+    unmapped = {line for table in tables for line in _unmapped(table, profile)}
+    ledger = read_ledger(document, report, reasons(document, profile.asides, ignored, unmapped))
     tell_unaccounted(ledger, findings)
     return Mapped(profile.filing_name(current, kind) if current else "", report, ledger)
 
@@ -92,6 +93,14 @@ def _ignored(mapped: MappedTable, profile: Profile) -> Iterator[tuple[Origin, st
     for row in mapped.table.rows if rules else ():
         for line in (one for one in rules if one.fits(row.label, row.groups)):
             yield from ((cell.origin, line.reason) for cell in row.cells if cell)
+
+
+def _unmapped(mapped: MappedTable, profile: Profile) -> Iterator[int]:
+    """The lines of a known table that no rule of the profile fits."""
+    rules = [line for line in profile.lines if line.lines == mapped.rule.lines]
+    for row in mapped.table.rows:
+        if not any(one.fits(row.label, row.groups) for one in rules):
+            yield row.origin.line
 
 
 def _table_facts(
