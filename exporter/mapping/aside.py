@@ -17,6 +17,7 @@ from exporter.mapping.prose.text import RunningText, running_text
 from exporter.sheets import read_sheet
 from exporter.statements.table import Document, StatementTable
 
+_GROUPED: Final = re.compile(r"\d[,.]\w")
 _ASIDE: Final = frozenset({"pattern", "reason"})
 
 
@@ -52,7 +53,7 @@ def reasons(
     """Why the numerals of a document may state no fact, by line and column; the first reason found is told.
 
     ``ignored`` are figures that the profile sets aside. A figure in a table that nobody ignored has no reason,
-    whatever it looks like, and neither has a numeral in the label of one of the ``unmapped`` lines.
+    whatever it looks like, and neither has what looks like an amount in the label of one of the ``unmapped`` lines.
     """
     found: dict[Place, str] = {}
     cells = {
@@ -105,23 +106,28 @@ def _places(text: RunningText, start: int, end: int) -> Iterator[Place]:
 def _labels(document: Document, unmapped: Container[int]) -> Iterator[tuple[Place, str]]:
     """Numerals of a table's labels: left of all figures of their line, and part of a label or group that was read.
 
-    What stands in the label of a line that nobody mapped may be a spoilt figure; it is nobody's to set aside.
+    What is written as an amount in the label of a line that nobody mapped may be a spoilt figure, and is no label.
     """
     for table in document.tables if document.lines else ():
         edges: dict[int, int] = {}
         for cell in (cell.origin for row in table.rows for cell in row.cells if cell):
             edges[cell.line] = min(edges.get(cell.line, cell.column), cell.column)
         if edges:
-            known, leftmost = _label_numerals(table, unmapped), min(edges.values())
+            known, leftmost = _label_numerals(table), min(edges.values())
             for line in range(table.origin.line, max(edges) + 1):
-                if line in unmapped:
-                    continue
                 for match in numerals(document.lines[line - 1]):
-                    if match.end() <= edges.get(line, leftmost) and match[0] in known:
+                    inside = match.end() <= edges.get(line, leftmost) and match[0] in known
+                    if inside and not (line in unmapped and _is_amount_like(match)):
                         yield (line, match.start()), "label"
 
 
-def _label_numerals(table: StatementTable, unmapped: Container[int]) -> frozenset[str]:
-    rows = (row for row in table.rows if row.origin.line not in unmapped)
-    texts = (text for row in rows for text in (row.label, *row.groups, *row.markers))
+def _is_amount_like(numeral: re.Match[str]) -> bool:
+    """Whether the word that holds a numeral is written as amounts are, with commas or points between its digits."""
+    line = numeral.string
+    start = line.rfind(" ", 0, numeral.start()) + 1
+    return _GROUPED.search(line[start:].partition(" ")[0]) is not None
+
+
+def _label_numerals(table: StatementTable) -> frozenset[str]:
+    texts = (text for row in table.rows for text in (row.label, *row.groups, *row.markers))
     return frozenset(match[0] for text in texts for match in numerals(text))
