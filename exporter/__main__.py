@@ -1,5 +1,5 @@
-"""``python -m exporter`` is the command ``exporter``."""
+"""``python -m exporter`` is the command line."""
 
-from exporter.cli import main
+from exporter.startup import main
 
 main()

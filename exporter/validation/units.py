@@ -63,10 +63,16 @@ def units_are_registered(subject: Subject) -> Iterator[Complaint]:
     """Where the XBRL units registry knows a fact's data type, the unit is one it lists for that type."""
     registry = UnitsRegistry.published()
     judged = [None if one is None or not one.numeric else one.type for one in subject.concepts]
+    verdicts: dict[tuple[QName, tuple[QName, ...], Unit | None], bool] = {}
 
     def refused(concept: int, unit: Unit | None) -> bool:
         data_type = judged[concept]
-        return data_type is not None and not registry.allows(data_type, unit)
+        if data_type is None:
+            return False
+        key = (data_type.name, data_type.bases, unit)
+        if key not in verdicts:
+            verdicts[key] = registry.allows(data_type, unit)
+        return not verdicts[key]
 
     for row in _pairs(subject, refused):
         data_type = subject.concept_at(row).type
