@@ -15,6 +15,7 @@ from exporter.findings import Findings
 from exporter.formats import Format, inline_xbrl
 from exporter.formats.detect import detect
 from exporter.formats.packages.reading import Package, PackagedReport, read_package
+from exporter.formats.remains import Remains
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
 from exporter.taxonomy import Source, Taxonomy
@@ -28,7 +29,8 @@ _ZIP: Final = b"PK\x03\x04"
 class Opened:
     """A report as read: its document and syntax, the report, its taxonomy, and where that came from.
 
-    ``taxonomy_files`` are those of the package that the report stood in, by path; empty outside packages.
+    ``taxonomy_files`` are those of the package that the report stood in, by path; empty outside packages. ``remains``
+    is what reading left for checks of the document.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Opened:
     taxonomy: Taxonomy
     sources: tuple[Source, ...]
     taxonomy_files: dict[str, bytes]
+    remains: Remains
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,15 @@ class _Documents:
     def main(self) -> tuple[str, bytes]:
         return next(iter(self.by_name.items()))
 
-    def read(self, kind: Format, findings: Findings, vocabulary: Vocabulary | None = None) -> Report:
+    def read(
+        self, kind: Format, findings: Findings, remains: Remains, vocabulary: Vocabulary | None = None
+    ) -> Report:
         name, data = self.main
         if kind is Format.INLINE and len(self.by_name) > 1:
             return inline_xbrl.read_set(self.by_name, findings, vocabulary=vocabulary)
-        return formats.read(data, name, kind, findings, vocabulary=vocabulary, files=self.files)
+        return formats.read(
+            data, name, kind, findings, vocabulary=vocabulary, files=self.files, remains=remains
+        )
 
 
 def open_report(source: str, packages: Sequence[Path], findings: Findings) -> Opened:
@@ -100,14 +107,14 @@ def _opened(
 ) -> Opened:
     name, data = documents.main
     kind = detect(data, name)
-    told = Findings()
-    report = documents.read(kind, told)
+    told, remains = Findings(), Remains()
+    report = documents.read(kind, told, remains)
     taxonomy = taxonomies.load_taxonomy(report.taxonomy, places, findings)
     if _asks_for_vocabulary(data, kind, taxonomy):
-        told = Findings()
-        report = documents.read(kind, told, taxonomy.vocabulary)
+        told, remains = Findings(), Remains()
+        report = documents.read(kind, told, remains, taxonomy.vocabulary)
     findings.all.extend(told)
-    return Opened(name, data, kind, report, taxonomy, places, files)
+    return Opened(name, data, kind, report, taxonomy, places, files, remains)
 
 
 def _asks_for_vocabulary(data: bytes, kind: Format, taxonomy: Taxonomy) -> bool:

@@ -36,6 +36,7 @@ from exporter.taxonomy.model import Concept
 from exporter.validation.arelle import ask_arelle
 from exporter.validation.consistency import check_consistency
 from exporter.validation.documents import check_document
+from exporter.validation.samples import sample_of
 from exporter.validation.validate import validate as check_report
 from exporter.viewing import ixbrl_viewer
 from exporter.viewing.cards import cards, notes
@@ -174,7 +175,10 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
     _, name = read_input(source)
     try:
         for opened in open_reports(source, packages, found):
-            check_document(opened.data, opened.name, opened.kind, opened.taxonomy, opened.sources, found)
+            sample = sample_of(opened.remains, opened.report, opened.taxonomy, found)
+            check_document(
+                opened.data, opened.name, opened.kind, opened.taxonomy, opened.sources, found, sample
+            )
             check_report(opened.report, opened.taxonomy, found)
     except ExporterError as error:
         found.error(error.code, error.message, Origin.parse(error.place) if error.place else None)

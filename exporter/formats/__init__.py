@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 
 if TYPE_CHECKING:
     from exporter.findings import Findings
+    from exporter.formats.remains import Remains
     from exporter.report.report import Report
     from exporter.report.vocabulary import Vocabulary
 
@@ -65,16 +66,21 @@ def read(
     *,
     vocabulary: Vocabulary | None = None,
     files: Files = lambda _: None,
+    remains: Remains | None = None,
 ) -> Report:
     """The report that a document tells, as far as it can be read; what is wrong becomes a finding with its line.
 
     ``vocabulary`` says which concepts are text, so that a language stated for the whole document stays with text only;
     without it every fact that is not a number has the language in force. ``files`` are those beside the document,
-    which xBRL-CSV has its tables in.
+    which xBRL-CSV has its tables in. ``remains`` gets what reading leaves for checks of the document itself.
     Raises ExporterError when the document cannot be read at all, such as XML that is not well formed.
     """
     if kind is Format.CSV:
         from exporter.formats import xbrl_csv
 
         return xbrl_csv.read(document, name, findings, vocabulary, files)
+    if kind is Format.XML:
+        from exporter.formats import xbrl_xml
+
+        return xbrl_xml.read(document, name, findings, vocabulary, remains)
     return syntax(kind).read(document, name, findings, vocabulary)

@@ -26,6 +26,7 @@ STRETCH: Final = 1 << 21
 _WORD: Final = 8
 #: Rows that are looked at to see whether rows repeat.
 _PROBE: Final = 512
+_NAME_BYTES: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 _NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 #: What is left of a word when only so many of its bytes belong to a token.
 _KEPT: Final = np.array([(1 << (8 * size)) - 1 for size in range(_WORD)] + [(1 << 64) - 1], np.uint64)
@@ -159,6 +160,19 @@ def holds_any(texts: pa.Array, bytes_: bytes) -> bool:
     """Whether any text holds any of these bytes."""
     view = _joined(texts)
     return len(view.translate(None, bytes_)) != len(view)
+
+
+def are_names(texts: pa.Array) -> bool:
+    """Whether every text is a name of ASCII letters, digits, ``.``, ``-`` and ``_``; other names are not judged."""
+    if len(texts) == 0:
+        return True
+    if texts.null_count or holds_any(texts, bytes(sorted(set(range(256)) - set(_NAME_BYTES)))):
+        return False
+    ends = np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, 4 * texts.offset)
+    if not bool((ends[1:] > ends[:-1]).all()):
+        return False
+    first = np.frombuffer(texts.buffers()[2], np.uint8)[ends[:-1]]
+    return not bool(np.isin(first, np.frombuffer(b"0123456789.-", np.uint8)).any())
 
 
 def _joined(texts: pa.Array) -> bytes:

@@ -114,10 +114,7 @@ def _period_mismatch(subject: Subject, *, forever: bool) -> pa.Array:
 def _faults(subject: Subject) -> Iterator[tuple[int, str]]:
     """Rows with an invalid value and the reason, in order: each distinct pair of concept and text is judged once."""
     judged: dict[tuple[int, str], str | None] = {}
-    values = subject.column("value")
-    nils = pc.and_(pc.is_null(values), subject.rows_of(lambda one: not one.nillable))
-    doubtful = pc.and_(pc.is_valid(values), pc.invert(_surely_valid(subject, values)))
-    for row in rows(pc.or_(nils, doubtful)):
+    for row in rows(doubtful_values(subject)):
         value, data_type = subject.value_at(row), subject.concept_at(row).type
         if value is None:
             yield row, "is not allowed, because the concept is not nillable"
@@ -128,6 +125,13 @@ def _faults(subject: Subject) -> Iterator[tuple[int, str]]:
             reason = judged[key]
             if reason is not None:
                 yield row, reason
+
+
+def doubtful_values(subject: Subject) -> pa.Array:
+    """Rows whose value must be judged by itself: not plainly a value of its type, or nil where that is forbidden."""
+    values = subject.column("value")
+    nils = pc.and_(pc.is_null(values), subject.rows_of(lambda one: not one.nillable))
+    return pc.or_(nils, pc.and_(pc.is_valid(values), pc.invert(_surely_valid(subject, values))))
 
 
 def _surely_valid(subject: Subject, values: pa.Array) -> pa.Array:

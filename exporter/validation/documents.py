@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Final
 from xml.sax.saxutils import quoteattr
@@ -20,7 +20,7 @@ from lxml import etree
 from exporter import markup, resources
 from exporter.findings import Finding, Findings, Origin, Severity
 from exporter.formats import Format
-from exporter.qname import LINK, XBRLDI, XBRLI, XS
+from exporter.qname import LINK, XBRLDI, XBRLI, XS, QName
 from exporter.taxonomy.discovery import TaxonomySet, discover
 from exporter.taxonomy.documents import LINKBASE
 from exporter.taxonomy.model import Taxonomy
@@ -57,12 +57,19 @@ _CODES: Final = (
 
 
 def check_document(
-    data: bytes, name: str, kind: Format, taxonomy: Taxonomy, sources: Iterable[Source], findings: Findings
+    data: bytes,
+    name: str,
+    kind: Format,
+    taxonomy: Taxonomy,
+    sources: Iterable[Source],
+    findings: Findings,
+    sample: bytes | None = None,
 ) -> None:
     """Adds what the schemas of its syntax find wrong with a report document, with lines where the syntax has them.
 
     The linkbases of its taxonomy are held to their schemas too. A fault that is in ``findings`` already, by code and
-    line, is not told again. ExporterError when the document is not the syntax at all.
+    line, is not told again. A ``sample`` that nothing is wrong with stands for an instance document.
+    ExporterError when the document is not the syntax at all.
     """
     found = Findings()
     resolver = Resolver.of(sources)
@@ -73,13 +80,29 @@ def check_document(
     if kind is Format.JSON:
         check_json(data, name, found)
     elif kind is Format.XML:
-        root = markup.parse(data, name)
-        found.all.extend(_broken(root, schema, name) if schema is not None else ())
-        declared = all_elements(documents.schemas.values())
-        check_frame(root, name, taxonomy, found)
-        check_dimensions(root, name, taxonomy, declared.keys(), found)
+        declared = all_elements(documents.schemas.values()).keys()
+        faults = Findings()
+        _check_instance(data if sample is None else sample, name, schema, taxonomy, declared, faults)
+        if sample is not None and faults.all:
+            faults = Findings()
+            _check_instance(data, name, schema, taxonomy, declared, faults)
+        found.all.extend(faults)
     told = {(one.code, one.origin) for one in findings}
     findings.all.extend(one for one in found if (one.code, one.origin) not in told)
+
+
+def _check_instance(
+    data: bytes,
+    name: str,
+    schema: etree.XMLSchema | None,
+    taxonomy: Taxonomy,
+    declared: Collection[QName],
+    findings: Findings,
+) -> None:
+    root = markup.parse(data, name)
+    findings.all.extend(_broken(root, schema, name) if schema is not None else ())
+    check_frame(root, name, taxonomy, findings)
+    check_dimensions(root, name, taxonomy, declared, findings)
 
 
 def _check_linkbases(documents: TaxonomySet, schema: etree.XMLSchema, findings: Findings) -> None:

@@ -71,6 +71,7 @@ ODD = (
     "<!-- left open",
     "<![CDATA[ <w:Amount1> ]]>",
     "text between facts",
+    '<link:schemaRef xlink:type="simple" xlink:href="other.xsd"/>',
     "&amp;",
     "&bogus;",
     "]]>",

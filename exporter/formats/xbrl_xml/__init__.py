@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
+from exporter.formats.remains import Remains
 from exporter.formats.xbrl_xml.reading import read_document
 from exporter.formats.xbrl_xml.writing import document as xml_document
 from exporter.report.report import Report
@@ -17,6 +18,12 @@ def write(report: Report, vocabulary: Vocabulary, name: str) -> dict[str, Iterab
     return {f"{name}.xbrl": xml_document(report, vocabulary)}
 
 
-def read(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None = None) -> Report:
+def read(
+    document: bytes,
+    name: str,
+    findings: Findings,
+    vocabulary: Vocabulary | None = None,
+    remains: Remains | None = None,
+) -> Report:
     """The report that an instance document tells, see ``exporter.formats.read``."""
-    return read_document(document, name, findings, vocabulary)
+    return read_document(document, name, findings, vocabulary, remains)

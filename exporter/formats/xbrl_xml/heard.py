@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +14,9 @@ from exporter.formats.xbrl_xml.listening import Instance, Node
 from exporter.report.aspects import Context
 from exporter.report.builder import context_columns
 from exporter.report.columns import context_schema
+
+if TYPE_CHECKING:
+    from exporter.formats.xbrl_xml.sampling import Sampler
 
 #: The kinds of containers of dimensions by number; 0 is none.
 CONTAINERS = ("", "segment", "scenario")
@@ -43,13 +47,17 @@ class RegularContexts:
 
 @dataclass(frozen=True)
 class Heard:
-    """The root, what stands directly in it and is no fact, and the facts as HEARD; ``complex`` as in ``FactRows``."""
+    """The root, what stands directly in it and is no fact, and the facts as HEARD; ``complex`` as in ``FactRows``.
+
+    ``sampler`` knows the regular facts and contexts, where there are any.
+    """
 
     root: Node
     nodes: list[Node]
     facts: pa.Table
     complex: Mapping[int, str]
     contexts: RegularContexts = field(default_factory=RegularContexts)
+    sampler: Sampler | None = None
 
     @classmethod
     def of(cls, instance: Instance, name: str) -> Heard:

@@ -127,8 +127,8 @@ class Instance:
         self._bindings: dict[str | None, str] = {}
         self._depth = 0
         self._open: list[Node] = []
-        #: What instructions in the root, between its children, say; and how many facts stand before each.
-        self.marks: list[tuple[str, str, int]] = []
+        #: What instructions in the root, between its children, say; and how many facts and nodes stand before each.
+        self.marks: list[tuple[str, str, int, int]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens: the root, a fact, or a part of the frame."""
@@ -160,7 +160,8 @@ class Instance:
     def mark(self, target: str, data: str) -> None:
         """A processing instruction, noted where it stands directly in the root."""
         if self._depth == 1:
-            self.marks.append((target, data, self.facts.rows + len(self.facts.names)))
+            facts = self.facts.rows + len(self.facts.names)
+            self.marks.append((target, data, facts, len(self.nodes)))
 
     def bind(self, prefix: str | None, namespace: str | None) -> None:
         """A prefix is bound; trees share one mapping until the next change."""

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
-from exporter.formats.tokens import ordered
+from exporter.formats.tokens import Numbers, ordered
 from exporter.formats.xbrl_xml.heard import Heard, RegularContexts
 from exporter.formats.xbrl_xml.listening import HEARD, Instance, Node
 from exporter.formats.xbrl_xml.regular import MARK, IrregularError, Regular, cut_out
 from exporter.formats.xbrl_xml.regular_contexts import ContextColumns, IrregularContextError
+from exporter.formats.xbrl_xml.sampling import Sampler
 from exporter.markup import hear_strictly
 from exporter.qname import LINK, XBRLI, XSI
 from exporter.report.columns import coded
+
+_LEADING: Final = frozenset(
+    f"{LINK}}}{local}" for local in ("schemaRef", "linkbaseRef", "roleRef", "arcroleRef")
+)
 
 
 def heard_by_columns(document: bytes, name: str) -> Heard | None:
@@ -24,18 +31,24 @@ def heard_by_columns(document: bytes, name: str) -> Heard | None:
         instance = hear_strictly(regular.rest, name, Instance, Instance.mark)
         if instance is None or instance.root is None:
             return None
-        marks = [(data, rows) for target, data, rows in instance.marks if target == MARK]
-        if [data for data, _ in marks] != [str(number) for number in range(len(regular.runs))]:
+        marks = [(data, rows, nodes) for target, data, rows, nodes in instance.marks if target == MARK]
+        if [data for data, *_ in marks] != [str(number) for number in range(len(regular.runs))]:
             return None
+        if marks and any(node.name in _LEADING for node in instance.nodes[marks[0][2] :]):
+            return None  # what must stand before contexts stands behind some
         root = instance.root
         ids, table, held = ContextColumns(root).table(regular.contexts)
         _check_identifiers(ids, instance.nodes)
         others = instance.facts.table()
-        facts, moved = _merged(_resolved(regular.facts, root), others, regular, [rows for _, rows in marks])
+        before = [rows for _, rows, _ in marks]
+        facts, own, moved = _merged(_resolved(regular.facts, root), others, regular, before)
     except (IrregularError, IrregularContextError, ExporterError, RecursionError):
         return None
     complex_rows = {int(moved[row]): child for row, child in instance.facts.complex.items()}
-    return Heard(root, instance.nodes, facts, complex_rows, RegularContexts(ids, table, held))
+    contexts = RegularContexts(ids, table, held)
+    return Heard(
+        root, instance.nodes, facts, complex_rows, contexts, Sampler(document, regular, own, contexts)
+    )
 
 
 def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
@@ -66,8 +79,8 @@ def _told(text: str, root: Node) -> str:
 
 def _merged(
     regular: pa.Table, others: pa.Table, cut: Regular, before: list[int]
-) -> tuple[pa.Table, np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """All facts in document order, and where each of the others went.
+) -> tuple[pa.Table, Numbers, Numbers]:
+    """All facts in document order, and where each of the regular ones and each of the others went.
 
     ``before`` are how many of the others stand before each run of regular facts.
     """
@@ -76,5 +89,5 @@ def _merged(
     their = np.arange(others.num_rows)
     moved = their + starts[np.searchsorted(np.array(before, np.int64), their, side="right")]
     if not others.num_rows:
-        return regular, moved
-    return ordered([regular, others], [own, moved]), moved
+        return regular, own, moved
+    return ordered([regular, others], [own, moved]), own, moved

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 import pyarrow as pa
 
 from exporter.findings import Findings, Origin
+from exporter.formats.remains import Remains
 from exporter.formats.xbrl_xml.context_reading import Complain, container_of, read_context
 from exporter.formats.xbrl_xml.fact_reading import FactReader
 from exporter.formats.xbrl_xml.footnote_reading import Footnotes
@@ -36,14 +37,21 @@ LARGE: Final = 1 << 19
 T = TypeVar("T")
 
 
-def read_document(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
+def read_document(
+    document: bytes,
+    name: str,
+    findings: Findings,
+    vocabulary: Vocabulary | None,
+    remains: Remains | None = None,
+) -> Report:
     """The report that an instance document tells; what is wrong with it becomes findings with their line.
 
-    A large document is read by the column as far as it is regular, which tells the same in a fraction of the time.
+    A large document is read by the column as far as it is regular, which tells the same in a fraction of the time;
+    ``remains`` then gets a sample of what is regular.
     """
     if len(document) >= LARGE:
         told = Findings()
-        report = _by_columns(document, name, told, vocabulary)
+        report = _by_columns(document, name, told, vocabulary, remains)
         if report is not None:
             findings.all += told
             return report
@@ -58,7 +66,11 @@ def read_elements(document: bytes, name: str, findings: Findings, vocabulary: Vo
 
 
 def _by_columns(
-    document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None
+    document: bytes,
+    name: str,
+    findings: Findings,
+    vocabulary: Vocabulary | None,
+    remains: Remains | None = None,
 ) -> Report | None:
     """The same report, its regular facts and contexts read by the column; None where that cannot be proved the same."""
     from exporter.formats.xbrl_xml.merging import (
@@ -69,9 +81,12 @@ def _by_columns(
     if heard is None:
         return None
     try:
-        return _Reader(heard, name, findings).report(vocabulary)
+        report = _Reader(heard, name, findings).report(vocabulary)
     except ValueError:  # a character that XML has not, which the parser of elements tells with its line
         return None
+    if remains is not None and heard.sampler is not None and not findings.all:
+        remains.sample = heard.sampler.sample
+    return report
 
 
 class _Reader:

@@ -53,13 +53,15 @@ class IrregularError(Exception):
 class Regular:
     """What was cut out: facts as HEARD with names as spelled, contexts; and the rest with ``marks`` in it.
 
-    ``runs`` are how many facts stand behind each mark.
+    ``runs`` are how many facts stand behind each mark; ``begin`` and ``end`` are the bytes of each fact.
     """
 
     facts: pa.Table
     contexts: list[ContextPart]
     rest: bytes
     runs: list[int]
+    begin: Numbers
+    end: Numbers
 
 
 @dataclass
@@ -70,11 +72,15 @@ class _Cut:
     kept: list[bytes] = field(default_factory=list)
     runs: list[int] = field(default_factory=list)
     at: int = 0
+    begin: list[Numbers] = field(default_factory=list)
+    end: list[Numbers] = field(default_factory=list)
 
     def take_out(self, stretch: Stretch, first: Numbers, last: Numbers, facts: Mask) -> None:
         """Cuts records out, in runs with nothing but blanks between them."""
         tokens = stretch.tokens
         begin, end = tokens.at[first], tokens.at[last] + 1
+        self.begin.append(begin[facts] + tokens.start)
+        self.end.append(end[facts] + tokens.start)
         following = np.minimum(last + 1, len(tokens.at) - 1)
         joined: Mask = (tokens.at[following[:-1]] == begin[1:]) & _blank_until(stretch, end[:-1], begin[1:])
         heads = np.flatnonzero(np.append(True, ~joined)) if len(first) else np.empty(0, np.int64)
@@ -144,7 +150,9 @@ def _cut_out(document: bytes, seen: bytes) -> Regular:
         if found.count:
             tables.append(found.table(stretch))
     facts = pa.concat_tables(tables) if tables else HEARD.empty_table()
-    return Regular(facts.unify_dictionaries(), contexts, cut.rest(), cut.runs)
+    nothing: Numbers = np.empty(0, np.int64)
+    begin, end = np.concatenate([nothing, *cut.begin]), np.concatenate([nothing, *cut.end])
+    return Regular(facts.unify_dictionaries(), contexts, cut.rest(), cut.runs, begin, end)
 
 
 def _taken(
@@ -155,7 +163,7 @@ def _taken(
     shape = _FACT.fullmatch(bytes(stretch.tokens.kind[first[0] : first[0] + size]))
     if shape:
         return found.add(stretch, first, len(shape[1]) // 2, closed=shape[2] is not None), True
-    part = context_part(stretch.tokens, first, size)
+    part = context_part(stretch, first, size)
     if part is None:
         return first[:0], False
     contexts.append(part)
@@ -168,7 +176,7 @@ def _size(stretch: Stretch, first: Numbers) -> int:
 
 def _cut(stretch: Stretch, taken: list[tuple[Numbers, bool]], cut: _Cut) -> None:
     first = np.concatenate([rows for rows, _ in taken])
-    facts = np.repeat([kind for _, kind in taken], [len(rows) for rows, _ in taken])
+    facts = np.repeat(np.array([kind for _, kind in taken], np.bool_), [len(rows) for rows, _ in taken])
     order = np.argsort(first, kind="stable")
     first, facts = first[order], facts[order]
     last = stretch.last[np.searchsorted(stretch.first, first)]

@@ -14,6 +14,7 @@ from exporter.errors import ExporterError
 from exporter.formats.moments import read_moment
 from exporter.formats.tokens import Numbers, Tokens, holds_any
 from exporter.formats.xbrl_xml.listening import Instance, Node
+from exporter.formats.xbrl_xml.records import Stretch
 from exporter.markup import hear
 from exporter.qname import XBRLDI, XBRLI
 from exporter.report.aspects import Entity, Member, Period, Typed
@@ -30,17 +31,19 @@ Layout = tuple[bytes | None, ...]
 
 @dataclass(frozen=True)
 class ContextPart:
-    """Contexts of one layout in a stretch: their openings, and their values by token."""
+    """Contexts of one layout in a stretch: their openings, their bytes in the document, and their values by token."""
 
     layout: Layout
     first: Numbers
+    begin: Numbers
+    end: Numbers
     values: dict[int, pa.Array]
     kinds: bytes
 
 
-def context_part(stretch_tokens: Tokens, first: Numbers, size: int) -> ContextPart | None:
+def context_part(stretch: Stretch, first: Numbers, size: int) -> ContextPart | None:
     """Those of some elements with the same delimiters that are laid out as the first, where that is a context."""
-    tokens, sample = stretch_tokens, int(first[0])
+    tokens, sample = stretch.tokens, int(first[0])
     if not _CONTEXT.match(tokens.text(sample)):
         return None
     kinds = bytes(tokens.kind[sample : sample + size])
@@ -57,7 +60,8 @@ def context_part(stretch_tokens: Tokens, first: Numbers, size: int) -> ContextPa
     plain = (one if at == 1 else one.dictionary for at, one in values.items())
     if any(_is_hard(one) for one in plain):
         return None
-    return ContextPart(layout, rows, values, kinds)
+    begin, end = tokens.at[rows] + tokens.start, tokens.at[rows + size - 1] + 1 + tokens.start
+    return ContextPart(layout, rows, begin, end, values, kinds)
 
 
 def _is_hard(texts: pa.Array) -> bool:

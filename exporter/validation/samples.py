@@ -1,0 +1,32 @@
+"""Whether a small document may stand for a large one when it is held to its schemas."""
+
+from __future__ import annotations
+
+from exporter.findings import Findings
+from exporter.formats.remains import Remains
+from exporter.report.report import Report
+from exporter.taxonomy.model import Taxonomy
+from exporter.validation import dimensions
+from exporter.validation.concepts import doubtful_values
+from exporter.validation.registry import RULES
+from exporter.validation.subject import Subject
+
+
+def sample_of(remains: Remains, report: Report, taxonomy: Taxonomy, findings: Findings) -> bytes | None:
+    """A document that breaks a schema where the report's own does; None where the whole must be looked at.
+
+    That is so where reading or the rules on dimensions, which look at every context, find anything wrong, and where
+    dimensions stand in containers that the taxonomy's hypercubes do not look for them in.
+    """
+    if remains.sample is None or findings.errors:
+        return None
+    subject = Subject(report, taxonomy)
+    rules = [one for one in RULES.values() if one.check.__module__ == dimensions.__name__]
+    if any(next(iter(one.check(subject)), None) is not None for one in rules):
+        return None
+    sample = remains.sample(doubtful_values(subject))
+    if sample is None:
+        return None
+    segments = taxonomy.vocabulary.segments
+    expected = {"segment" if name in segments else "scenario" for name in report.dimensions}
+    return sample.document if sample.containers <= expected and len(expected) < 2 else None
