@@ -37,6 +37,7 @@ FOUNDATION: Final = {
     "markup",
     "sheets",
     "files",
+    "workers",
     "processor",
     "archive",
     "inert",
