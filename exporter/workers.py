@@ -23,8 +23,8 @@ def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iter
     """The result for each item, in the order of the items, whatever the number of processors.
 
     No more than one item a processor and ``ahead`` more are taken before their results are asked for, so memory stays
-    flat. A single item, or a single processor, starts no thread. An error of ``work`` comes where its result would; what
-    has begun is waited for.
+    flat. A single item, or a single processor, starts no thread. An error of ``work`` comes where its result
+    would; what has begun is waited for.
     """
     workers, source = processors(), iter(items)
     first = list(zip(range(2), source, strict=False))
