@@ -12,7 +12,7 @@ _WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 760, 420, 60, 40, 250, 50
 #: Task → its words and colour.
 _LINES: Final = {
     "arelle:validate:xml": ("Arelle: XML validated, with sums", "#9a9a9a"),
-    "arelle:read:json": ("Arelle: JSON read", "#bdbdbd"),
+    "arelle:validate:json/load": ("Arelle: JSON read", "#bdbdbd"),
     "validate:xml": ("exporter: XML validated, with sums", "#b3261e"),
     "read:json": ("exporter: JSON read", "#1e6bb3"),
     "read:xml": ("exporter: XML read", "#2e8540"),
@@ -27,7 +27,7 @@ def picture(results: Mapping[tuple[int, str], Mapping[str, Cost]]) -> str:
     variant = next(one for _, one in results)
     points = {
         name: [
-            (size, found[name].cpu)
+            (size, found[name].wall)
             for (size, one), found in sorted(results.items())
             if one == variant and name in found
         ]
@@ -64,7 +64,7 @@ class _scale:  # noqa: N801 - a small function with two answers
 
 def _frame(across: _scale, up: _scale) -> str:
     parts = [
-        f'<text x="{_LEFT}" y="22" font-size="15">Processor seconds by number of facts (both axes logarithmic)</text>'
+        f'<text x="{_LEFT}" y="22" font-size="15">Seconds by number of facts (both axes logarithmic)</text>'
     ]
     for power in range(across.low, across.high + 1):
         x = across.at(10**power)

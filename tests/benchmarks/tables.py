@@ -1,4 +1,4 @@
-"""The results as Markdown: seconds, ratios to floors and to the independent processor, growth, memory."""
+"""The results as Markdown: targets, seconds, ratios to floors and to the independent processor, growth, memory."""
 
 from __future__ import annotations
 
@@ -10,117 +10,129 @@ from math import log
 from typing import Final
 
 from tests.benchmarks.costs import Cost
+from tests.benchmarks.targets import FLOORS, RIVALS, rival, targets
 
-Results = Mapping[tuple[int, str], Mapping[str, Cost]]
+#: Size and variant → task → its cost.
+Results = dict[tuple[int, str], dict[str, Cost]]
+Found = Mapping[int, Mapping[str, Cost]]
 _LIBRARIES: Final = ("pyarrow", "numpy", "lxml", "orjson", "jiter", "arelle-release")
-#: Ours → the floor it is compared with.
-_FLOORS: Final = {
-    "write:xml": "floor:xml-write",
-    "write:json": "floor:json-write",
-    "write:csv": "floor:csv-write",
-    "read:xml": "floor:xml-expat",
-    "read:json": "floor:json-orjson",
-    "read:csv": "floor:csv-pyarrow",
-}
+_VARIANTS: Final = {"a": "few contexts, no dimensions", "d": "many contexts, three dimensions"}
 _NAMES: Final = {
     "floor:xml-expat": "Expat alone, no handlers",
     "floor:xml-lxml": "lxml, tree alone",
     "floor:json-orjson": "orjson.loads",
     "floor:csv-pyarrow": "pyarrow.csv",
+    "start": "begin: import, open the taxonomy (whole process)",
+    "whole": "line items → validated → XML, JSON, Parquet (whole process)",
+    "rules:all": "all rules on a report in memory",
+    "rules:calculations": "Calculations 1.1 alone",
 }
-#: What of ours does the same as what of Arelle's. A pair of Arelle's is a difference: the step between them.
-_RIVALS: Final = {
-    "read:xml": ("arelle:read:xml", "arelle:start"),
-    "read:json": ("arelle:read:json", "arelle:start"),
-    "read:csv": ("arelle:read:csv", "arelle:start"),
-    "validate:xml": ("arelle:validate:xml", "arelle:start"),
-    "validate:json": ("arelle:validate:json", "arelle:start"),
-    "write:json": ("arelle:convert:xml-json", "arelle:read:xml"),
-    "convert:xml-json": ("arelle:convert:xml-json", "arelle:start"),
-    "rules:calculations": ("arelle:validate:xml", "arelle:check:xml"),
-    "whole": ("arelle:whole", None),
-}
+#: Below so many facts a floor is too short to measure.
+_MEASURABLE: Final = 100_000
 
 
 def tables(results: Results, command: str) -> str:
     """All tables, with the command and the conditions."""
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
-    load = f"{os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     parts = [
         "# Benchmarks\n",
         f"`{command}`\n",
-        f"Python {platform.python_version()}, {os.cpu_count()} processors, load average at the end {load};",
-        f"{libraries}. Every figure is processor seconds of the work in a fresh process, the median of its runs;",
-        "memory is the peak of the whole process. Trust ratios of one run, not seconds.\n",
-        *(_variant(results, variant) for variant in dict.fromkeys(variant for _, variant in results)),
+        f"Python {platform.python_version()}, {os.cpu_count()} processors; {libraries}.",
+        "Every figure is the median of its runs, each in a fresh process; start and imports are left out unless the",
+        "line says *whole process*. Memory is the peak of the process. Floors run in turn with what they are compared",
+        "with. Trust the ratios of one run, not the seconds.\n",
     ]
+    for variant in dict.fromkeys(variant for _, variant in results):
+        found = {size: one for (size, other), one in sorted(results.items()) if other == variant}
+        parts += [f"## Variant {variant}: {_VARIANTS.get(variant, '')}\n"]
+        parts += [part for size in found if (part := _targets(size, found[size]))]
+        parts += [_seconds(found), _floors(found), _rivals(found)]
     return "\n".join(parts)
-
-
-def _variant(results: Results, variant: str) -> str:
-    sizes = sorted(size for size, one in results if one == variant)
-    what = {"a": "few contexts, no dimensions", "d": "many contexts, three dimensions"}.get(variant, "")
-    mine = {size: results[size, variant] for size in sizes}
-    return "\n".join([f"## Variant {variant}: {what}\n", _seconds(mine), _ratios(mine), _rivals(mine)])
 
 
 def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _head(first: str, sizes: list[int], *more: str) -> list[str]:
-    cells = [first, *(f"{size:,}" for size in sizes), *more]
-    return [_row(cells), _row(["---", *["--:"] * (len(cells) - 1)])]
+def _head(first: str, cells: list[str]) -> list[str]:
+    return [_row([first, *cells]), _row(["---", *["--:"] * len(cells)])]
 
 
-def _seconds(mine: Mapping[int, Mapping[str, Cost]]) -> str:
-    sizes = sorted(mine)
-    last = mine[sizes[-1]]
-    rows = _head("processor seconds", sizes, "growth", "MB at most", "bytes a fact")
+def _targets(size: int, found: Mapping[str, Cost]) -> str:
+    """What was aimed at, where the independent processor was measured too."""
+    rows = [row for one in targets(size) if (row := one.row(found))]
+    if not any(name.startswith("arelle") for name in found):
+        return ""
+    head = _head(f"targets at {size:,} facts", ["target", "measured", "met"])
+    return "\n".join([*head, *(_row([*row]) for row in rows), ""])
+
+
+def _seconds(found: Found) -> str:
+    """Wall seconds of each task, their growth, and at the largest size the seconds of all processors and the memory."""
+    last = found[max(found)]
+    heads = [*(f"{size:,}" for size in found), "growth", "processor seconds", "MB at most", "bytes a fact"]
+    rows = _head("seconds", heads)
     for name in last:
-        if name.startswith("arelle") or name in ("make", "start"):
+        if name.startswith("arelle"):
             continue
-        cells = [_label(name), *(f"{mine[size][name].cpu:.3f}" for size in sizes)]
-        cells += [_growth({size: mine[size][name].cpu for size in sizes}), f"{last[name].peak:,.0f}"]
-        base = mine[sizes[0]][name].peak
-        spread = (last[name].peak - base) * 2**20 / (sizes[-1] - sizes[0]) if len(sizes) > 1 else 0
-        rows.append(_row([*cells, f"{spread:,.0f}"]))
+        cells = [*(f"{one[name].wall:.3f}" for one in found.values()), _growth(found, name)]
+        rows.append(
+            _row(
+                [
+                    _label(name),
+                    *cells,
+                    f"{last[name].cpu:.3f}",
+                    f"{last[name].peak:,.0f}",
+                    _spread(found, name),
+                ]
+            )
+        )
     return "\n".join([*rows, ""])
 
 
-def _growth(seconds: Mapping[int, float]) -> str:
-    """The exponent between the two largest sizes: 1 is linear."""
-    sizes = sorted(seconds)[-2:]
-    if len(sizes) < 2 or min(seconds[size] for size in sizes) <= 0:
+def _growth(found: Found, name: str) -> str:
+    """The exponent from ten thousand facts, or the smallest size above, to the largest: 1 is linear."""
+    sizes = [size for size in found if size >= 10_000]
+    if len(sizes) < 2:
         return ""
-    return f"{log(seconds[sizes[1]] / seconds[sizes[0]]) / log(sizes[1] / sizes[0]):.2f}"
+    first, last = (max(found[size][name].wall, 1e-6) for size in (sizes[0], sizes[-1]))
+    return f"{log(last / first) / log(sizes[-1] / sizes[0]):.2f}"
 
 
-def _ratios(mine: Mapping[int, Mapping[str, Cost]]) -> str:
-    sizes = sorted(mine)
-    rows = _head("times a floor", sizes)
-    for name, other in _FLOORS.items():
-        cells = [f"{mine[size][name].cpu / max(mine[size][other].cpu, 1e-6):.1f}" for size in sizes]
+def _spread(found: Found, name: str) -> str:
+    sizes = [*found]
+    if len(sizes) < 2:
+        return ""
+    more = found[sizes[-1]][name].peak - found[sizes[0]][name].peak
+    return f"{max(more, 0) * 2**20 / (sizes[-1] - sizes[0]):,.0f}"
+
+
+def _floors(found: Found) -> str:
+    sizes = [size for size in found if size >= _MEASURABLE]
+    if not sizes:
+        return ""
+    rows = _head("times a floor", [f"{size:,}" for size in sizes])
+    for name, other in FLOORS.items():
+        cells = [f"{found[size][name].wall / max(found[size][other].wall, 1e-6):.1f}" for size in sizes]
         rows.append(_row([f"{_label(name)} / {_label(other)}", *cells]))
     return "\n".join([*rows, ""])
 
 
-def _rivals(mine: Mapping[int, Mapping[str, Cost]]) -> str:
-    sizes = [size for size in sorted(mine) if any(name.startswith("arelle") for name in mine[size])]
+def _rivals(found: Found) -> str:
+    sizes = [size for size, one in found.items() if any(name.startswith("arelle") for name in one)]
     if not sizes:
         return ""
-    rows = _head("Arelle takes so many times as long", sizes, "its seconds", "its MB / ours")
-    for name, (theirs, before) in _RIVALS.items():
-        steps = {size: _step(mine[size], theirs, before) for size in sizes}
-        cells = [f"{steps[size] / mine[size][name].cpu:.0f}" for size in sizes]
-        last = mine[sizes[-1]]
-        memory = f"{last[theirs].peak:,.0f} / {last[name].peak:,.0f}"
-        rows.append(_row([_label(name), *cells, f"{steps[sizes[-1]]:.1f}", memory]))
+    heads = [*(f"{size:,}" for size in sizes), "its seconds", "its MB", "our MB"]
+    rows = _head("Arelle takes so many times as long", heads)
+    for name in RIVALS:
+        theirs = {size: rival(found[size], name) for size in sizes}
+        last = theirs[sizes[-1]]
+        if last is None:
+            continue
+        cells = [f"{one.wall / found[size][name].wall:.0f}" if one else "" for size, one in theirs.items()]
+        cells += [f"{last.wall:,.1f}", f"{last.peak:,.0f}", f"{found[sizes[-1]][name].peak:,.0f}"]
+        rows.append(_row([_label(name), *cells]))
     return "\n".join([*rows, ""])
-
-
-def _step(found: Mapping[str, Cost], name: str, before: str | None) -> float:
-    return found[name].cpu - (found[before].cpu if before else 0)
 
 
 def _label(name: str) -> str:
@@ -131,9 +143,9 @@ def _label(name: str) -> str:
         kind, _, tool = detail.partition("-")
         return f"bare {tool}() of the {kind.upper()}"
     if what == "convert":
-        return "convert " + " to ".join(one.upper() for one in detail.split("-"))
-    if what == "rules":
-        return "all rules on a report in memory" if detail == "all" else "Calculations 1.1 alone"
-    if what == "whole":
-        return "line items as CSV → validated → XML, JSON, Parquet (whole process)"
+        return "convert " + " to ".join(_shown(one) for one in detail.split("-")) + " (whole process)"
     return f"{what} {detail.upper()}"
+
+
+def _shown(kind: str) -> str:
+    return kind.upper() if len(kind) < 5 else kind.title()
