@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -45,12 +46,16 @@ ARELLE: Final = {
 }
 
 
-def measure(size: int, variant: str, times: int, *, arelle: bool, folder: Path) -> dict[str, Cost]:
-    """The cost of every task on one report."""
+def measure(
+    size: int, variant: str, times: int, *, arelle: bool, folder: Path, only: str = ""
+) -> dict[str, Cost]:
+    """The cost of every task on one report, or of those whose names match a pattern, with their floors."""
     (folder / "settings.json").write_text(json.dumps({"size": size, "variant": variant}))
     costs.task("make", folder)
     found: dict[str, Cost] = {}
     for group in GROUPS:
+        if not any(re.match(only, name) for name in group):
+            continue
         runs: dict[str, list[Cost]] = {name: [] for name in group}
         for _ in range(times):
             for name in group:
@@ -82,6 +87,7 @@ def main() -> None:
     parser.add_argument(
         "--folder", default=None, help="where files go; a memory file system keeps disks out of it"
     )
+    parser.add_argument("--only", default="", help="a pattern that tasks begin with, as read|convert")
     parser.add_argument("--out", default=None, help="the Markdown file to write; the picture goes beside it")
     given = parser.parse_args()
     asked = {int(one) for one in given.arelle.split(",") if one}
@@ -90,7 +96,7 @@ def main() -> None:
         for size in map(int, given.size.split(",")):
             with tempfile.TemporaryDirectory(dir=given.folder) as folder:
                 results[size, variant] = measure(
-                    size, variant, given.times, arelle=size in asked, folder=Path(folder)
+                    size, variant, given.times, arelle=size in asked, folder=Path(folder), only=given.only
                 )
     told = tables(results, "python -m tests.benchmarks " + " ".join(sys.argv[1:]))
     print(told)

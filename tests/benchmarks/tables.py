@@ -113,6 +113,8 @@ def _floors(found: Found) -> str:
         return ""
     rows = _head("times a floor", [f"{size:,}" for size in sizes])
     for name, other in FLOORS.items():
+        if name not in found[sizes[0]]:
+            continue
         cells = [f"{found[size][name].wall / max(found[size][other].wall, 1e-6):.1f}" for size in sizes]
         rows.append(_row([f"{_label(name)} / {_label(other)}", *cells]))
     return "\n".join([*rows, ""])

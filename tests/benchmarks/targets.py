@@ -36,7 +36,7 @@ RIVALS: Final[Mapping[str, tuple[str, str | None]]] = {
 def rival(found: Found, name: str) -> Cost | None:
     """What the independent processor takes for a task, where it was measured."""
     theirs, before = RIVALS[name]
-    if theirs not in found or (before and before not in found):
+    if name not in found or theirs not in found or (before and before not in found):
         return None
     return found[theirs].without(found[before]) if before else found[theirs]
 
@@ -69,7 +69,7 @@ class Target:
 
 def _floor(name: str) -> Callable[[Found], float | None]:
     def ratio(found: Found) -> float | None:
-        return found[name].wall / max(found[FLOORS[name]].wall, 1e-6)
+        return found[name].wall / max(found[FLOORS[name]].wall, 1e-6) if name in found else None
 
     return ratio
 
@@ -91,7 +91,9 @@ def _smaller(name: str) -> Callable[[Found], float | None]:
 
 
 def _above_start(name: str) -> Callable[[Found], float | None]:
-    return lambda found: found[name].peak - found["start"].peak
+    return lambda found: (
+        found[name].peak - found["start"].peak if name in found and "start" in found else None
+    )
 
 
 def targets(size: int) -> Iterator[Target]:
