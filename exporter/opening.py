@@ -12,7 +12,7 @@ from exporter import taxonomy as taxonomies
 from exporter.errors import ExporterError, StageFailed
 from exporter.files import files_beside, read_input
 from exporter.findings import Findings
-from exporter.formats import Format, inline_xbrl
+from exporter.formats import Format
 from exporter.formats.detect import detect
 from exporter.formats.packages.reading import Package, PackagedReport, read_package
 from exporter.formats.remains import Remains
@@ -59,6 +59,8 @@ class _Documents:
     ) -> Report:
         name, data = self.main
         if kind is Format.INLINE and len(self.by_name) > 1:
+            from exporter.formats import inline_xbrl  # brings all that pages need
+
             return inline_xbrl.read_set(self.by_name, findings, vocabulary=vocabulary)
         return formats.read(
             data, name, kind, findings, vocabulary=vocabulary, files=self.files, remains=remains

@@ -1,46 +1,39 @@
-"""The table of contents: what each command does, one line a stage, in the words of the folders."""
+"""The table of contents: what each command does, one line a stage, in the words of the folders.
+
+A room that only some commands need is imported by them: checking a small report takes less time than loading all rooms.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exporter import formats, markup
 from exporter import taxonomy as taxonomies
 from exporter.errors import ExporterError, StageFailed
 from exporter.files import read_input, write_all
 from exporter.findings import Finding, Findings, Origin
-from exporter.formats import Format, inline_xbrl
+from exporter.formats import Format
 from exporter.formats.detect import format_of
 from exporter.formats.packages.kinds import USUAL, Kind, kind_of
 from exporter.formats.packages.writing import write_package
-from exporter.inert import disarm
 from exporter.loading import load_tables
 from exporter.loading.tables import ConceptRow, LabelRow, to_tables
-from exporter.mapping.choice import choose_profile, profile_folder
-from exporter.mapping.engine import Mapped, map_document
-from exporter.mapping.ledger import render_ledger
-from exporter.mapping.profile import Profile, read_profile
-from exporter.mapping.telling import render_facts
 from exporter.opening import Opened, open_report, open_reports, packages_for
 from exporter.report.report import Report
-from exporter.reporting import render
-from exporter.reporting.document import read_findings
-from exporter.sources import read_bytes
 from exporter.statements.table import Document
 from exporter.taxonomy import CompiledTaxonomy, Taxonomy
-from exporter.taxonomy.claims import Checks, read_checks
-from exporter.taxonomy.layout import statement_layouts
 from exporter.taxonomy.model import Concept
-from exporter.validation.arelle import ask_arelle
-from exporter.validation.consistency import check_consistency
 from exporter.validation.documents import check_document
 from exporter.validation.samples import sample_of
 from exporter.validation.validate import validate as check_report
-from exporter.viewing import ixbrl_viewer
-from exporter.viewing.cards import cards, notes
-from exporter.viewing.page import page
+
+if TYPE_CHECKING:
+    from exporter.mapping.engine import Mapped
+    from exporter.mapping.profile import Profile
+    from exporter.taxonomy.claims import Checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +67,10 @@ def export(
     packages: Sequence[Kind] = (),
 ) -> Exported:
     """Read one document, map it, validate it, and write its filing whole; StageFailed when a stage finds errors."""
+    from exporter.mapping.ledger import render_ledger
+    from exporter.reporting import render
+    from exporter.validation.consistency import check_consistency
+
     document = read(source, findings)
     filer, mapped = map_source(document, profile, findings)
     name = mapped.name
@@ -106,6 +103,9 @@ def write_report(
     """A report in one format; inline in the document it was read from where that is text, else as statements."""
     if kind is not Format.INLINE:
         return formats.write(report, taxonomy.vocabulary, kind, name=name)
+    from exporter.formats import inline_xbrl
+    from exporter.taxonomy.layout import statement_layouts
+
     if document is not None and document.text is not None:
         source = inline_xbrl.SourceText.of(document.name, document.text)
         if document.page is not None:
@@ -116,6 +116,8 @@ def write_report(
 
 def read(source: str, findings: Findings) -> Document:
     """The tables and figures of a document; ``-`` is standard input."""
+    from exporter.sources import read_bytes
+
     data, name = read_input(source)
     document = read_bytes(data, name, findings)
     findings.stop_on_errors("reading")
@@ -124,6 +126,9 @@ def read(source: str, findings: Findings) -> Document:
 
 def map_source(document: Document, profile: str | None, findings: Findings) -> tuple[Filer, Mapped]:
     """The facts that a document states, by the profile named or the one it names itself."""
+    from exporter.mapping.choice import choose_profile, profile_folder
+    from exporter.mapping.engine import map_document
+
     folder = profile_folder(profile) if profile else choose_profile(document, findings)
     filer = open_filer(folder, findings)
     mapped = map_document(document, filer.profile, filer.taxonomy, findings)
@@ -133,12 +138,18 @@ def map_source(document: Document, profile: str | None, findings: Findings) -> t
 
 def tell_mapping(source: str, *, profile: str | None, ledger: bool, findings: Findings) -> bytes:
     """The facts that a document states, or its ledger, as CSV."""
+    from exporter.mapping.ledger import render_ledger
+    from exporter.mapping.telling import render_facts
+
     _, mapped = map_source(read(source, findings), profile, findings)
     return render_ledger(mapped.ledger) if ledger else render_facts(mapped.report)
 
 
 def open_filer(folder: Path, findings: Findings) -> Filer:
     """A profile with its taxonomy: sheets are compiled, and what was compiled is loaded as any other's would be."""
+    from exporter.mapping.profile import read_profile
+    from exporter.taxonomy.claims import Checks, read_checks
+
     compiled, taxonomy = compile_taxonomy(folder, findings)
     profile = read_profile(folder, taxonomy, findings)
     claims = read_checks(folder, taxonomy, findings)
@@ -162,6 +173,8 @@ def compile_taxonomy(folder: Path, findings: Findings) -> tuple[CompiledTaxonomy
 
 def build_taxonomy(profile: str, *, out: Path, findings: Findings) -> list[Path]:
     """Write the taxonomy package of a profile, by name or folder."""
+    from exporter.mapping.choice import profile_folder
+
     compiled, _ = compile_taxonomy(profile_folder(profile), findings)
     return write_all(out, {compiled.package_name: [compiled.package]})
 
@@ -185,6 +198,8 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
     except StageFailed:
         pass  # the findings tell why
     if arelle:
+        from exporter.validation.arelle import ask_arelle
+
         ask_arelle(Path(source), [one for one in packages_for(source, packages) if one.is_file()], found)
     findings.all.extend(one.at(source, name) for one in found)
 
@@ -256,6 +271,11 @@ def view(
     Where the extra ``viewer`` is installed the page is ixbrl-viewer's, unless ``plain`` asks for ours, which also marks
     findings. What runs or fetches in the document is left out and told.
     """
+    from exporter.inert import disarm
+    from exporter.viewing import ixbrl_viewer
+    from exporter.viewing.cards import cards, notes
+    from exporter.viewing.page import page
+
     opened = open_report(source, packages, findings)
     findings.stop_on_errors("reading the report")
     check_report(opened.report, opened.taxonomy, findings)
@@ -280,6 +300,8 @@ def view(
 
 def beside(source: str, findings: Findings) -> list[Finding]:
     """What the findings file that an export wrote beside a report tells and ``findings`` do not."""
+    from exporter.reporting.document import read_findings
+
     path = Path(source).with_name(f"{Path(source).stem}-findings.json")
     if source == "-" or not path.is_file():
         return []
