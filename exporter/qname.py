@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 #: Prefix to namespace URI, as a syntax binds them.
@@ -26,12 +27,18 @@ _START: Final = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_NCNAME: Final = re.compile(f"[{_START}][{_START}\\-.0-9\u00b7\u0300-\u036f\u203f-\u2040]*")
+_PLAIN: Final = re.compile("[A-Za-z_][A-Za-z0-9_.-]*")
+
+
+@cache
+def _ncname() -> re.Pattern[str]:
+    """Compiled when a name needs it, since that takes long for so many ranges."""
+    return re.compile(f"[{_START}][{_START}\\-.0-9\u00b7\u0300-\u036f\u203f-\u2040]*")
 
 
 def is_ncname(text: str) -> bool:
     """Whether a text is an XML name without a colon."""
-    return _NCNAME.fullmatch(text) is not None
+    return _PLAIN.fullmatch(text) is not None or _ncname().fullmatch(text) is not None
 
 
 class QName(NamedTuple):

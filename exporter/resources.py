@@ -40,7 +40,7 @@ def _cache() -> Path:
         raise ExporterError(
             "file.missing", "the package arelle-release, which carries the XBRL schemas, is missing"
         )
-    return Path(spec.origin).parent / "resources" / "cache"
+    return (Path(spec.origin).parent / "resources" / "cache").resolve()
 
 
 def standard_file(url: str) -> Path | None:
@@ -54,6 +54,6 @@ def standard_file(url: str) -> Path | None:
     root = _cache()
     for scheme in (parts.scheme, "https" if parts.scheme == "http" else "http"):
         path = (root / scheme / parts.netloc / parts.path.lstrip("/")).resolve()
-        if path.is_relative_to(root.resolve()) and path.is_file():
+        if path.is_relative_to(root) and path.is_file():
             return path
     return None

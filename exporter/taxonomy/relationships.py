@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -24,8 +25,11 @@ _FROM: Final = f"{{{XLINK}}}from"
 _TO: Final = f"{{{XLINK}}}to"
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,60}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
-#: Attributes that say nothing of what an arc relates (3.5.3.9.7.3), and those read as numbers.
-_EXEMPT: Final = frozenset({"use", "priority"})
+#: Attributes that say nothing of what an arc relates (3.5.3.9.7.3).
+_EXEMPT: Final = frozenset({"use", "priority", "id"})
+_EXEMPT_NAMESPACES: Final = (f"{{{XLINK}}}", f"{{{XML}}}")
+_DIMENSIONAL: Final = f"{{{XBRLDT}}}"
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _ONE: Final = Decimal(1)
 _BOOLEANS: Final = {"1": "true", "0": "false"}
 _DEFAULTS: Final = {f"{{{XBRLDT}}}closed": "false", f"{{{XBRLDT}}}usable": "true"}
@@ -37,9 +41,9 @@ Identity = tuple[str, str, str, str, Node, Node, frozenset[tuple[str, object]]]
 
 
 class Candidate(NamedTuple):
-    """An arc between two ends as a linkbase states it."""
+    """An arc between two ends as a linkbase states it, with its attributes."""
 
-    arc: Element
+    attributes: Mapping[str, str]
     identity: Identity
     priority: int
     prohibited: bool
@@ -61,7 +65,7 @@ class Networks:
         for candidate in self._in_force():
             arcrole, role, _, _, source, target, _ = candidate.identity
             if isinstance(source, QName) and isinstance(target, QName):
-                arc = _arc(candidate.arc, arcrole, role, source, target)
+                arc = _arc(candidate.attributes, arcrole, role, source, target)
                 placed.append((arc, candidate.place))
             elif isinstance(source, QName) and not isinstance(target, QName) and arcrole == LABEL_ARCROLE:
                 labels.append(_label(source, target))
@@ -93,39 +97,43 @@ class Networks:
                 node = child if kind == "resource" else self._located(document, child)
                 if node is not None:
                     ends.setdefault(child.get(_LABEL) or "", []).append(node)
+        network = (link.get(_ROLE) or "", str(link.tag))
         for arc in arcs:
-            for label in sorted({arc.get(_FROM) or "", arc.get(_TO) or ""} - known):
+            place, attributes = Place(document, arc), dict(attributes_of(arc))
+            labels = {attributes.get(_FROM, ""), attributes.get(_TO, "")}
+            for label in sorted(labels - known) if not labels <= known else ():
                 message = f"the arc refers to {label!r}, which is no locator or resource of its extended link"
-                self.findings.error("xbrl.3.5.3.9.2:arcResource", message, document.origin(arc))
-            yield from self._between(document, link, arc, ends)
+                self.findings.error("xbrl.3.5.3.9.2:arcResource", message, place.origin)
+            yield from self._between(place, network, attributes, ends)
 
     def _between(
-        self, document: Document, link: Element, arc: Element, ends: dict[str, list[Node]]
+        self, place: Place, network: tuple[str, str], attributes: dict[str, str], ends: dict[str, list[Node]]
     ) -> Iterator[Candidate]:
         """One candidate for each pair of ends that the arc's labels name."""
-        network = (arc.get(_ARCROLE) or "", link.get(_ROLE) or "", str(link.tag), str(arc.tag))
-        says = self._says(document, arc)
-        priority = (arc.get("priority") or "0").strip()
+        says = self._says(place, attributes)
+        priority = (attributes.get("priority") or "0").strip()
         if not _INTEGER.fullmatch(priority):
             message = f"the priority {priority!r} is not a whole number"
-            self.findings.error("taxonomy.invalidNumber", message, document.origin(arc))
+            self.findings.error("taxonomy.invalidNumber", message, place.origin)
             return
-        prohibited, place = arc.get("use") == "prohibited", Place(document, arc)
-        for source in ends.get(arc.get(_FROM) or "", ()):
-            for target in ends.get(arc.get(_TO) or "", ()):
-                yield Candidate(arc, (*network, source, target, says), int(priority), prohibited, place)
+        prohibited, level = attributes.get("use") == "prohibited", int(priority)
+        arcrole, tag = attributes.get(_ARCROLE, ""), str(place.node.tag)
+        for source in ends.get(attributes.get(_FROM, ""), ()):
+            for target in ends.get(attributes.get(_TO, ""), ()):
+                identity = (arcrole, *network, tag, source, target, says)
+                yield Candidate(attributes, identity, level, prohibited, place)
 
-    def _says(self, document: Document, arc: Element) -> frozenset[tuple[str, object]]:
+    def _says(self, place: Place, attributes: Mapping[str, str]) -> frozenset[tuple[str, object]]:
         """The attributes that tell one relationship from another, numbers by value and with their defaults."""
         said: dict[str, object] = {"order": _ONE, "weight": None}
-        for name, text in attributes_of(arc):
-            if name in _EXEMPT or name.startswith((f"{{{XLINK}}}", f"{{{XML}}}")) or name == "id":
+        for name, text in attributes.items():
+            if _is_exempt(name):
                 continue
             if name in ("order", "weight"):
                 said[name] = number(text)
                 if said[name] is None:
                     message = f"the {name} {text!r} is not a decimal number"
-                    self.findings.error("taxonomy.invalidNumber", message, document.origin(arc))
+                    self.findings.error("taxonomy.invalidNumber", message, place.origin)
             elif _BOOLEANS.get(text.strip(), text) != _DEFAULTS.get(name):
                 said[name] = _BOOLEANS.get(text.strip(), text)
         return frozenset(said.items())
@@ -157,19 +165,24 @@ class Networks:
         return name or node
 
 
+@lru_cache(maxsize=1 << 10)
+def _is_exempt(name: str) -> bool:
+    return name in _EXEMPT or name.startswith(_EXEMPT_NAMESPACES)
+
+
+@lru_cache(maxsize=1 << 12)
 def number(text: str | None) -> Decimal | None:
     """The number that an ``xs:decimal`` attribute states; None where it states none."""
     bare = (text or "").strip()
     return Decimal(bare) if _DECIMAL.fullmatch(bare) else None
 
 
-def _arc(arc: Element, arcrole: str, role: str, source: QName, target: QName) -> Arc:
-    order, weight = number(arc.get("order")), number(arc.get("weight"))
-    prefix = f"{{{XBRLDT}}}"
+def _arc(attributes: Mapping[str, str], arcrole: str, role: str, source: QName, target: QName) -> Arc:
+    order, weight = number(attributes.get("order")), number(attributes.get("weight"))
     dimensional = {
-        name.removeprefix(prefix): text.strip()
-        for name, text in attributes_of(arc)
-        if name.startswith(prefix)
+        name.removeprefix(_DIMENSIONAL): text.strip()
+        for name, text in attributes.items()
+        if name.startswith(_DIMENSIONAL)
     }
     return Arc(
         arcrole=arcrole,
@@ -178,8 +191,8 @@ def _arc(arc: Element, arcrole: str, role: str, source: QName, target: QName) ->
         target=target,
         order=_ONE if order is None else order,
         weight=_ONE if weight is None else weight,
-        preferred_label=(arc.get("preferredLabel") or "").strip(),
-        attributes=MappingProxyType(dimensional),
+        preferred_label=attributes.get("preferredLabel", "").strip(),
+        attributes=MappingProxyType(dimensional) if dimensional else _NONE,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -15,7 +16,7 @@ _YEAR: Final = r"(-?(?:[1-9][0-9]{4,}|[0-9]{4}))"
 _TIME: Final = r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)"
 _MONTH: Final = r"(0[1-9]|1[0-2])"
 _DAY: Final = r"(0[1-9]|[12][0-9]|3[01])"
-_DURATION: Final = re.compile(
+_DURATION: Final = (
     r"-?P(?=[0-9T])(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?"
     r"(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
 )
@@ -25,27 +26,28 @@ _BROKEN_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 Lexical = Callable[[str], bool]
 
 
+#: Patterns are compiled when a value first needs them: few reports have values of many types.
+_compiled: Final = cache(re.compile)
+
+
 def _pattern(pattern: str) -> Lexical:
-    compiled = re.compile(pattern)
-    return lambda text: compiled.fullmatch(text) is not None
+    return lambda text: _compiled(pattern).fullmatch(text) is not None
 
 
 def _dated(pattern: str) -> Lexical:
     """A type with year, month and day, where the day must exist in that month."""
-    compiled = re.compile(pattern)
 
     def check(text: str) -> bool:
-        found = compiled.fullmatch(text)
+        found = _compiled(pattern).fullmatch(text)
         return found is not None and _year_exists(found[1]) and _day_exists(found[1], found[2], found[3])
 
     return check
 
 
 def _yearly(pattern: str) -> Lexical:
-    compiled = re.compile(pattern)
 
     def check(text: str) -> bool:
-        found = compiled.fullmatch(text)
+        found = _compiled(pattern).fullmatch(text)
         return found is not None and _year_exists(found[1])
 
     return check
@@ -86,10 +88,10 @@ def _name(text: str) -> bool:
 
 
 def _integer(low: int | None, high: int | None) -> Lexical:
-    shape = re.compile("[+-]?[0-9]+")
+    shape = _pattern("[+-]?[0-9]+")
 
     def check(text: str) -> bool:
-        if shape.fullmatch(text) is None:
+        if not shape(text):
             return False
         digits = text.lstrip("+-").lstrip("0")
         if len(digits) > 20:  # beyond every bounded type; int() of a very long text is slow or refused
@@ -109,13 +111,13 @@ def _any(_: str) -> bool:
     return True
 
 
-_BASE64: Final = re.compile(
+_unspaced_base64 = _pattern(
     r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=|[A-Za-z0-9+/][AQgw]==)?"
 )
 
 
 def _base64(text: str) -> bool:
-    return _BASE64.fullmatch(text.replace(" ", "")) is not None
+    return _unspaced_base64(text.replace(" ", ""))
 
 
 _BITS: Final = {"long": 64, "int": 32, "short": 16, "byte": 8}
@@ -157,7 +159,7 @@ LEXICAL: Final[Mapping[str, Lexical]] = MappingProxyType(
         "gMonth": _pattern(f"--{_MONTH}{_ZONE}"),
         "gMonthDay": _month_day,
         "gDay": _pattern(f"---{_DAY}{_ZONE}"),
-        "duration": lambda text: _DURATION.fullmatch(text) is not None,
+        "duration": _pattern(_DURATION),
         "hexBinary": _pattern("(?:[0-9a-fA-F]{2})*"),
         "base64Binary": _base64,
     }

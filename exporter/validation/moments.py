@@ -17,9 +17,7 @@ _SHAPES: Final = {
     "gMonthDay": r"--(?P<month>\d\d)-(?P<day>\d\d)",
     "gDay": r"---(?P<day>\d\d)",
 }
-_COMPILED: Final = {
-    name: re.compile(shape + r"(?P<zone>Z|[+-]\d\d:\d\d)?") for name, shape in _SHAPES.items()
-}
+_ZONE: Final = r"(?P<zone>Z|[+-]\d\d:\d\d)?"
 _DAYS_BEFORE: Final = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _FARTHEST_ZONE: Final = int(timedelta(hours=14).total_seconds())
 
@@ -40,8 +38,8 @@ class Moment(NamedTuple):
 
 def moment(text: str, primitive: str) -> Moment | None:
     """The moment that a valid text of a date or time type means; None for other types and texts."""
-    shape = _COMPILED.get(primitive)
-    found = shape.fullmatch(text) if shape else None
+    shape = _SHAPES.get(primitive)
+    found = re.fullmatch(shape + _ZONE, text) if shape else None
     if found is None:
         return None
     part = {name: value for name, value in found.groupdict().items() if value is not None}

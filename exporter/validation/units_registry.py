@@ -17,6 +17,7 @@ from exporter.validation import wording
 
 _URL: Final = "http://www.xbrl.org/utr/utr.xml"
 _RECOMMENDED: Final = "REC"
+_UTR: Final = f"{{{UTR}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ class UnitsRegistry:
             raise ExporterError("file.missing", "the units registry of the XBRL standard is missing", _URL)
         root = markup.parse(path.read_bytes(), str(path))
         found: defaultdict[str, list[Entry]] = defaultdict(list)
-        for unit in root.iter(f"{{{UTR}}}unit"):
-            if unit.findtext(f"{{{UTR}}}status") == _RECOMMENDED:
-                entry = _entry({str(child.tag).rpartition("}")[2]: child.text or "" for child in unit})
+        for unit in root.iter(f"{_UTR}unit"):
+            part = {str(child.tag): child.text or "" for child in unit}
+            if part.get(f"{_UTR}status") == _RECOMMENDED:
+                entry = _entry(part)
                 found[entry.item_type.local].append(entry)
         return cls({local: tuple(entries) for local, entries in found.items()})
 
@@ -105,14 +107,17 @@ def _local(name: QName | None) -> str:
 
 
 def _entry(part: Mapping[str, str]) -> Entry:
+    """The unit of an element with these children, by their names in Clark notation."""
+
     def named(local: str, namespace: str) -> QName | None:
-        return QName(part.get(namespace, ""), part[local]) if part.get(local) else None
+        text = part.get(_UTR + local)
+        return QName(part.get(_UTR + namespace, ""), text) if text else None
 
     numerator = named("numeratorItemType", "nsNumeratorItemType")
     denominator = named("denominatorItemType", "nsDenominatorItemType")
     quotient = numerator is not None or denominator is not None
     measure = None if quotient else named("unitId", "nsUnit")
-    return Entry(QName(part.get("nsItemType", ""), part.get("itemType", "")), measure, numerator, denominator)
+    return Entry(named("itemType", "nsItemType") or QName("", ""), measure, numerator, denominator)
 
 
 def _shown(entry: Entry) -> str:
