@@ -199,7 +199,7 @@ CODES: Final[dict[str, str]] = {
     "xbrlce:unmappedCellValue": "A cell holds a value that no fact uses.",
     "xbrlce:invalidConceptQName": "A concept is not a qualified name.",
     "xbrlce:invalidFactValue": "A fact of a numeric concept is not a number.",
-    "xbrlce:invalidDimensionValue": "The member of an explicit dimension is not a qualified name.",
+    "xbrlce:invalidDimensionValue": "A dimension has a value that it cannot have.",
     "xbrlce:invalidDecimalsValue": "Decimals are not a whole number.",
     "xbrlce:invalidDecimalsSuffix": "What follows the d behind a number is not a whole number or INF.",
     "xbrlce:invalidLanguageCode": "A language is not a language tag.",

@@ -192,7 +192,7 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
             check_document(
                 opened.data, opened.name, opened.kind, opened.taxonomy, opened.sources, found, sample
             )
-            check_report(opened.report, opened.taxonomy, found)
+            check_report(opened.report, opened.taxonomy, found, opened.kind)
     except ExporterError as error:
         found.error(error.code, error.message, Origin.parse(error.place) if error.place else None)
     except StageFailed:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from exporter.findings import Finding, Findings
+from exporter.formats import Format
 from exporter.report.report import Report
 from exporter.taxonomy.model import Taxonomy
 from exporter.validation import calculations, concepts, dimensions, duplicates, languages, units
@@ -14,13 +17,24 @@ from exporter.validation.subject import Subject
 
 #: The modules whose rules are filed by importing them, in the order they run.
 SUBJECTS: Final = (concepts, languages, units, dimensions, duplicates, calculations)
+#: Rules that a syntax has under a code of its own.
+_OWN: Final[Mapping[Format, Mapping[str, str]]] = MappingProxyType(
+    {
+        Format.CSV: {
+            "oime:invalidFactValue": "xbrlce:invalidFactValue",
+            "xbrldie:IllegalTypedDimensionContentError": "xbrlce:invalidDimensionValue",
+        }
+    }
+)
 
 
-def validate(report: Report, taxonomy: Taxonomy, findings: Findings) -> None:
+def validate(report: Report, taxonomy: Taxonomy, findings: Findings, kind: Format | None = None) -> None:
     """Adds to ``findings`` everything that the rules find wrong with a report, rule by rule, in document order.
 
-    What a check of the document has told of the same line already is not told again.
+    What a check of the document has told of the same line already is not told again. ``kind`` is the syntax that the
+    report was read from, which may have codes of its own.
     """
+    own = _OWN.get(kind, {}) if kind else {}
     subject = Subject(report, taxonomy)
     told = {
         (one.code, one.origin.document, one.origin.line) for one in findings if one.origin and one.origin.line
@@ -28,7 +42,7 @@ def validate(report: Report, taxonomy: Taxonomy, findings: Findings) -> None:
     for rule in RULES.values():
         for one in _told(rule, rule.check(subject), subject):
             if one.origin is None or (one.code, one.origin.document, one.origin.line) not in told:
-                findings.all.append(one)
+                findings.all.append(replace(one, code=own[one.code]) if one.code in own else one)
 
 
 def _told(rule: Rule, complaints: Iterable[Complaint], subject: Subject) -> Iterable[Finding]:

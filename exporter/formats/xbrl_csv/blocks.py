@@ -18,6 +18,7 @@ class Block:
         self.start = start
         self.count = count
         self.numbers = pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), count), start=start)
+        self.refused: dict[str, pa.Array] = {}  # of property group columns, the rows that name no group
         self._used: dict[str, pa.Array] = {}
 
     def plain(self, name: str) -> pa.Array:

@@ -28,10 +28,10 @@ def collect(tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, fi
     """The report that the facts make; ``tables`` are those of ``FactColumn`` with a ``document`` column."""
     facts = pa.concat_tables([_EMPTY, *tables], promote_options="default").unify_dictionaries()
     complaints = Complaints(metadata.name, findings)
-    facts, notes = _set_apart(facts, complaints)
-    links = list(_links(metadata, facts, notes, complaints))
+    facts, notes, refused = _set_apart(facts, complaints)
+    links = list(_links(metadata, facts, notes, refused, complaints))
     linked = {target for link in links for target in link.targets}
-    for name in sorted(notes.keys() - linked):
+    for name in sorted(notes.keys() - _targets(metadata)):
         complaints.tell("oime:unusedNoteFact", "no link leads to the note", name)
     contexts, numbers = _contexts(facts, aspects)
     columns = {
@@ -60,18 +60,27 @@ _EMPTY: Final = pa.schema(
 ).empty_table()
 
 
-def _set_apart(facts: pa.Table, complaints: Complaints) -> tuple[pa.Table, dict[str, Note]]:
-    """The facts that are no notes, and the notes by identifier."""
+def _targets(metadata: Metadata) -> set[str]:
+    """All ends that links lead to, or mean to."""
+    groups = [one for kind in metadata.links.values() for one in kind.values()]
+    return {target for sources in groups for targets in sources.values() for target in targets}
+
+
+def _set_apart(facts: pa.Table, complaints: Complaints) -> tuple[pa.Table, dict[str, Note], set[str]]:
+    """The facts that are no notes, the notes by identifier, and identifiers of notes that cannot be read."""
     concepts = coded(facts.column("concept"))
     is_note = pc.equal(concepts.dictionary, NOTE).take(concepts.indices)
     if not pc.any(is_note).as_py():
-        return facts, {}
+        return facts, {}, set()
     notes: dict[str, Note] = {}
+    refused = set()
     for row in facts.filter(is_note).to_pylist():
         note = read_note(row["id"], _body(row), complaints)
         if note is not None:
             notes[note.id] = note
-    return facts.filter(pc.invert(is_note)), notes
+        else:
+            refused.add(row["id"])
+    return facts.filter(pc.invert(is_note)), notes, refused
 
 
 def _body(row: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +94,7 @@ def _body(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _links(
-    metadata: Metadata, facts: pa.Table, notes: dict[str, Note], complaints: Complaints
+    metadata: Metadata, facts: pa.Table, notes: dict[str, Note], refused: set[str], complaints: Complaints
 ) -> Iterator[Link]:
     ends = {
         end
@@ -107,7 +116,8 @@ def _links(
                     "xbrlce:unknownLinkGroup", f"the link group {group_alias!r} is not in linkGroups"
                 )
             for source, targets in sources.items():
-                kept = _ends(source, targets, kind, known, notes, complaints)
+                sound = tuple(one for one in targets if one not in refused)
+                kept = _ends(source, sound, kind, known, notes, complaints)
                 if kind is not None and group is not None and kept:
                     yield Link(kind, group, source, kept)
 

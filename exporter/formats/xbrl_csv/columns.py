@@ -51,7 +51,7 @@ class FactColumn:
         if not pc.any(filled).as_py():
             return
         rows = Rows(block, filled)
-        bad: list[pa.Array] = []
+        bad = [rows.take(block.refused[one]) for one in self._column.sources if one in block.refused]
         found = self._columns(rows, rows.take(cells), bad)
         found["id"] = self._identifiers(rows, rows.take(identifiers), bad)
         found["line"] = pc.add(rows.take(block.numbers), pa.scalar(1, pa.int32()))
@@ -159,7 +159,7 @@ class FactColumn:
     def _refuse_numbers(self, values: pa.Array, numeric: pa.Array, rows: Rows, bad: list[pa.Array]) -> None:
         """Facts of numeric concepts are numbers; which kind of number is for the taxonomy to say."""
         wrong = pc.and_(numeric, pc.invert(pc.match_substring_regex(values, _NUMBER)))
-        wrong = pc.fill_null(wrong, False)  # noqa: FBT003 - Arrow has no name for it
+        wrong = _except(pc.fill_null(wrong, False), bad)  # noqa: FBT003 - Arrow has no name for it
         if pc.any(wrong).as_py():
             text = values.filter(wrong)[0].as_py()
             self._tell("xbrlce:invalidFactValue", f"{text[:60]!r} is not a number", wrong, rows)
@@ -171,9 +171,7 @@ class FactColumn:
 
     def _refuse_missing(self, concept: pa.DictionaryArray, rows: Rows, bad: list[pa.Array]) -> None:
         """A fact has a concept; one whose concept could not be read was told about already."""
-        missing = concept.is_null()
-        for mask in bad:
-            missing = pc.and_(missing, pc.invert(mask))
+        missing = _except(concept.is_null(), bad)
         if pc.any(missing).as_py():
             self._tell("oime:missingConceptDimension", "the fact has no concept", missing, rows)
             bad.append(missing)
@@ -195,6 +193,13 @@ class FactColumn:
         more = f" (and {count - 1} cells more of the column)" if count > 1 else ""
         where_ = f"column {self._column.name!r}: "
         self._findings.error(code, f"{where_}{message}{more}", Origin(self._table.url, line))
+
+
+def _except(rows: pa.Array, bad: list[pa.Array]) -> pa.Array:
+    """A mask without the rows that something was told about already."""
+    for mask in bad:
+        rows = pc.and_(rows, pc.invert(mask))
+    return rows
 
 
 def _stated(text: str) -> str | None:

@@ -97,6 +97,11 @@ class Resolver:
     ) -> pa.DictionaryArray:
         if not isinstance(value, Reference):
             return self._literal(name, value, rows, bad, applies)
+        if self._leads_nowhere(value, rows):
+            if self._wanted(applies):
+                self._tell_missing(value)
+                bad.append(pa.repeat(pa.scalar(True), len(rows)) if applies is None else applies)  # noqa: FBT003
+            return pa.nulls(len(rows), CODED)
         cells = self._cells(value, rows, applies)
         return self._read(
             name, value.specifier, cells if applies is None else where(applies, cells), rows, bad
@@ -139,10 +144,14 @@ class Resolver:
             return recoded(cells, [text or self._parameters[name] for text in texts])
         if name in self._parameters:
             return constant(self._parameters[name], len(rows))
-        columns = self._table.template.columns
-        if (name not in columns or columns[name].kind is Kind.COMMENT) and self._wanted(applies):
-            self._tell_missing(reference)
         return constant("", len(rows))
+
+    def _leads_nowhere(self, reference: Reference, rows: Rows) -> bool:
+        """Whether a reference names neither the row, a column that may be left out, nor a parameter."""
+        name, columns = reference.name, self._table.template.columns
+        if name == ROW_NUMBER or name in rows.block.columns or name in self._parameters:
+            return False
+        return name not in columns or columns[name].kind is Kind.COMMENT
 
     @staticmethod
     def _wanted(applies: pa.Array | None) -> bool:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.aspects import Aspects
-from exporter.formats.xbrl_csv.blocks import Block
+from exporter.formats.xbrl_csv.blocks import Block, lookup
 from exporter.formats.xbrl_csv.columns import FactColumn
 from exporter.formats.xbrl_csv.grids import Grid, read_grid
 from exporter.formats.xbrl_csv.model import Kind, Properties, TableFile
@@ -117,9 +117,12 @@ class _Table:
             if column.kind is not Kind.GROUP:
                 continue
             cells = block.coded(name)
+            texts = cells.dictionary.to_pylist()
+            unknown = [bool(text) and text not in column.groups for text in texts]
             for code in pc.unique(cells.indices).to_pylist():
-                text = cells.dictionary[code].as_py()
-                if text and text not in column.groups:
+                text = texts[code]
+                if unknown[code]:
+                    block.refused[name] = lookup(cells, unknown)
                     message = f"{text!r} is not a property group of the column {name!r}"
                     row = pc.index(cells.indices, pa.scalar(code, pa.int32())).as_py()
                     self._error(_group_code(text), message, block, row)
