@@ -18,7 +18,14 @@ import pyarrow.compute as pc
 from exporter.errors import ExporterError
 from exporter.report.aspects import Period
 from exporter.report.assembly import assemble
-from exporter.report.columns import CODED, CONTEXT, FACTS, SEPARATOR, coded, one_array
+from exporter.report.columns import (
+    FACTS,
+    SEPARATOR,
+    coded,
+    context_schema,
+    distinct_rows,
+    one_array,
+)
 from exporter.report.report import Report
 
 if TYPE_CHECKING:
@@ -102,7 +109,8 @@ def from_frame(frame: ArrowStream, *, taxonomy: Iterable[str] = ()) -> Report:
             "file.invalidFrame", f"the frame's columns: {', '.join(wrong) or 'one stands twice'}"
         )
     try:
-        return assemble(_facts(table), _contexts(table, dimensions), taxonomy=taxonomy)
+        numbers, contexts = _contexts(table, dimensions)
+        return assemble(_facts(table, numbers), contexts, taxonomy=taxonomy)
     except (ValueError, pa.ArrowException) as error:
         raise ExporterError("file.invalidFrame", f"the frame is no report: {error}") from error
 
@@ -119,30 +127,28 @@ def _shown(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _facts(table: pa.Table) -> pa.Table:
-    """FACTS whose context is the row itself."""
-    columns = {
-        "context": pa.array(range(table.num_rows), pa.int32()),
-        "value": _values(table.column("value")),
-    }
-    for name in _TEXTS:
+def _facts(table: pa.Table, contexts: pa.Array) -> pa.Table:
+    """FACTS that number their contexts so."""
+    columns: dict[str, pa.Array] = {"context": contexts, "value": _values(table.column("value"))}
+    columns["id"] = _optional(table, "id", pa.string())
+    for name in _TEXTS[1:]:
         columns[name] = _texts(table, name)
     for name in _NUMBERS:
         columns[name] = _optional(table, name, pa.int32())
     schema = pa.schema([one.with_nullable(nullable=True) for one in FACTS])
-    return pa.table([columns[one.name].cast(one.type) for one in schema], schema=schema)
+    return pa.table([columns[one.name] for one in schema], schema=schema)
 
 
-def _contexts(table: pa.Table, dimensions: list[str]) -> pa.Table:
-    """A context for each row."""
-    columns = {
-        "scheme": _texts(table, "scheme"),
-        "identifier": _texts(table, "entity"),
-        "period": _periods(table),
-    }
-    columns |= {name: _texts(table, name) for name in sorted(dimensions)}
-    schema = pa.schema([*CONTEXT, *(pa.field(name, CODED) for name in sorted(dimensions))])
-    return pa.table([columns[one.name].cast(one.type) for one in schema], schema=schema)
+def _contexts(table: pa.Table, dimensions: list[str]) -> tuple[pa.Array, pa.Table]:
+    """The context of each row, as a number, and the distinct contexts."""
+    names = sorted(dimensions)
+    columns = [_texts(table, name) for name in ("scheme", "entity")]
+    columns += [_moments(table, name) for name in ("start", "end")]
+    columns += [_texts(table, name) for name in names]
+    numbers, first = distinct_rows(columns)
+    scheme, entity, start, end, *members = (one.take(first) for one in columns)
+    period = _periods(start, end).dictionary_encode()
+    return numbers, pa.table([scheme, entity, period, *members], schema=context_schema(names))
 
 
 def _optional(table: pa.Table, name: str, kind: pa.DataType) -> pa.Array:
@@ -152,13 +158,26 @@ def _optional(table: pa.Table, name: str, kind: pa.DataType) -> pa.Array:
     return one_array(table.column(name).cast(kind))
 
 
-def _texts(table: pa.Table, name: str) -> pa.Array:
-    column = _optional(table, name, pa.string())
-    if name in (*_NEEDED, "scheme", "entity") and column.null_count:
+def _texts(table: pa.Table, name: str) -> pa.DictionaryArray:
+    """A CODED column, of the codes that the frame has where it has any."""
+    if name not in table.column_names:
+        return pa.nulls(table.num_rows, pa.string()).dictionary_encode()
+    column = _coded(table.column(name))
+    if name in _NEEDED and column.null_count:
         raise ValueError(
             f"the column {name!r} is empty in row {pc.index(pc.is_null(column), value=True).as_py() + 1}"
         )
-    return column if name == "id" else column.dictionary_encode()
+    return column
+
+
+def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A column as CODED; codes that it has are kept where each stands for a text of its own."""
+    if pa.types.is_dictionary(column.type) and not any(one.dictionary.null_count for one in column.chunks):
+        codes = coded(column)
+        words = codes.dictionary.cast(pa.string())
+        if len(words.unique()) == len(words):
+            return pa.DictionaryArray.from_arrays(codes.indices.cast(pa.int32()), words)
+    return one_array(column.cast(pa.string())).dictionary_encode()
 
 
 def _values(column: pa.ChunkedArray) -> pa.Array:
@@ -169,26 +188,20 @@ def _values(column: pa.ChunkedArray) -> pa.Array:
     return one_array(column.cast(pa.string()))
 
 
-def _periods(table: pa.Table) -> pa.Array:
-    """The period column from the ends, each distinct pair read once."""
-    ends = [_moments(table, name) for name in ("start", "end")]
-    pairs = pc.binary_join_element_wise(
-        *ends, SEPARATOR, null_handling="replace", null_replacement=""
-    ).dictionary_encode()
+def _periods(starts: pa.Array, ends: pa.Array) -> pa.Array:
+    """The period of each context from its ends."""
+    pairs = (one.dictionary_decode() for one in (starts, ends))
+    texts = pc.binary_join_element_wise(*pairs, SEPARATOR, null_handling="replace", null_replacement="")
     found = []
-    for start, end in (text.split(SEPARATOR) for text in pairs.dictionary.to_pylist()):
+    for start, end in (text.split(SEPARATOR) for text in texts.to_pylist()):
         found.append(str(Period.parse(f"{start}/{end}" if start else end or "forever")))
-    return pa.array(found, pa.string()).take(pairs.indices)
+    return pa.array(found, pa.string())
 
 
-def _moments(table: pa.Table, name: str) -> pa.Array:
+def _moments(table: pa.Table, name: str) -> pa.DictionaryArray:
     """Days and moments as text, from text or from Arrow's own dates."""
-    if name not in table.column_names:
-        return pa.nulls(table.num_rows, pa.string())
-    column = one_array(table.column(name))
-    if pa.types.is_temporal(column.type):
-        codes = column.dictionary_encode()
-        return pa.array([_shown(one) for one in codes.dictionary.to_pylist()], pa.string()).take(
-            codes.indices
-        )
-    return column.cast(pa.string())
+    if name not in table.column_names or not pa.types.is_temporal(table.schema.field(name).type):
+        return _texts(table, name)
+    codes = one_array(table.column(name)).dictionary_encode()
+    shown = pa.array([_shown(one) for one in codes.dictionary.to_pylist()], pa.string())
+    return pa.DictionaryArray.from_arrays(codes.indices, shown)

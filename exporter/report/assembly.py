@@ -47,9 +47,10 @@ def assemble(
     facts, contexts = _numbered_by_use(_pruned(facts), _named_in_order(contexts.unify_dictionaries()))
     _check_values(facts, contexts)
     facts = _replaced(facts, "language", _lower_case(coded(facts.column("language"))))
+    derived = facts.column("id").null_count == facts.num_rows  # none is derived twice
     facts = _replaced(facts, "id", derived_ids(facts, contexts)).cast(FACTS)
     kept = tuple(notes)
-    check_identifiers(facts.column("id"), kept, distinct=distinct)
+    check_identifiers(facts.column("id"), kept, distinct=distinct or derived)
     return Report(
         facts,
         contexts,

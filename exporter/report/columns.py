@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import pyarrow as pa
@@ -39,6 +39,9 @@ CONTEXT: Final = pa.schema(
     ]
 )
 
+#: Where keys made of codes are numbered anew, so that they stay within 64 bits.
+_ROOM: Final = 1 << 62
+_ROWS: Final = 1 << 15
 #: Joins the parts of a key. No part holds it: XML 1.0 has no such character, and so no report has.
 SEPARATOR: Final = "\x1f"
 
@@ -63,7 +66,10 @@ def pruned(column: pa.ChunkedArray) -> pa.DictionaryArray:
     used = codes.indices.unique().drop_null()
     if len(used) == len(codes.dictionary) == len(codes.dictionary.unique()):
         return codes
-    return codes.dictionary_decode().dictionary_encode()
+    kept = codes.dictionary.take(used).dictionary_encode()
+    every = pa.array(range(len(codes.dictionary)), pa.int32())
+    fresh = kept.indices.take(pc.index_in(every, used))
+    return pa.DictionaryArray.from_arrays(fresh.take(codes.indices), kept.dictionary)
 
 
 def decoded(codes: pa.DictionaryArray) -> pa.Array:
@@ -74,6 +80,51 @@ def decoded(codes: pa.DictionaryArray) -> pa.Array:
 def one_array(column: pa.ChunkedArray) -> pa.Array:
     """A column of fixed width as one array."""
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def distinct_rows(columns: Sequence[pa.DictionaryArray]) -> tuple[pa.Array, pa.Array]:
+    """For each row of coded columns the number of its combination, in the order of first use; the first row of each."""
+    telling = [one for one in columns if len(one.dictionary) > 1 or one.null_count] or columns[:1]
+    numbers, room = telling[0].indices, len(telling[0].dictionary) + 1
+    for column in telling[1:]:
+        size = len(column.dictionary) + 1
+        if room * size >= _ROOM:
+            found = numbers.dictionary_encode()
+            numbers, room = found.indices, len(found.dictionary)
+        numbers, room = paired(numbers, column.indices, size), room * size
+    numbers = pc.fill_null(numbers, -1).dictionary_encode().indices
+    return numbers, first_uses(numbers)
+
+
+def paired(first: pa.Array, second: pa.Array, size: int) -> pa.Array:
+    """One number for each pair of numbers, of which null is one too; ``size`` is above every second number."""
+    blocks = []
+    for start in range(
+        0, max(len(first), 1), _ROWS
+    ):  # so many that what comes between stays in the processor's cache
+        high, low = (pc.fill_null(one.slice(start, _ROWS), -1).cast(pa.int64()) for one in (first, second))
+        blocks.append(pc.add(pc.multiply(high, size), low))
+    return pa.concat_arrays(blocks)
+
+
+def first_uses(numbers: pa.Array) -> pa.Array:
+    """The first row of each number, where numbers were given in the order of first use: those that rise highest."""
+    highest = pc.cumulative_max(numbers)
+    before = pa.concat_arrays([pa.array([-1], numbers.type), highest.slice(0, max(len(numbers) - 1, 0))])
+    return pc.indices_nonzero(pc.not_equal(highest, before.slice(0, len(numbers)))).cast(pa.int32())
+
+
+def joined(tables: list[pa.Table]) -> pa.Table:
+    """Tables of one schema as one with an array a column; they go, a column at a time, as it is made."""
+    schema = tables[0].schema
+    columns = [[chunk for table in tables for chunk in table.column(name).chunks] for name in schema.names]
+    tables.clear()
+    columns.reverse()
+    arrays = []
+    for one in schema:
+        column = pa.chunked_array(columns.pop(), one.type)
+        arrays.append(coded(column) if pa.types.is_dictionary(one.type) else one_array(column))
+    return pa.table(arrays, schema=schema)
 
 
 def context_keys(contexts: pa.Table) -> pa.Array:

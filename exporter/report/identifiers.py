@@ -8,7 +8,7 @@ Facts with equal aspects are told apart by their occurrence in the report: ``f-â
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -17,10 +17,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.report.columns import coded, context_keys, one_array
+from exporter.workers import in_order
 
 PREFIX: Final = "f-"
 _ODD: Final = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio: an odd multiplier that spreads the bits
 _MASK: Final = (1 << 64) - 1
+_NOTHING: Final = pa.scalar(0, pa.uint64())
+_WIDTH: Final = len(PREFIX) + 16
+#: The aspects in the order in which they are mixed.
+_ASPECTS: Final = ("concept", "context", "unit", "language")
+#: Rows at a time, in the processor's cache; as many are worth loading numpy for.
+_ROWS: Final = 1 << 15
 
 
 @lru_cache(maxsize=1 << 16)
@@ -32,7 +39,7 @@ def digest(text: str | None) -> int:
 
 
 def mixed(parts: Iterable[int]) -> int:
-    """One digest from several, order included; the same arithmetic as ``_mixed_columns``."""
+    """One digest from several, order included; the same arithmetic as ``_block``."""
     state = 0
     for part in parts:
         state = ((state ^ part) * _ODD) & _MASK
@@ -51,42 +58,74 @@ def derived_ids(facts: pa.Table, contexts: pa.Table) -> pa.Array:
     given = facts.column("id")
     if given.null_count == 0:
         return given
-    states = _mixed_columns(facts, contexts)
-    names = _hexadecimal(states)
-    if pc.count_distinct(states).as_py() != len(states) or given.null_count != len(given):
+    blocks = list(in_order(_block, _parts(facts, contexts)))
+    names = pa.concat_arrays([names for _, names in blocks])
+    if not _differ([states for states, _ in blocks]) or given.null_count != len(given):
         names = _told_apart(names, given)
-    return pc.coalesce(given, names)
+    return names if given.null_count == len(given) else pc.coalesce(given, names)
 
 
-def _mixed_columns(facts: pa.Table, contexts: pa.Table) -> pa.Array:
-    state = pa.repeat(pa.scalar(0, pa.uint64()), facts.num_rows)
+#: Digests by code, and the code of each row.
+_Part = tuple[pa.Array, pa.Array]
+
+
+def _parts(facts: pa.Table, contexts: pa.Table) -> Iterator[list[_Part]]:
+    """What the identifiers of so many rows are mixed from."""
+    columns = {name: coded(facts.column(name)) for name in ("concept", "unit", "language")}
+    digests = {name: _digests(column.dictionary) for name, column in columns.items()}
+    digests["context"] = _digests(context_keys(contexts))
+    codes = {name: column.indices for name, column in columns.items()}
+    codes["context"] = one_array(facts.column("context"))
+    for start in range(0, max(facts.num_rows, 1), _ROWS):
+        yield [(digests[name], codes[name].slice(start, _ROWS)) for name in _ASPECTS]
+
+
+def _block(parts: list[_Part]) -> tuple[pa.Array, pa.Array]:
+    """The mixed digests of some rows, and the identifiers that show them."""
     odd, half = pa.scalar(_ODD, pa.uint64()), pa.scalar(32, pa.uint64())
-    context = _digests(context_keys(contexts)).take(one_array(facts.column("context")))
-    for part in (
-        _column_digests(facts, "concept"),
-        context,
-        *(_column_digests(facts, n) for n in ("unit", "language")),
-    ):
-        state = pc.multiply(pc.bit_wise_xor(state, part), odd)
+    state = pa.repeat(pa.scalar(0, pa.uint64()), len(parts[0][1]))
+    for digests, codes in parts:
+        part = digests.take(codes)
+        state = pc.bit_wise_xor(state, pc.fill_null(part, _NOTHING) if part.null_count else part)
+        state = pc.multiply(state, odd)
         state = pc.bit_wise_xor(state, pc.shift_right(state, half))
-    return state
+    return state, _hexadecimal(state)
 
 
 def _digests(texts: pa.Array) -> pa.Array:
     return pa.array(map(digest, texts.to_pylist()), pa.uint64())
 
 
-def _column_digests(facts: pa.Table, name: str) -> pa.Array:
-    codes = coded(facts.column(name))
-    return pc.fill_null(_digests(codes.dictionary).take(codes.indices), pa.scalar(0, pa.uint64()))
-
-
 def _hexadecimal(states: pa.Array) -> pa.Array:
     """``f-`` and 16 hexadecimal digits for each number: the buffer's own bytes, written out in one call."""
     start = states.offset * 8
     digits = bytes(states.buffers()[1])[start : start + len(states) * 8].hex().encode()
-    texts = pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(states), [None, pa.py_buffer(digits)])
-    return pc.binary_join_element_wise(PREFIX, texts.cast(pa.binary()).cast(pa.string()), "")
+    if len(states) < _ROWS:
+        texts = pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(states), [None, pa.py_buffer(digits)])
+        return pc.binary_join_element_wise(PREFIX, texts.cast(pa.binary()).cast(pa.string()), "")
+    import numpy as np
+
+    names = np.empty((len(states), _WIDTH), np.uint8)
+    names[:, : len(PREFIX)] = np.frombuffer(PREFIX.encode(), np.uint8)
+    names[:, len(PREFIX) :] = np.frombuffer(digits, np.uint8).reshape(len(states), -1)
+    ends = np.arange(0, _WIDTH * (len(states) + 1), _WIDTH, dtype=np.int32)
+    return pa.Array.from_buffers(
+        pa.string(), len(states), [None, pa.py_buffer(ends), pa.py_buffer(names.ravel())]
+    )
+
+
+def _differ(blocks: list[pa.Array]) -> bool:
+    """Whether no two numbers are equal; of many, the sorted ones are compared with those beside them."""
+    count = sum(map(len, blocks))
+    if count < _ROWS:
+        return bool(pc.count_distinct(pa.chunked_array(blocks, pa.uint64())).as_py() == count)
+    import numpy as np
+
+    states = np.concatenate(
+        [np.frombuffer(one.buffers()[1], np.uint64, len(one), 8 * one.offset) for one in blocks]
+    )
+    states.sort()
+    return not bool((states[1:] == states[:-1]).any())
 
 
 def _told_apart(names: pa.Array, given: pa.ChunkedArray) -> pa.Array:

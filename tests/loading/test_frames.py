@@ -102,3 +102,11 @@ def test_what_is_no_report_is_refused(changes: dict[str, object], code: str) -> 
 def test_what_is_no_frame_is_refused() -> None:
     with pytest.raises(ExporterError, match="list is no data frame"):
         from_frame([1])  # type: ignore[arg-type]
+
+
+def test_dictionaries_may_repeat_words_and_hold_none() -> None:
+    words = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2]), pa.array(["en", "en", None]))
+    table = pa.concat_tables([one_row(value=text, language="en") for text in "abc"])
+    facts = [*from_frame(table.set_column(table.schema.get_field_index("language"), "language", words))]
+    assert [one.language for one in facts] == ["en", "en", None]
+    assert len({one.context for one in facts}) == 1
