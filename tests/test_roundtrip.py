@@ -85,7 +85,7 @@ def test_the_size_of_batches_does_not_show(kind: Format, rows: int, monkeypatch:
     report, vocabulary = large()
     whole = written(report, vocabulary, kind)
     for module in (
-        "exporter.formats.kernel",
+        "exporter.report.stream",
         "exporter.formats.xbrl_xml.facts",
         "exporter.formats.xbrl_xml.contexts",
     ):

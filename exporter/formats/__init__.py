@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from exporter.findings import Findings
     from exporter.formats.remains import Remains
     from exporter.report.report import Report
+    from exporter.report.stream import Stream
     from exporter.report.vocabulary import Vocabulary
 
 #: The documents of a report: relative path → its bytes in parts.
@@ -32,7 +33,7 @@ class Format(Enum):
 class Syntax(Protocol):
     """What the module of a format offers."""
 
-    def write(self, report: Report, vocabulary: Vocabulary, name: str) -> Documents:
+    def write(self, report: Report | Stream, vocabulary: Vocabulary, name: str) -> Documents:
         """The documents that tell the report."""
 
     def read(self, document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
@@ -49,7 +50,9 @@ def syntax(kind: Format) -> Syntax:
     return cast("Syntax", import_module(f"{__name__}.{_MODULES[kind]}"))
 
 
-def write(report: Report, vocabulary: Vocabulary, kind: Format, *, name: str = "report") -> Documents:
+def write(
+    report: Report | Stream, vocabulary: Vocabulary, kind: Format, *, name: str = "report"
+) -> Documents:
     """The documents of a report in one format: relative path → parts, made while they are taken.
 
     The same report and vocabulary give the same bytes. ExporterError where the taxonomy behind ``vocabulary`` does not

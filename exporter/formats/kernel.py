@@ -2,42 +2,31 @@
 
 A fact is never a Python object here. Each piece of a row is an Arrow string array: either rendered once for each
 distinct value and gathered by dictionary code, or a column as it stands. One kernel joins the pieces of a batch, and
-the result's own memory is what goes to the file.
+the result's own memory is what goes to the file. Facts come as a stream, and batches are rendered side by side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.report.columns import coded
-
-#: Rows at a time: pieces of this many rows stay in the processor's cache.
-ROWS: Final = 1 << 16
-#: Most bytes of values in a batch: joined texts stay far below the two gigabytes that an Arrow string array holds.
-BYTES: Final = 1 << 28
+from exporter.report.stream import Stream
+from exporter.workers import in_order
 
 #: A part of a document: bytes or a view of Arrow's memory.
 Chunk = bytes | memoryview
 
 
-def batches(facts: pa.Table) -> Iterator[pa.RecordBatch]:
-    """The rows in batches of a good size, whose coded columns share one dictionary each."""
-    for batch in facts.unify_dictionaries().to_batches(max_chunksize=ROWS):
-        yield from _small_enough(batch)
+def written(stream: Stream, render: Callable[[pa.RecordBatch], pa.Array]) -> Iterator[Chunk]:
+    """The texts that ``render`` makes of the facts, one after another.
 
-
-def _small_enough(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """The batch in parts whose texts fit; none where it is empty, so that what comes first is a first row."""
-    rows = batch.num_rows
-    if rows > 1 and batch.column("value").nbytes > BYTES:
-        yield from _small_enough(batch.slice(0, rows // 2))
-        yield from _small_enough(batch.slice(rows // 2))
-    elif rows:
-        yield batch
+    Batches are rendered on all processors at once: what ``render`` looks up was made before, or is the same whoever
+    makes it. No more of them are in memory than are being rendered, and one that waits to be written.
+    """
+    return map(memory, in_order(render, stream.batches()))
 
 
 def pieces(texts: Iterable[str | None]) -> pa.Array:
@@ -74,7 +63,9 @@ class Keys:
 
     def __init__(self, render: Callable[..., str]) -> None:
         self._render = render
-        self._known: dict[int, str] = {}
+        self._known: dict[
+            int, str
+        ] = {}  # shared by all threads: whichever comes first, the piece is the same
 
     def gather(self, columns: list[tuple[pa.Array, int]]) -> pa.Array:
         """The piece of each row; ``columns`` are arrays of numbers from 0 and how many there can be of each."""
@@ -86,13 +77,14 @@ class Keys:
         return pieces([self._piece(one, sizes) for one in codes.dictionary.to_pylist()]).take(codes.indices)
 
     def _piece(self, key: int, sizes: list[int]) -> str:
-        if key not in self._known:
+        known = self._known.get(key)
+        if known is None:
             rest, numbers = key, []
             for size in reversed(sizes):
                 rest, number = divmod(rest, size)
                 numbers.append(number)
-            self._known[key] = self._render(*reversed(numbers))
-        return self._known[key]
+            known = self._known[key] = self._render(*reversed(numbers))
+        return known
 
 
 def escaped(texts: pa.Array, special: bytes, escape: Callable[[str], str]) -> pa.Array:

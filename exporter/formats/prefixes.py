@@ -22,8 +22,8 @@ from exporter.qname import (
     is_ncname,
 )
 from exporter.report.aspects import Member, Unit, dimension_value
-from exporter.report.columns import CONTEXT, coded
-from exporter.report.report import Report
+from exporter.report.columns import coded
+from exporter.report.stream import Stream
 
 #: Spells a name with the prefixes of a document.
 Spell = Callable[[QName], str]
@@ -76,13 +76,13 @@ def _free(prefix: str, owned: Mapping[str, str]) -> bool:
     return is_ncname(prefix) and prefix not in owned and not prefix.lower().startswith("xml")
 
 
-def names_used(report: Report) -> set[QName]:
+def names_used(report: Stream) -> set[QName]:
     """The names of a report's concepts, measures, dimensions and members."""
-    names = {QName.parse(one) for one in coded(report.facts.column("concept")).dictionary.to_pylist()}
-    for text in coded(report.facts.column("unit")).dictionary.to_pylist():
+    names = set(map(QName.parse, report.texts("concept")))
+    for text in report.texts("unit"):
         unit = Unit.parse(text)
         names |= {*unit.numerators, *unit.denominators}
-    for dimension in report.contexts.schema.names[len(CONTEXT) :]:
+    for dimension in report.dimensions:
         names.add(QName.parse(dimension))
         values = map(dimension_value, coded(report.contexts.column(dimension)).dictionary.to_pylist())
         names |= {value.name for value in values if isinstance(value, Member)}

@@ -49,8 +49,10 @@ class Stream:
             raise ValueError("the contexts table does not have the columns of a report")
 
     @classmethod
-    def of(cls, report: Report) -> Stream:
-        """A report in memory as a stream; nothing is copied."""
+    def of(cls, report: Report | Stream) -> Stream:
+        """A report in memory as a stream; nothing is copied. A stream is what it is."""
+        if isinstance(report, Stream):
+            return report
         facts = report.facts.unify_dictionaries()
         return cls(
             facts.num_rows,

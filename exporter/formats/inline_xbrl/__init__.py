@@ -13,15 +13,20 @@ from exporter.formats.inline_xbrl.statements import statements
 from exporter.formats.kernel import Chunk
 from exporter.report.layout import StatementLayout
 from exporter.report.report import Report
+from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 
 __all__ = ["MarkedSource", "SourceText", "read", "read_set", "write", "write_in_place"]
 
 
 def write(
-    report: Report, vocabulary: Vocabulary, name: str, layouts: Sequence[StatementLayout] = ()
+    report: Report | Stream, vocabulary: Vocabulary, name: str, layouts: Sequence[StatementLayout] = ()
 ) -> dict[str, Iterable[Chunk]]:
-    """The page ``name.xhtml`` that shows the report as statements, in parts; without layouts as one list of facts."""
+    """The page ``name.xhtml`` that shows the report as statements, in parts; without layouts as one list of facts.
+
+    A page is laid out as a whole, so that a stream is taken into memory.
+    """
+    report = report.report() if isinstance(report, Stream) else report
     return {f"{name}.xhtml": statements(report, vocabulary, name, layouts)}
 
 

@@ -16,12 +16,12 @@ from exporter.formats.inline_xbrl.transformations import IXT
 from exporter.formats.kernel import Chunk
 from exporter.formats.prefixes import names_used, prefixes
 from exporter.formats.xbrl_xml.contexts import contexts, units
-from exporter.formats.xbrl_xml.facts import needs_pure, numeric_concepts
 from exporter.formats.xbrl_xml.identifiers import Identifiers, document_ids
 from exporter.formats.xbrl_xml.writing import role_refs
 from exporter.qname import LINK, XBRLDI, XBRLI, XHTML, XLINK, XSI, QName
 from exporter.report.fact import Link, Note
 from exporter.report.report import Report
+from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 from exporter.report.xhtml import escape_attribute, escape_text
 
@@ -81,11 +81,12 @@ class Frame:
 def frame(report: Report, vocabulary: Vocabulary) -> Frame:
     """The frame of a report's page."""
     domains = {vocabulary.typed_domains.get(name) for name in report.dimensions} - {None}
-    used = {name.namespace for name in names_used(report) | domains if name is not None}
+    stream = Stream.of(report)
+    used = {name.namespace for name in names_used(stream) | domains if name is not None}
     preferred = {prefix: uri for prefix, uri in report.namespaces.items() if prefix not in _OWN}
     bound = prefixes(used | {XBRLI, LINK, XLINK, XBRLDI, XSI}, preferred)
-    ids = document_ids(report)
-    numeric = numeric_concepts(report, vocabulary)
+    ids = document_ids(stream)
+    numeric = ids.survey.numeric(stream.texts("concept"), vocabulary)
 
     def spell(name: QName) -> str:
         return f"{bound[name.namespace]}:{name.local}"
@@ -131,8 +132,8 @@ def header(one: Frame, hidden: Iterable[str], joints: Iterable[str] = ()) -> Ite
     roles = role_refs("role", sorted({link.group for link in report.links}), one.vocabulary)
     arcroles = role_refs("arcrole", sorted({link.type for link in report.links}), one.vocabulary)
     yield (roles + arcroles + "".join(_relationships(one))).encode()
-    yield from contexts(report, one.vocabulary, one.ids.contexts, one.spell)
-    pure = one.ids.pure if needs_pure(report, one.numeric) else None
+    yield from contexts(report.contexts, one.vocabulary, one.ids.contexts, one.spell)
+    pure = one.ids.pure if one.ids.survey.needs_pure(one.numeric) else None
     yield units(one.ids.units, one.spell, pure=pure).encode()
     yield b"</ix:resources>\n</ix:header>\n"
     yield "".join(f"{joint}\n" for joint in joints).encode()

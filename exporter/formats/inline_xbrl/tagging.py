@@ -42,7 +42,7 @@ class FactRow:
 
 def fact_rows(report: Report, ids: Identifiers, numeric: pa.Array, spell: Spell) -> Iterator[FactRow]:
     """The facts in report order; ``numeric`` tells for each code of the concept column whether it is a number."""
-    table = report.facts.set_column(0, "id", ids.facts).unify_dictionaries()
+    table = report.facts.unify_dictionaries()
     concepts = coded(table.column("concept")).dictionary.to_pylist()
     numbers = dict(zip(concepts, numeric.to_pylist(), strict=True))
     names = {concept: spell(QName.parse(concept)) for concept in concepts}
@@ -55,7 +55,7 @@ def fact_rows(report: Report, ids: Identifiers, numeric: pa.Array, spell: Spell)
             measured, unit = numbers[concept], units.get(row["unit"])
             yield FactRow(
                 number=number,
-                id=row["id"],
+                id=ids.of(row["id"]),
                 name=names[concept],
                 concept=concept,
                 context=row["context"],

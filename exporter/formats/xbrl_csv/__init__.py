@@ -10,19 +10,20 @@ from exporter.formats.xbrl_csv.extension import Files
 from exporter.formats.xbrl_csv.reading import read_report
 from exporter.formats.xbrl_csv.writing import Layout, documents
 from exporter.report.report import Report
+from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 
 __all__ = ["Files", "Layout", "read", "write"]
 
 
 def write(
-    report: Report,
+    report: Report | Stream,
     vocabulary: Vocabulary,  # noqa: ARG001 - one shape for all formats
     name: str,
     layout: Layout | None = None,
 ) -> dict[str, Iterable[Chunk]]:
     """The metadata ``name-csv/name.json`` and its tables, in parts; the layout suits the report's size if not given."""
-    return documents(report, name, layout)
+    return documents(Stream.of(report), name, layout)
 
 
 def read(

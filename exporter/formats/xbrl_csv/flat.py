@@ -8,10 +8,10 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.kernel import Chunk, Keys, batches, gathered, joined, memory, pieces
+from exporter.formats.kernel import Chunk, Keys, gathered, joined, pieces, written
 from exporter.formats.xbrl_csv.spelling import Spelling, column_names, quoted, value_cells
 from exporter.report.columns import CONTEXT, coded
-from exporter.report.report import Report
+from exporter.report.stream import Stream
 
 TABLE: Final = "facts"
 _COLUMNS: Final = ("concept", "entity", "period", "unit", "value", "decimals", "language")
@@ -20,12 +20,12 @@ _COLUMNS: Final = ("concept", "entity", "period", "unit", "value", "decimals", "
 class FlatTable:
     """The table of all facts: its template and its rows."""
 
-    def __init__(self, report: Report, spelling: Spelling, *, entity: bool) -> None:
+    def __init__(self, report: Stream, spelling: Spelling, *, entity: bool) -> None:
         self._report = report
         self._spelling = spelling
         self._entity = entity
         self._dimensions = column_names(report.dimensions, (*_COLUMNS, "rowNumber"))
-        self._language = report.facts.column("language").null_count < len(report)
+        self._language = len(report.words["language"]) > 0
 
     def fact_id(self, row: int) -> str:
         """The identifier that readers give to the fact in a row, counted from 0."""
@@ -51,26 +51,24 @@ class FlatTable:
     def rows(self) -> Iterator[Chunk]:
         """The file, from first to last byte."""
         yield ",".join(self._header()).encode() + b"\n"
-        facts = self._report.facts
-        concepts = pieces(
-            [self._spelling.name(one) for one in coded(facts.column("concept")).dictionary.to_pylist()]
-        )
-        units = [self._spelling.unit(text) for text in coded(facts.column("unit")).dictionary.to_pylist()]
+        concepts = pieces(map(self._spelling.name, self._report.texts("concept")))
+        units = map(self._spelling.unit, self._report.texts("unit"))
         measures = pieces([",,", *(f",{unit}," for unit in units)])
-        languages = coded(facts.column("language")).dictionary.to_pylist()
-        ends = pieces([",\n", *(f",{text}\n" for text in languages)] if self._language else ["\n"])
+        languages = self._report.texts("language")
+        ends = pieces([",\n", *(f",{text}\n" for text in languages)] if languages else ["\n"])
         contexts = self._contexts()
-        for batch in batches(facts):
-            yield memory(
-                joined(
-                    concepts.take(batch.column("concept").indices),
-                    contexts.take(batch.column("context")),
-                    measures.take(_from_one(batch.column("unit"))),
-                    value_cells(batch.column("value")),
-                    _decimals(batch.column("decimals")),
-                    ends.take(_from_one(batch.column("language"))),
-                )
+
+        def lines(batch: pa.RecordBatch) -> pa.Array:
+            return joined(
+                concepts.take(batch.column("concept").indices),
+                contexts.take(batch.column("context")),
+                measures.take(_from_one(batch.column("unit"))),
+                value_cells(batch.column("value")),
+                _decimals(batch.column("decimals")),
+                ends.take(_from_one(batch.column("language"))),
             )
+
+        yield from written(self._report, lines)
 
     def _contexts(self) -> pa.Array:
         """Entity, period and dimensions of each context, each cell behind a comma."""

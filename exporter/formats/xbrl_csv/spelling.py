@@ -20,7 +20,7 @@ from exporter.formats.xbrl_json.writing import unit_text
 from exporter.qname import XBRL, QName
 from exporter.report.aspects import NO_ENTITY, Period, Typed, Unit, dimension_value
 from exporter.report.columns import coded
-from exporter.report.report import Report
+from exporter.report.stream import Stream
 
 _SPECIAL: Final = b'#",\r\n'
 _QUOTED: Final = re.compile(r'[",\r\n]')
@@ -48,7 +48,7 @@ def value_cells(values: pa.Array) -> pa.Array:
 class Spelling:
     """Prefixes and aliases of one report."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Stream) -> None:
         schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
         names = {name.namespace for name in names_used(report)} | schemes
         self._bound = prefixes(names | ({XBRL} if report.notes else set()), report.namespaces)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from exporter.formats.xbrl_csv.spelling import Spelling, cell, quoted, rendered_
 from exporter.formats.xbrl_csv.statements import StatementTables
 from exporter.report.aspects import NO_ENTITY
 from exporter.report.columns import coded
-from exporter.report.report import Report
+from exporter.report.stream import Stream
 
 #: A report of more facts or more periods is written flat where nothing else is asked for.
 _FACTS: Final = 20_000
@@ -32,14 +32,14 @@ class Layout(Enum):
     FLAT = "flat"
 
 
-def suitable_layout(report: Report) -> Layout:
+def suitable_layout(report: Stream) -> Layout:
     """Statement-shaped for what a person can look through, flat for more."""
     periods = pc.count_distinct(report.contexts.column("period").cast(pa.string())).as_py()
     small = len(report) <= _FACTS and periods <= _PERIODS
     return Layout.STATEMENTS if small else Layout.FLAT
 
 
-def documents(report: Report, name: str, layout: Layout | None) -> dict[str, Iterable[Chunk]]:
+def documents(report: Stream, name: str, layout: Layout | None) -> dict[str, Iterable[Chunk]]:
     """The metadata ``name-csv/name.json`` and the tables beside it, in parts."""
     spelling = Spelling(report)
     entities = _entities(report)
@@ -61,7 +61,7 @@ def documents(report: Report, name: str, layout: Layout | None) -> dict[str, Ite
         add(TABLE, flat.template(), flat.rows())
         find = flat.fact_id
     else:
-        laid = StatementTables(report, spelling, entity=len(entities) > 1)
+        laid = StatementTables(report.report(), spelling, entity=len(entities) > 1)
         for table, template, rows in laid.tables():
             add(table, template, [rows])
         find = laid.fact_id
@@ -75,7 +75,7 @@ def documents(report: Report, name: str, layout: Layout | None) -> dict[str, Ite
     }
 
 
-def _entities(report: Report) -> list[tuple[str, str]]:
+def _entities(report: Stream) -> list[tuple[str, str]]:
     """The distinct entities, as scheme and identifier; no more than two, which is many already."""
     scheme, identifier = (coded(report.contexts.column(name)) for name in ("scheme", "identifier"))
     pairs = pa.table([scheme.indices, identifier.indices], names=["scheme", "identifier"])
@@ -91,20 +91,28 @@ def _note_template() -> dict[str, Any]:
     return {"columns": {"language": {}, _NOTE_COLUMN: {"dimensions": dimensions}}}
 
 
-def _note_rows(report: Report) -> bytes:
+def _note_rows(report: Stream) -> bytes:
     rows = [f"{quoted(note.language)},{cell(note.text)}\n" for note in report.notes]
     return "".join([f"language,{_NOTE_COLUMN}\n", *rows]).encode()
 
 
-def _links(report: Report, spelling: Spelling, find: Callable[[int], str]) -> dict[str, Any]:
+def _links(report: Stream, spelling: Spelling, find: Callable[[int], str]) -> dict[str, Any]:
     """Links by type, group and source, with the identifiers that readers derive."""
     ends = {end for link in report.links for end in (link.source, *link.targets)}
-    ids = report.facts.column("id")
-    rows = pc.index_in(pa.array(sorted(ends), pa.string()), value_set=ids).to_pylist()
-    known = {end: find(row) for end, row in zip(sorted(ends), rows, strict=True) if row is not None}
+    known = {end: find(row) for end, row in _rows(report, ends)}
     known |= {note.id: f"{_NOTES}.r_{number}.{_NOTE_COLUMN}" for number, note in enumerate(report.notes, 1)}
     found: dict[str, Any] = {}
     for link in report.links:
         group = found.setdefault(spelling.types[link.type], {}).setdefault(spelling.groups[link.group], {})
         group[known[link.source]] = [known[target] for target in link.targets]
     return found
+
+
+def _rows(report: Stream, names: set[str]) -> Iterator[tuple[str, int]]:
+    """Identifiers of facts with their rows, counted from 0, of those named."""
+    sought, start = pa.array(names, pa.string()), 0
+    for batch in report.batches("id"):
+        at = pc.indices_nonzero(pc.is_in(batch.column("id"), sought))
+        found = batch.column("id").take(at)
+        yield from zip(found.to_pylist(), pc.add(at, start).to_pylist(), strict=True)
+        start += batch.num_rows

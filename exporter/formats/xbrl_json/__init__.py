@@ -9,12 +9,17 @@ from exporter.formats.kernel import Chunk
 from exporter.formats.xbrl_json.reading import read_document
 from exporter.formats.xbrl_json.writing import document as json_document
 from exporter.report.report import Report
+from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 
 
-def write(report: Report, vocabulary: Vocabulary, name: str) -> dict[str, Iterable[Chunk]]:  # noqa: ARG001 - one shape
+def write(
+    report: Report | Stream,
+    vocabulary: Vocabulary,  # noqa: ARG001 - one shape for all formats
+    name: str,
+) -> dict[str, Iterable[Chunk]]:
     """The one document of the report, ``name.json``, in parts; JSON needs nothing of the taxonomy."""
-    return {f"{name}.json": json_document(report)}
+    return {f"{name}.json": json_document(Stream.of(report))}
 
 
 def read(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None = None) -> Report:

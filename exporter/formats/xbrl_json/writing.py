@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.kernel import Chunk, Keys, batches, escaped, gathered, joined, memory, pieces, rendered
+from exporter.formats.kernel import Chunk, Keys, escaped, gathered, joined, pieces, written
 from exporter.formats.moments import moment
 from exporter.formats.prefixes import Spell, names_used, prefixes
 from exporter.formats.xbrl_json.aliases import aliases
 from exporter.qname import XBRL, QName
 from exporter.report.aspects import NO_ENTITY, Period, Typed, Unit, dimension_value
 from exporter.report.columns import CONTEXT, coded
-from exporter.report.report import Report
+from exporter.report.fact import Note
+from exporter.report.stream import Stream
 
 DOCUMENT_TYPE: Final = f"{XBRL}/xbrl-json"
 _SPECIAL: Final = b'"\\\t\n\r'
-_LOWEST: Final = -(1 << 31)
 
 
 def quoted(text: str) -> str:
@@ -33,7 +34,7 @@ def _escape(text: str) -> str:
     return quoted(text)[1:-1]
 
 
-def document(report: Report) -> Iterator[Chunk]:
+def document(report: Stream) -> Iterator[Chunk]:
     """The document in parts, from first to last byte."""
     bound = prefixes(_namespaces(report), report.namespaces)
     types = aliases(link.type for link in report.links)
@@ -43,18 +44,20 @@ def document(report: Report) -> Iterator[Chunk]:
         return f"{bound[name.namespace]}:{name.local}"
 
     yield b'{\n"documentInfo": ' + _info(report, bound, types, groups) + b',\n"facts": {\n'
-    entries = _entries(report, spell, _links(report, types, groups))
+    entries = chain(
+        written(report, _Entries(report, spell, _links(report, types, groups))), map(_note, report.notes)
+    )
     yield from (part if number else memoryview(part)[2:] for number, part in enumerate(entries))
     yield b"\n}\n}\n"
 
 
-def _namespaces(report: Report) -> set[str]:
+def _namespaces(report: Stream) -> set[str]:
     """Every namespace that the document names: of names, and schemes of entities."""
     schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
     return {name.namespace for name in names_used(report)} | schemes | ({XBRL} if report.notes else set())
 
 
-def _info(report: Report, bound: dict[str, str], types: dict[str, str], groups: dict[str, str]) -> bytes:
+def _info(report: Stream, bound: dict[str, str], types: dict[str, str], groups: dict[str, str]) -> bytes:
     info: dict[str, Any] = {
         "documentType": DOCUMENT_TYPE,
         "namespaces": {prefix: uri for uri, prefix in bound.items()},
@@ -67,7 +70,7 @@ def _info(report: Report, bound: dict[str, str], types: dict[str, str], groups: 
     )
 
 
-def _links(report: Report, types: dict[str, str], groups: dict[str, str]) -> dict[str, str]:
+def _links(report: Stream, types: dict[str, str], groups: dict[str, str]) -> dict[str, str]:
     """Source → its ``links`` member, rendered."""
     found: dict[str, dict[str, dict[str, list[str]]]] = {}
     for link in report.links:
@@ -76,46 +79,44 @@ def _links(report: Report, types: dict[str, str], groups: dict[str, str]) -> dic
     return {source: f',"links":{orjson.dumps(links).decode()}' for source, links in found.items()}
 
 
-def _entries(report: Report, spell: Spell, links: dict[str, str]) -> Iterator[Chunk]:
-    """The members of ``facts``, each behind a comma and a line end."""
-    table = report.facts
-    concepts = rendered(
-        table.column("concept"), lambda name: f',"dimensions":{{"concept":"{spell(QName.parse(name))}"'
-    )
-    contexts = _contexts(report, spell)
-    sizes = [len(coded(table.column(name)).dictionary) + 1 for name in ("unit", "language")]
-    ends = Keys(_Ends(table, spell))
-    sources, linked = pa.array(links, pa.string()), pieces(links.values())
-    for batch in batches(table):
-        value = batch.column("value")
-        nil = value.is_null()
-        text = joined('"', escaped(value, _SPECIAL, _escape), '"')
-        unit, language = (
-            pc.add(batch.column(name).indices.fill_null(-1), 1) for name in ("unit", "language")
+class _Entries:
+    """Renders batches of facts as members of ``facts``, each behind a comma and a line end."""
+
+    def __init__(self, stream: Stream, spell: Spell, links: dict[str, str]) -> None:
+        names = [spell(QName.parse(concept)) for concept in stream.texts("concept")]
+        self._concepts = pieces([f',"dimensions":{{"concept":"{name}"' for name in names])
+        self._contexts = _contexts(stream, spell)
+        self._sizes = [len(stream.words[name]) + 1 for name in ("unit", "language")]
+        self._ends = Keys(_Ends(stream, spell))
+        self._sources, self._links = pa.array(links, pa.string()), pieces(links.values())
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.Array:
+        value, ids = batch.column("value"), batch.column("id")
+        codes = [pc.add(batch.column(n).indices.fill_null(-1), 1) for n in ("unit", "language")]
+        return joined(
+            ',\n"',
+            escaped(ids, _SPECIAL, _escape),
+            '":{"value":',
+            pc.if_else(value.is_null(), "null", joined('"', escaped(value, _SPECIAL, _escape), '"')),
+            _decimals(batch.column("decimals")),
+            self._concepts.take(batch.column("concept").indices),
+            self._contexts.take(batch.column("context")),
+            self._ends.gather(list(zip(codes, self._sizes, strict=True))),
+            self._after(ids),
+            "}",
         )
-        after = (
-            linked.take(pc.index_in(batch.column("id"), sources))
-            if links
-            else pa.nulls(len(batch), pa.string())
-        )
-        yield memory(
-            joined(
-                ',\n"',
-                escaped(batch.column("id"), _SPECIAL, _escape),
-                '":{"value":',
-                pc.if_else(nil, "null", text),
-                _decimals(batch.column("decimals")),
-                concepts.take(batch.column("concept").indices),
-                contexts.take(batch.column("context")),
-                ends.gather([(unit, sizes[0]), (language, sizes[1])]),
-                after,
-                "}",
-            )
-        )
-    for note in report.notes:
-        dimensions = {"concept": "xbrl:note", "language": note.language, "noteId": note.id}
-        content = orjson.dumps({"value": note.text, "dimensions": dimensions})
-        yield f",\n{quoted(note.id)}:".encode() + content
+
+    def _after(self, ids: pa.Array) -> pa.Array:
+        """The links of facts that have any."""
+        if len(self._sources) == 0:
+            return pa.nulls(len(ids), pa.string())
+        return self._links.take(pc.index_in(ids, self._sources))
+
+
+def _note(note: Note) -> Chunk:
+    dimensions = {"concept": "xbrl:note", "language": note.language, "noteId": note.id}
+    content = orjson.dumps({"value": note.text, "dimensions": dimensions})
+    return f",\n{quoted(note.id)}:".encode() + content
 
 
 def _decimals(column: pa.Array) -> pa.Array:
@@ -126,11 +127,10 @@ def _decimals(column: pa.Array) -> pa.Array:
 class _Ends:
     """Renders unit and language and closes the dimensions, for each combination that occurs."""
 
-    def __init__(self, table: pa.Table, spell: Spell) -> None:
-        units = coded(table.column("unit")).dictionary.to_pylist()
-        self._units = ["", *(f',"unit":"{unit_text(Unit.parse(text), spell)}"' for text in units)]
-        languages = coded(table.column("language")).dictionary.to_pylist()
-        self._languages = ["", *(f',"language":{quoted(text)}' for text in languages)]
+    def __init__(self, stream: Stream, spell: Spell) -> None:
+        units = map(Unit.parse, stream.texts("unit"))
+        self._units = ["", *(f',"unit":"{unit_text(unit, spell)}"' for unit in units)]
+        self._languages = ["", *(f',"language":{quoted(text)}' for text in stream.texts("language"))]
 
     def __call__(self, unit: int, language: int) -> str:
         return f"{self._units[unit]}{self._languages[language]}}}"
@@ -152,7 +152,7 @@ def period_text(period: Period) -> str:
     return last if period.start is None else f"{moment(period.first_moment())}/{last}"
 
 
-def _contexts(report: Report, spell: Spell) -> pa.Array:
+def _contexts(report: Stream, spell: Spell) -> pa.Array:
     """Entity, period and dimensions of each context, each member behind a comma."""
     table = report.contexts
     parts = [_entities(table, spell), gathered(table.column("period"), _period)(0, table.num_rows)]

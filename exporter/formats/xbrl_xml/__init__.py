@@ -10,12 +10,13 @@ from exporter.formats.remains import Remains
 from exporter.formats.xbrl_xml.reading import read_document
 from exporter.formats.xbrl_xml.writing import document as xml_document
 from exporter.report.report import Report
+from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 
 
-def write(report: Report, vocabulary: Vocabulary, name: str) -> dict[str, Iterable[Chunk]]:
+def write(report: Report | Stream, vocabulary: Vocabulary, name: str) -> dict[str, Iterable[Chunk]]:
     """The one document of the report, ``name.xbrl``, in parts."""
-    return {f"{name}.xbrl": xml_document(report, vocabulary)}
+    return {f"{name}.xbrl": xml_document(Stream.of(report), vocabulary)}
 
 
 def read(

@@ -8,21 +8,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
-from exporter.formats.kernel import ROWS, Chunk, gathered, joined, memory
+from exporter.formats.kernel import Chunk, gathered, joined, memory
 from exporter.formats.moments import moment
 from exporter.formats.prefixes import Spell
 from exporter.formats.xbrl_xml.identifiers import PURE
 from exporter.qname import QName
 from exporter.report.aspects import Member, Period, Typed, Unit, dimension_value
 from exporter.report.columns import CONTEXT
-from exporter.report.report import Report
+from exporter.report.stream import ROWS
 from exporter.report.vocabulary import Vocabulary
 from exporter.report.xhtml import escape_attribute, escape_text
 
 
-def contexts(report: Report, vocabulary: Vocabulary, ids: pa.Array, spell: Spell) -> Iterator[Chunk]:
+def contexts(table: pa.Table, vocabulary: Vocabulary, ids: pa.Array, spell: Spell) -> Iterator[Chunk]:
     """The context elements. ExporterError when a typed dimension's domain element is not known."""
-    table = report.contexts
     inside: dict[bool, list[Callable[[int, int], pa.Array]]] = {True: [], False: []}
     for name in table.schema.names[len(CONTEXT) :]:
         render = _dimension(name, vocabulary, spell)

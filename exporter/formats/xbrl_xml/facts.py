@@ -8,81 +8,73 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.kernel import ROWS, Chunk, Keys, batches, escaped, joined, memory, pieces, rendered
+from exporter.formats.kernel import Chunk, Keys, escaped, joined, pieces, written
 from exporter.formats.prefixes import Spell
 from exporter.formats.xbrl_xml.identifiers import Identifiers
+from exporter.formats.xbrl_xml.names import xml_names
 from exporter.qname import QName
 from exporter.report.aspects import Unit
-from exporter.report.columns import coded
-from exporter.report.report import Report
-from exporter.report.vocabulary import Vocabulary
+from exporter.report.stream import ROWS, Stream
 from exporter.report.xhtml import escape_attribute, escape_text
 
 _LOWEST: Final = -(1 << 31)
 _SPECIAL: Final = b"&<>\r"
 
 
-def numeric_concepts(report: Report, vocabulary: Vocabulary) -> pa.Array:
-    """For each code of the concept column whether facts are numbers: the taxonomy or a unit or decimals say so."""
-    facts = report.facts
-    concepts = coded(facts.column("concept"))
-    measured = pc.or_(pc.is_valid(facts.column("unit")), pc.is_valid(facts.column("decimals")))
-    shown = pc.unique(concepts.indices.filter(measured.combine_chunks()))
-    known = [name in vocabulary.numeric for name in concepts.dictionary.to_pylist()]
-    codes = pa.array(range(len(known)), pa.int32())
-    return pc.or_(pa.array(known, pa.bool_()), pc.is_in(codes, shown))
+def facts(stream: Stream, numeric: pa.Array, ids: Identifiers, spell: Spell) -> Iterator[Chunk]:
+    """The fact elements in document order; ``numeric`` tells for each code of a concept whether it is a number."""
+    return written(stream, _Lines(stream, numeric, ids, spell))
 
 
-def needs_pure(report: Report, numeric: pa.Array) -> bool:
-    """Whether a numeric fact states no unit and so is pure."""
-    concepts = coded(report.facts.column("concept")).indices
-    bare = pc.is_null(report.facts.column("unit")).combine_chunks()
-    return bool(pc.any(pc.and_(bare, numeric.take(concepts))).as_py())
+class _Lines:
+    """Renders batches of facts."""
 
+    def __init__(self, stream: Stream, numeric: pa.Array, ids: Identifiers, spell: Spell) -> None:
+        names = [spell(QName.parse(concept)) for concept in stream.texts("concept")]
+        self._opening = pieces([f'  <{name} id="' for name in names])
+        self._closing = pieces(
+            [*(f"</{name}>\n" for name in names), ""]
+        )  # the last for what nil never opened
+        self._contexts = _references(ids.contexts)
+        self._numeric = numeric
+        self._attributes = Keys(_Attributes(stream, ids))
+        self._sizes = [len(stream.words[name]) + 1 for name in ("unit", "language")]
 
-def facts(report: Report, numeric: pa.Array, ids: Identifiers, spell: Spell) -> Iterator[Chunk]:
-    """The fact elements in document order."""
-    table = report.facts.set_column(0, "id", ids.facts)
-    opening = rendered(table.column("concept"), lambda name: f'  <{spell(QName.parse(name))} id="')
-    closing = rendered(table.column("concept"), lambda name: f"</{spell(QName.parse(name))}>\n")
-    closing = pa.concat_arrays([closing, pieces([""])])  # the last piece closes what a nil fact never opened
-    contexts = [
-        joined('" contextRef="', ids.contexts.slice(start, ROWS), '"')
-        for start in range(0, len(ids.contexts), ROWS)
-    ]
-    references = pa.chunked_array(contexts, pa.string()).combine_chunks()
-    attributes = Keys(_Attributes(table, ids))
-    sizes = [len(coded(table.column(name)).dictionary) + 1 for name in ("unit", "language")]
-    for batch in batches(table):
+    def __call__(self, batch: pa.RecordBatch) -> pa.Array:
         concept = batch.column("concept").indices
         nil = batch.column("value").is_null()
-        is_number = numeric.take(concept)
+        is_number = self._numeric.take(concept)
         unit, language = (pc.add(batch.column(n).indices.fill_null(-1), 1) for n in ("unit", "language"))
         precision = pc.subtract(batch.column("decimals").fill_null(_LOWEST).cast(pa.int64()), _LOWEST)
-        keys = [(unit, sizes[0]), (language, sizes[1]), (precision, 1 << 32), (is_number, 2), (nil, 2)]
-        ends = pc.if_else(nil, len(closing) - 1, concept)
-        values = escaped(batch.column("value"), _SPECIAL, escape_text)
-        yield memory(
-            joined(
-                opening.take(concept),
-                batch.column("id"),
-                references.take(batch.column("context")),
-                attributes.gather(keys),
-                values,
-                closing.take(ends),
-            )
+        sizes = [*self._sizes, 1 << 32, 2, 2]
+        keys = zip((unit, language, precision, is_number, nil), sizes, strict=True)
+        return joined(
+            self._opening.take(concept),
+            xml_names(batch.column("id")),
+            self._contexts.take(batch.column("context")),
+            self._attributes.gather(list(keys)),
+            escaped(batch.column("value"), _SPECIAL, escape_text),
+            self._closing.take(pc.if_else(nil, len(self._closing) - 1, concept)),
         )
+
+
+def _references(contexts: pa.Array) -> pa.Array:
+    """The reference to each context, up to its end quote."""
+    parts = [
+        joined('" contextRef="', contexts.slice(start, ROWS), '"') for start in range(0, len(contexts), ROWS)
+    ]
+    return pa.chunked_array(parts, pa.string()).combine_chunks()
 
 
 class _Attributes:
     """Renders what stands between ``contextRef`` and the value, for each combination that occurs."""
 
-    def __init__(self, table: pa.Table, ids: Identifiers) -> None:
-        units = coded(table.column("unit")).dictionary.to_pylist()
-        names = [ids.pure, *(ids.units[Unit.parse(text)] for text in units)]
+    def __init__(self, stream: Stream, ids: Identifiers) -> None:
+        names = [ids.pure, *(ids.units[Unit.parse(text)] for text in stream.texts("unit"))]
         self._units = [f' unitRef="{name}"' for name in names]
-        languages = coded(table.column("language")).dictionary.to_pylist()
-        self._languages = ["", *(f' xml:lang="{escape_attribute(text)}"' for text in languages)]
+        self._languages = [
+            "", *(f' xml:lang="{escape_attribute(text)}"' for text in stream.texts("language"))
+        ]  # fmt: skip
 
     def __call__(self, unit: int, language: int, precision: int, number: int, nil: int) -> str:
         measured = self._units[unit] if number else ""

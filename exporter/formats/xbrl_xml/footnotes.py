@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from exporter.formats.xbrl_xml.identifiers import Identifiers
 from exporter.qname import XHTML
 from exporter.report.fact import Link, Note
-from exporter.report.report import Report
+from exporter.report.stream import Stream
 from exporter.report.xhtml import escape_attribute
 
 FOOTNOTE_ROLE = "http://www.xbrl.org/2003/role/footnote"
 
 
-def footnote_links(report: Report, ids: Identifiers) -> Iterator[str]:
+def footnote_links(report: Stream, ids: Identifiers) -> Iterator[str]:
     """The footnoteLink elements, in the order in which groups are first used."""
     groups: dict[str, list[Link]] = {}
     for link in report.links:

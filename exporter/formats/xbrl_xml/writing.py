@@ -9,11 +9,11 @@ from exporter.errors import ExporterError
 from exporter.formats.kernel import Chunk
 from exporter.formats.prefixes import Spell, names_used, prefixes
 from exporter.formats.xbrl_xml.contexts import contexts, units
-from exporter.formats.xbrl_xml.facts import facts, needs_pure, numeric_concepts
+from exporter.formats.xbrl_xml.facts import facts
 from exporter.formats.xbrl_xml.footnotes import footnote_links
 from exporter.formats.xbrl_xml.identifiers import Identifiers, document_ids
 from exporter.qname import LINK, XBRLDI, XBRLI, XLINK, XSI, QName
-from exporter.report.report import Report
+from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 from exporter.report.xhtml import escape_attribute
 
@@ -27,7 +27,7 @@ _REGISTERED: Final[Mapping[str, str]] = {
 }
 
 
-def document(report: Report, vocabulary: Vocabulary) -> Iterator[Chunk]:
+def document(report: Stream, vocabulary: Vocabulary) -> Iterator[Chunk]:
     """The document in parts, from first to last byte.
 
     Raises ExporterError where the taxonomy does not say what XML needs: the domain element of a typed dimension, the
@@ -40,7 +40,7 @@ def document(report: Report, vocabulary: Vocabulary) -> Iterator[Chunk]:
 
     ids = document_ids(report)
     yield _head(report, vocabulary, bound).encode()
-    yield from contexts(report, vocabulary, ids.contexts, spell)
+    yield from contexts(report.contexts, vocabulary, ids.contexts, spell)
     yield from _units_and_facts(report, vocabulary, ids, spell)
     for part in footnote_links(report, ids):
         yield part.encode()
@@ -48,21 +48,21 @@ def document(report: Report, vocabulary: Vocabulary) -> Iterator[Chunk]:
 
 
 def _units_and_facts(
-    report: Report, vocabulary: Vocabulary, ids: Identifiers, spell: Spell
+    report: Stream, vocabulary: Vocabulary, ids: Identifiers, spell: Spell
 ) -> Iterator[Chunk]:
-    numeric = numeric_concepts(report, vocabulary)
-    yield units(ids.units, spell, pure=ids.pure if needs_pure(report, numeric) else None).encode()
+    numeric = ids.survey.numeric(report.texts("concept"), vocabulary)
+    yield units(ids.units, spell, pure=ids.pure if ids.survey.needs_pure(numeric) else None).encode()
     yield from facts(report, numeric, ids, spell)
 
 
-def _namespaces(report: Report, vocabulary: Vocabulary) -> set[str]:
+def _namespaces(report: Stream, vocabulary: Vocabulary) -> set[str]:
     """Every namespace that the document names."""
     domains = {vocabulary.typed_domains.get(name) for name in report.dimensions} - {None}
     named = {name.namespace for name in names_used(report) | domains if name is not None}
     return named | {XBRLI, LINK, XLINK, XBRLDI, XSI}
 
 
-def _head(report: Report, vocabulary: Vocabulary, bound: dict[str, str]) -> str:
+def _head(report: Stream, vocabulary: Vocabulary, bound: dict[str, str]) -> str:
     declared = "".join(f'\n  xmlns:{prefix}="{escape_attribute(uri)}"' for uri, prefix in bound.items())
     schemas = "".join(f'  <link:schemaRef {_SIMPLE}"{escape_attribute(url)}"/>\n' for url in report.taxonomy)
     roles = role_refs("role", sorted({link.group for link in report.links}), vocabulary)
