@@ -100,11 +100,17 @@ def write_report(
     document: Document | None,
     findings: Findings,
 ) -> formats.Documents:
-    """A report in one format; inline in the document it was read from where that is text, else as statements."""
-    if kind is not Format.INLINE:
+    """A report in one format; for people laid out in its statements, or in the document it was read from."""
+    if kind not in (Format.INLINE, Format.CSV):
         return formats.write(report, taxonomy.vocabulary, kind, name=name)
-    from exporter.formats import inline_xbrl
     from exporter.taxonomy.layout import statement_layouts
+
+    if kind is Format.CSV:
+        from exporter.formats import xbrl_csv
+
+        laid = statement_layouts(taxonomy, "en")
+        return xbrl_csv.write(report, taxonomy.vocabulary, name, statements=laid)
+    from exporter.formats import inline_xbrl
 
     if document is not None and document.text is not None:
         source = inline_xbrl.SourceText.of(document.name, document.text)
@@ -218,7 +224,7 @@ def convert(
         files = {
             place.name: [write_package(packed, place.stem, files, taxonomy_beside(opened, source, packages))]
         }
-    if len(files) == 1:
+    if packed or wanted is not Format.CSV:
         (chunks,) = files.values()
         if target == "-":
             return chunks

@@ -133,6 +133,19 @@ def _document(url: str, data: bytes, name: str) -> Document:
     return Document(url, name, parse(data, name), has_base=not plain or b":base" in data)
 
 
+def pointer(node: Element) -> str:
+    """What a reference calls an element: its id, or the way to it from the root (XPointer element scheme)."""
+    identifier = node.get("id")
+    if identifier:
+        return identifier.strip()
+    steps = [
+        sum(1 for one in at.itersiblings(preceding=True) if isinstance(one.tag, str)) + 1
+        for at in (node, *node.iterancestors())
+        if at.getparent() is not None
+    ]
+    return f"element({''.join(f'/{step}' for step in (1, *reversed(steps)))})"
+
+
 def is_pointer(fragment: str) -> bool:
     """Whether a fragment is a bare name or uses the element scheme only, as it must (XBRL 2.1, 3.5.4)."""
     return "(" not in fragment or re.fullmatch(f"(?:{_ELEMENT_SCHEME.pattern})+", fragment) is not None

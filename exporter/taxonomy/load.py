@@ -10,9 +10,10 @@ from exporter.qname import LINK, QName
 from exporter.taxonomy.arc_rules import check_arcs
 from exporter.taxonomy.concepts import Elements
 from exporter.taxonomy.discovery import TaxonomySet, discover
+from exporter.taxonomy.documents import pointer
 from exporter.taxonomy.model import Taxonomy
 from exporter.taxonomy.relationships import Networks
-from exporter.taxonomy.resolver import Resolver, Source
+from exporter.taxonomy.resolver import Resolver, Source, is_published
 
 
 def load_taxonomy(entry_points: Iterable[str], sources: Iterable[Source], findings: Findings) -> Taxonomy:
@@ -22,7 +23,8 @@ def load_taxonomy(entry_points: Iterable[str], sources: Iterable[Source], findin
     What is wrong with the taxonomy is told in ``findings``; what could be read is in the result all the same.
     """
     asked = tuple(entry_points)
-    found = discover(asked, Resolver.of(sources), findings)
+    resolver = Resolver.of(sources)
+    found = discover(asked, resolver, findings)
     elements = Elements.of(found, findings)
     concepts = elements.concepts()
     placed, labels = Networks(elements, findings).resolve()
@@ -33,6 +35,7 @@ def load_taxonomy(entry_points: Iterable[str], sources: Iterable[Source], findin
         arcs=tuple(arc for arc, _ in placed),
         labels=labels,
         roles=MappingProxyType(_roles(found)),
+        role_places=MappingProxyType(_role_places(found, [(one, resolver.absolute(one)) for one in asked])),
         namespaces=MappingProxyType(_namespaces(found, (*concepts, *elements.domain_types))),
         domain_types=MappingProxyType(elements.domain_types),
     )
@@ -47,6 +50,26 @@ def _roles(found: TaxonomySet) -> dict[str, str]:
                 definition = node.findtext(f"{{{LINK}}}definition") or ""
                 roles.setdefault((node.get("roleURI") or "").strip(), definition.strip())
     return roles
+
+
+def _role_places(found: TaxonomySet, entry_points: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Where each link role and arcrole is declared, as a report may refer to it: ``schema.xsd#id``.
+
+    ``entry_points`` are as asked for and as found; what stands beside one that was asked for by a relative name is told
+    by a relative name too.
+    """
+    folders = [url.rsplit("/", asked.count("/") + 1)[0] + "/" for asked, url in entry_points if url != asked]
+    places: dict[str, str] = {}
+    for document in found.documents.values():
+        near = [document.url.removeprefix(one) for one in folders if document.url.startswith(one)]
+        if not near and not is_published(document.url):
+            continue
+        for info in document.appinfo():
+            for kind in ("role", "arcrole"):
+                for node in info.iterchildren(f"{{{LINK}}}{kind}Type"):
+                    uri = (node.get(f"{kind}URI") or "").strip()
+                    places.setdefault(uri, f"{near[0] if near else document.url}#{pointer(node)}")
+    return places
 
 
 def _namespaces(found: TaxonomySet, names: Iterable[QName]) -> dict[str, str]:

@@ -107,6 +107,8 @@ class Taxonomy:
     arcs: tuple[Arc, ...] = ()
     labels: tuple[Label, ...] = ()
     roles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # role URI → definition
+    #: Role or arcrole URI → where it is declared, ``schema.xsd#id``.
+    role_places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     namespaces: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # prefix → URI, as declared
@@ -147,6 +149,7 @@ class Taxonomy:
                 {str(one.name): one.typed_domain for one in self.concepts.values() if one.typed_domain}
             ),
             segments=frozenset(map(str, self._segment_dimensions())),
+            roles=self.role_places,
         )
 
     def _segment_dimensions(self) -> Iterable[QName]:

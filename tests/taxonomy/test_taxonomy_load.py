@@ -440,3 +440,16 @@ def test_xbrl_2_1_built_ins_are_not_concepts(load: Load) -> None:
     taxonomy, _ = load(a_xsd=schema(item("A")))
     assert set(taxonomy.concepts) == {t("A")}
     assert QName(XS, "string") not in taxonomy.concepts
+
+
+def test_declared_roles_have_a_place_that_a_report_can_refer_to(load: Load) -> None:
+    body = (
+        '<link:roleType roleURI="http://r.example/one" id="one"><link:usedOn>link:footnoteLink</link:usedOn>'
+        "</link:roleType>"
+        '<link:arcroleType arcroleURI="http://r.example/two" cyclesAllowed="any">'
+        "<link:usedOn>link:footnoteArc</link:usedOn></link:arcroleType>"
+    )
+    taxonomy, findings = load(deep__a_xsd=schema(appinfo=body))
+    assert codes(findings) == []
+    one, two = (taxonomy.vocabulary.roles[f"http://r.example/{name}"] for name in ("one", "two"))
+    assert (one, two) == ("deep/a.xsd#one", "deep/a.xsd#element(/1/1/1/2)")
