@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,8 +11,11 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     import numpy as np
 
+#: Numbers that stand for texts.
+Mixed: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.uint64]]"
+
 _FEW: Final = 20_000  # rows that a table of texts handles before numpy would be loaded
-_LONGEST: Final = 64
+_LONGEST: Final = 256  # bytes of a text that are mixed
 _ROWS: Final = 1 << 15  # mixed at a time, in the processor's cache
 _WORD: Final = 8
 _ODD: Final = 0x9E3779B97F4A7C15
@@ -20,38 +24,53 @@ _ODD: Final = 0x9E3779B97F4A7C15
 def all_distinct(texts: pa.Array | pa.ChunkedArray) -> bool:
     """Whether no two texts are equal and none is null.
 
-    Many short texts are mixed into numbers, which are sorted: where the numbers differ, so do the texts. Only where
+    Many texts are mixed into numbers, which are sorted: where the numbers differ, so do the texts. Only where
     two numbers are equal, the texts themselves are compared.
     """
     if texts.null_count:
         return False
-    if len(texts) > _FEW and pc.max(pc.binary_length(texts)).as_py() <= _LONGEST and _numbers_differ(texts):
-        return True
+    if len(texts) > _FEW:
+        chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+        if all_different(map(mixed, chunks)):
+            return True
     return bool(pc.count_distinct(texts).as_py() == len(texts))
 
 
-def _numbers_differ(texts: pa.Array | pa.ChunkedArray) -> bool:
+def all_different(parts: Iterable[Mixed]) -> bool:
+    """Whether no two texts can be equal, of which these are the numbers."""
     import numpy as np
 
-    chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
-    parts = (one.slice(at, _ROWS) for one in chunks for at in range(0, len(one), _ROWS))
-    mixed = np.sort(np.concatenate([_mixed(one) for one in parts]))
-    return not bool((mixed[1:] == mixed[:-1]).any())
+    every = np.concatenate([np.empty(0, np.uint64), *parts])
+    every.sort()
+    return not bool((every[1:] == every[:-1]).any())
 
 
-def _mixed(texts: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-    """A number for each text: its words of eight bytes and its length, mixed."""
+def mixed(texts: pa.Array) -> Mixed:
+    """A number for each text: its first words of eight bytes and its length; equal texts have equal numbers."""
+    import numpy as np
+
+    parts = [_mixed(texts.slice(at, _ROWS)) for at in range(0, len(texts), _ROWS)]
+    return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint64), *parts])
+
+
+def _mixed(texts: pa.Array) -> Mixed:
     import numpy as np
 
     ends = np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, 4 * texts.offset).astype(np.int64)
     first, last = int(ends[0]), int(ends[-1])
-    data = bytes(memoryview(texts.buffers()[2])[first:last]) + bytes(_WORD)
+    data = b"".join((memoryview(texts.buffers()[2] or b"")[first:last], bytes(_WORD)))
     words = np.ndarray((len(data) - _WORD + 1,), np.uint64, data, 0, (1,))
     starts, sizes = ends[:-1] - first, ends[1:] - ends[:-1]
     kept = np.array([(1 << (8 * size)) - 1 for size in range(_WORD)] + [(1 << 64) - 1], np.uint64)
     state = sizes.astype(np.uint64)
-    for at in range(0, int(sizes.max(initial=0)), _WORD):
-        part = words[np.minimum(starts + at, len(words) - 1)] & kept[np.clip(sizes - at, 0, _WORD)]
-        state = (state ^ part) * np.uint64(_ODD)
-        state ^= state >> np.uint64(32)
+    shortest = int(sizes.min(initial=1 << 31))
+    for at in range(0, min(int(sizes.max(initial=0)), _LONGEST), _WORD):
+        part = words[np.minimum(starts + at, len(words) - 1)]
+        if shortest < at + _WORD:
+            part &= kept[np.minimum(np.maximum(sizes - at, 0), _WORD)]
+        part ^= state
+        part *= np.uint64(_ODD)
+        part ^= part >> np.uint64(32)
+        # a text that has ended keeps its number, so that longer ones beside it change nothing
+        state = part if at < shortest else np.where(at < sizes, part, state)
     return state

@@ -136,11 +136,12 @@ def _told_apart(names: pa.Array, given: pa.ChunkedArray) -> pa.Array:
     doubtful = pc.is_in(names, pa.concat_arrays([repeated, pa.array(taken, pa.string())]))
     mask = pc.and_(doubtful, one_array(pc.is_null(given)))
     seen: Counter[str] = Counter()
-    fresh = [_next(name, seen, taken) for name in names.filter(mask).to_pylist()]
+    fresh = [next_name(name, seen, taken) for name in names.filter(mask).to_pylist()]
     return pc.replace_with_mask(names, mask, pa.array(fresh, pa.string()))
 
 
-def _next(name: str, seen: Counter[str], taken: set[str]) -> str:
+def next_name(name: str, seen: Counter[str], taken: set[str]) -> str:
+    """The name, or the name with its next occurrence number that nobody has."""
     while True:
         seen[name] += 1
         candidate = name if seen[name] == 1 else f"{name}-{seen[name]}"
