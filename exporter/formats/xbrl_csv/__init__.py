@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
 from exporter.formats.xbrl_csv.extension import Files
 from exporter.formats.xbrl_csv.reading import read_report
 from exporter.formats.xbrl_csv.writing import Layout, documents
+from exporter.report.layout import StatementLayout
 from exporter.report.report import Report
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
@@ -21,9 +22,13 @@ def write(
     vocabulary: Vocabulary,  # noqa: ARG001 - one shape for all formats
     name: str,
     layout: Layout | None = None,
+    statements: Sequence[StatementLayout] = (),
 ) -> dict[str, Iterable[Chunk]]:
-    """The metadata ``name-csv/name.json`` and its tables, in parts; the layout suits the report's size if not given."""
-    return documents(Stream.of(report), name, layout)
+    """The metadata ``name-csv/name.json`` and its tables, in parts; the layout suits the report's size if not given.
+
+    A report for people is laid out in the ``statements`` of its taxonomy.
+    """
+    return documents(Stream.of(report), name, layout, statements)
 
 
 def read(

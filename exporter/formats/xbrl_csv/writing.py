@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from exporter.formats.xbrl_csv.spelling import Spelling, cell, quoted, rendered_
 from exporter.formats.xbrl_csv.statements import StatementTables
 from exporter.report.aspects import NO_ENTITY
 from exporter.report.columns import coded
+from exporter.report.layout import StatementLayout
 from exporter.report.stream import Stream
 
 #: A report of more facts or more periods is written flat where nothing else is asked for.
@@ -39,7 +40,9 @@ def suitable_layout(report: Stream) -> Layout:
     return Layout.STATEMENTS if small else Layout.FLAT
 
 
-def documents(report: Stream, name: str, layout: Layout | None) -> dict[str, Iterable[Chunk]]:
+def documents(
+    report: Stream, name: str, layout: Layout | None, statements: Sequence[StatementLayout] = ()
+) -> dict[str, Iterable[Chunk]]:
     """The metadata ``name-csv/name.json`` and the tables beside it, in parts."""
     spelling = Spelling(report)
     entities = _entities(report)
@@ -61,7 +64,7 @@ def documents(report: Stream, name: str, layout: Layout | None) -> dict[str, Ite
         add(TABLE, flat.template(), flat.rows())
         find = flat.fact_id
     else:
-        laid = StatementTables(report.report(), spelling, entity=len(entities) > 1)
+        laid = StatementTables(report.report(), spelling, statements, entity=len(entities) > 1)
         for table, template, rows in laid.tables():
             add(table, template, [rows])
         find = laid.fact_id
