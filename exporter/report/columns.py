@@ -41,7 +41,7 @@ CONTEXT: Final = pa.schema(
 
 #: Where keys made of codes are numbered anew, so that they stay within 64 bits.
 _ROOM: Final = 1 << 62
-_ROWS: Final = 1 << 15
+_ROWS: Final = 1 << 15  # at a time, so that what comes between stays in the processor's cache
 #: Joins the parts of a key. No part holds it: XML 1.0 has no such character, and so no report has.
 SEPARATOR: Final = "\x1f"
 
@@ -82,29 +82,34 @@ def one_array(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
+def combined(columns: Sequence[tuple[pa.Array, int]]) -> pa.Array:
+    """A number (int64) for each row that is equal for equal combinations of codes, of which null is one too.
+
+    Columns come with the number of codes that they may have.
+    """
+    (key, size), *others = columns
+    key, room = pc.fill_null(key, -1).cast(pa.int64()), size + 1
+    for codes, size in others:
+        if room * (size + 1) >= _ROOM:
+            found = key.dictionary_encode()
+            key, room = found.indices, len(found.dictionary)
+        key, room = _paired(key, codes, size + 1), room * (size + 1)
+    return key
+
+
+def _paired(first: pa.Array, second: pa.Array, size: int) -> pa.Array:
+    blocks = []
+    for start in range(0, max(len(first), 1), _ROWS):
+        low = pc.fill_null(second.slice(start, _ROWS), -1).cast(pa.int64())
+        blocks.append(pc.add(pc.multiply(first.slice(start, _ROWS).cast(pa.int64()), size), low))
+    return pa.concat_arrays(blocks)
+
+
 def distinct_rows(columns: Sequence[pa.DictionaryArray]) -> tuple[pa.Array, pa.Array]:
     """For each row of coded columns the number of its combination, in the order of first use; the first row of each."""
     telling = [one for one in columns if len(one.dictionary) > 1 or one.null_count] or columns[:1]
-    numbers, room = telling[0].indices, len(telling[0].dictionary) + 1
-    for column in telling[1:]:
-        size = len(column.dictionary) + 1
-        if room * size >= _ROOM:
-            found = numbers.dictionary_encode()
-            numbers, room = found.indices, len(found.dictionary)
-        numbers, room = paired(numbers, column.indices, size), room * size
-    numbers = pc.fill_null(numbers, -1).dictionary_encode().indices
+    numbers = combined([(one.indices, len(one.dictionary)) for one in telling]).dictionary_encode().indices
     return numbers, first_uses(numbers)
-
-
-def paired(first: pa.Array, second: pa.Array, size: int) -> pa.Array:
-    """One number for each pair of numbers, of which null is one too; ``size`` is above every second number."""
-    blocks = []
-    for start in range(
-        0, max(len(first), 1), _ROWS
-    ):  # so many that what comes between stays in the processor's cache
-        high, low = (pc.fill_null(one.slice(start, _ROWS), -1).cast(pa.int64()) for one in (first, second))
-        blocks.append(pc.add(pc.multiply(high, size), low))
-    return pa.concat_arrays(blocks)
 
 
 def first_uses(numbers: pa.Array) -> pa.Array:

@@ -23,7 +23,7 @@ def duplicates_agree(subject: Subject) -> Iterator[Complaint]:
     A warning, because a source that contradicts itself is exported as printed: the report tells the document truly,
     and a person must look at the document.
     """
-    for members in gather(subject).several.values():
+    for members in gather(subject).several:
         if subject.concepts[subject.concept.codes[members[0]].as_py()] is None:
             continue
         clash = first_clash(subject, members)

@@ -3,56 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.validation.subject import Subject, rows
+from exporter.report.columns import combined
+from exporter.validation.subject import Subject
 
-_ROOM: Final = 1 << 40  # keys below stay far from the end of 64 bits when the rest is multiplied in
+#: So many facts are worth loading numpy for.
+LARGE: Final = 5_000
 
 
 @dataclass(frozen=True)
 class Gathering:
-    """``cell`` numbers the distinct combinations of aspects, one number a row, in the order of first use."""
+    """The cells that have more than one fact, in the order of their first facts: rows in document order."""
 
-    cell: pa.Array
-    first: pa.Array  # the first row of each cell
-    counts: pa.Array  # how many rows each cell has
+    several: tuple[tuple[int, ...], ...]
 
     @classmethod
     def of(cls, subject: Subject) -> Gathering:
         """The facts of a report by concept, context, unit and language."""
-        unit, language = _from_zero(subject.unit.codes), _from_zero(subject.language.codes)
-        said = _paired(unit, language, len(subject.language.texts) + 1)
-        contexts = subject.report.contexts.num_rows
-        where = _paired(subject.concept.codes, subject.context, contexts)
-        if len(subject.concept.texts) * contexts * (len(subject.units) + 1) >= _ROOM:
-            where = where.dictionary_encode().indices
-        sizes = (len(subject.units) + 1) * (len(subject.language.texts) + 1)
-        cell = _paired(where, said, sizes).dictionary_encode().indices
-        # numbers are given in the order of first use, so a row is the first of its cell where the highest number rises
-        highest = pc.cumulative_max(cell)
-        before = pa.concat_arrays([pa.array([-1], pa.int32()), highest.slice(0, max(len(cell) - 1, 0))])
-        first = pc.indices_nonzero(pc.not_equal(highest, before.slice(0, len(cell)))).cast(pa.int32())
-        return cls(cell, first, pc.value_counts(cell).field("counts"))
-
-    @cached_property
-    def several(self) -> Mapping[int, tuple[int, ...]]:
-        """The rows of each cell that has more than one, in document order."""
+        coded = (subject.concept, subject.unit, subject.language)
+        columns = [(one.codes, len(one.texts)) for one in coded]
+        keys = combined([*columns, (subject.context, subject.report.contexts.num_rows)])
         found: defaultdict[int, list[int]] = defaultdict(list)
-        for row in rows(pc.greater(self.counts, 1).take(self.cell)):
-            found[self.cell[row].as_py()].append(row)
-        return {cell: tuple(members) for cell, members in found.items()}
+        for row, key in _repeated(keys):
+            found[key].append(row)
+        return cls(tuple(tuple(members) for members in found.values() if len(members) > 1))
 
-    def rows(self, cell: int) -> tuple[int, ...]:
-        """The rows of a cell."""
-        return self.several.get(cell) or (self.first[cell].as_py(),)
+    @property
+    def members(self) -> Mapping[int, tuple[int, ...]]:
+        """All rows of the cell that a row is in, for each row of a cell that has several."""
+        return {row: cell for cell in self.several for row in cell}
 
 
 _KNOWN: WeakKeyDictionary[Subject, Gathering] = WeakKeyDictionary()
@@ -65,11 +51,17 @@ def gather(subject: Subject) -> Gathering:
     return _KNOWN[subject]
 
 
-def _from_zero(codes: pa.Array) -> pa.Array:
-    """Codes with null as 0 and the others moved up by one."""
-    return pc.add(pc.fill_null(codes, -1), 1)
+def _repeated(keys: pa.Array) -> Iterable[tuple[int, int]]:
+    """Rows with their keys, in order: at least those whose key another row has."""
+    if len(keys) < LARGE:
+        return enumerate(keys.to_pylist())
+    import numpy as np
 
-
-def _paired(first: pa.Array, second: pa.Array, size: int) -> pa.Array:
-    """One number for each pair; ``size`` is above every second number."""
-    return pc.add(pc.multiply(first.cast(pa.int64()), max(size, 1)), second.cast(pa.int64()))
+    ordered = np.sort(np.frombuffer(keys.buffers()[1], np.int64, len(keys), 8 * keys.offset))
+    again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if not len(again):
+        return ()
+    rows = pc.indices_nonzero(
+        pc.is_in(keys, pa.Array.from_buffers(pa.int64(), len(again), [None, pa.py_buffer(again)]))
+    )
+    return zip(rows.to_pylist(), keys.take(rows).to_pylist(), strict=True)

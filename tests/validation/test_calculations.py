@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small import codes, concept, fact, found, kind, summation, taxonomy
 
 from exporter.findings import Origin, Severity
-from exporter.report.aspects import Unit
+from exporter.report.aspects import Period, Unit
 from exporter.report.fact import Fact
 from exporter.taxonomy.model import Taxonomy
+from exporter.validation import gathering
+from exporter.validation.exact import half_width
 
 CODE = "calc11e:inconsistentCalculationUsingRounding"
 SHOP = taxonomy(
@@ -173,10 +181,16 @@ def oracle(known: Taxonomy, reported: list[Fact]) -> int:
     return wrong
 
 
-@given(st.lists(facts, max_size=12), sums)
-def test_the_kernel_agrees_with_the_definition(
-    reported: list[Fact], items: list[tuple[str, str, int | str]]
-) -> None:
+@pytest.fixture(scope="module", params=["by definition", "by columns"])
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Reports of any size go one way: that of small reports or that of large ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gathering, "LARGE", 0 if request.param == "by columns" else 1 << 30)
+        yield request.param
+
+
+def related(items: list[tuple[str, str, int | str]]) -> Taxonomy:
+    """Profit as the sum of these items, each with its link role and weight."""
     arcs = [
         arc
         for role in "ab"
@@ -184,6 +198,76 @@ def test_the_kernel_agrees_with_the_definition(
             "Profit", role, **{item: weight for letter, item, weight in items if letter == role}
         )
     ]
-    known = taxonomy(concept("Profit"), concept("Revenue"), concept("Cost"), concept("Other"), arcs=arcs)
+    return taxonomy(concept("Profit"), concept("Revenue"), concept("Cost"), concept("Other"), arcs=arcs)
+
+
+@given(st.lists(facts, max_size=12), sums)
+def test_sums_agree_with_the_definition(
+    way: str, reported: list[Fact], items: list[tuple[str, str, int | str]]
+) -> None:
+    known = related(items)
     # "1e2" is no xs:decimal, and told as such; what it would add is still asked of the sums.
     assert codes(known, *reported).count(CODE) == oracle(known, reported)
+
+
+@given(
+    numbers=st.lists(
+        st.tuples(
+            st.one_of(
+                st.decimals(-(10**9), 10**9, places=3),
+                st.integers(-(10**40), 10**40).map(Decimal),
+                st.integers(-(2**53), 2**53).map(lambda one: one * 2**52).map(Decimal),
+                st.sampled_from([Decimal(0), Decimal("-0"), Decimal("1e-7"), Decimal("-9" + "9" * 21)]),
+            ),
+            st.one_of(st.none(), st.integers(-11, 8)),
+            st.sampled_from([1, -1]),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    decimals=st.one_of(st.none(), st.integers(-11, 8)),
+    side=st.sampled_from([1, -1]),
+    beyond=st.sampled_from([Decimal(0), Decimal("1e-9"), Decimal("-1e-9"), Decimal(1), Decimal(-1), Decimal("1e30")]),
+)  # fmt: skip
+def test_a_sum_holds_up_to_the_ends_of_its_interval(
+    way: str,
+    numbers: list[tuple[Decimal, int | None, int]],
+    decimals: int | None,
+    side: int,
+    beyond: Decimal,
+) -> None:
+    names = ("Revenue", "Cost", "Other")
+    known = related([("a", name, sign) for name, (_, _, sign) in zip(names, numbers, strict=False)])
+    with localcontext(Context(prec=200)):
+        added = sum((sign * number for number, _, sign in numbers), Decimal(0))
+        halves = sum(
+            (half_width(one) for one in (decimals, *(places for _, places, _ in numbers))), Decimal(0)
+        )
+        total = added + side * (halves + beyond)
+    reported = [fact("Profit", f"{total:f}", decimals)]
+    reported += [
+        fact(name, f"{number:f}", places) for name, (number, places, _) in zip(names, numbers, strict=False)
+    ]
+    assert (
+        codes(known, *reported).count(CODE) == (beyond > 0 or beyond < -2 * halves) == oracle(known, reported)
+    )
+
+
+def test_many_sums_agree_with_the_definition(way: str) -> None:
+    draw = Random(4)
+    known = related([("a", "Revenue", 1), ("a", "Cost", -1), ("a", "Other", 1), ("b", "Other", -1)])
+    reported = []
+    for year in range(1900, 2000):
+        period = Period(date(year, 12, 31), date(year, 1, 1))
+        told = {name: draw.randrange(-99, 99) for name in ("Revenue", "Cost", "Other")}
+        told["Profit"] = told["Revenue"] - told["Cost"] + told["Other"] + draw.randrange(-3, 4)
+        for name, number in draw.sample(sorted(told.items()), draw.randrange(1, 5)):
+            one = fact(
+                name,
+                draw.choice([f"{number}", f"{number}.0", f"{number:+}", None]),
+                draw.choice([0, 1, None]),
+            )
+            reported += [replace(one, context=replace(one.context, period=period))] * draw.choice(
+                [1, 1, 1, 2]
+            )
+    assert codes(known, *reported).count(CODE) == oracle(known, reported) > 20
