@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from exporter.formats.tokens import Numbers, numbers, plain, small_numbers
+from exporter.formats.tokens import Numbers, small_numbers
 from exporter.formats.xbrl_json.aspect_reading import (
     NOTE,
     read_entity,
@@ -18,65 +18,75 @@ from exporter.formats.xbrl_json.aspect_reading import (
     read_qname,
     read_unit,
 )
-from exporter.formats.xbrl_json.regular import MARK, IrregularError
+from exporter.formats.xbrl_json.members import IrregularError
+from exporter.formats.xbrl_json.regular import MARK, Part, distinct_rows
 from exporter.qname import XBRL
 from exporter.report.aspects import NO_ENTITY, Member, Period, Typed
-from exporter.report.columns import CODED, CONTEXT, FACTS, context_schema, one_array
+from exporter.report.columns import CODED, CONTEXT, FACTS, coded, context_schema
+from exporter.report.distinctness import all_different, all_distinct, mixed
+from exporter.workers import in_order
 
-_CORE: Final = frozenset({"concept", "entity", "period", "unit", "language"})
-_INT32: Final = range(-(1 << 31) + 1, 1 << 31)
+_ROW: Final = " row"
+#: The columns of FACTS that a document states.
+STATED: Final = pa.schema(
+    [
+        one.with_nullable(nullable=True)
+        for one in FACTS
+        if one.name not in ("document", "line", "column", "length")
+    ]
+)
 
 Namespaces = Mapping[str, str]
 
 
-def distinct_values(facts: pa.Table) -> dict[str, list[str]]:
+def stated_contexts(parts: list[Part]) -> pa.Table:
+    """The contexts of all parts, one behind the other, as spelled."""
+    whole = pa.concat_tables([part.contexts for part in parts], promote_options="default")
+    return whole.drop_columns([_ROW]).unify_dictionaries().combine_chunks()
+
+
+def distinct_values(contexts: pa.Table) -> dict[str, list[str]]:
     """The distinct values of each dimension of a taxonomy, as spelled."""
-    names = [name for name in facts.column_names if name not in _CORE and not name.startswith(" ")]
-    return {name: _codes(facts, name).dictionary.to_pylist() for name in names}
+    names = [name for name in contexts.column_names if name not in ("entity", "period")]
+    return {name: coded(contexts.column(name)).dictionary.to_pylist() for name in names}
 
 
-def fact_columns(facts: pa.Table, namespaces: Namespaces) -> pa.Table:
-    """The columns of FACTS that need no context. ValueError where a spelling is wrong, or the fact is a note."""
-    rows = facts.num_rows
-    decimals = one_array(facts.column(" decimals"))
-    low, high = (one.as_py() for one in pc.min_max(decimals).values())
-    if low is not None and not (low in _INT32 and high in _INT32):
-        raise IrregularError("decimals beyond the range")
-    value = one_array(facts.column(" value"))
-    if pc.any(pc.and_(pc.is_valid(decimals), pc.is_null(value))).as_py():
-        raise IrregularError("a nil fact has decimals")
-    columns = {
-        "id": one_array(facts.column(" id")),
-        "concept": _mapped(facts, "concept", lambda text: _concept(text, namespaces)),
-        "unit": _mapped(facts, "unit", lambda text: str(read_unit(text, namespaces))),
-        "language": _mapped(facts, "language", read_language),
-        "value": value,
-        "decimals": decimals.cast(pa.int32()),
+def fact_columns(parts: list[Part], contexts: pa.Array, namespaces: Namespaces) -> Iterator[pa.Table]:
+    """The facts of each part with the columns STATED; parts go on the way.
+
+    ``contexts`` are the numbers of the contexts of all parts, one behind the other. ValueError where a spelling is
+    wrong, or a fact is a note.
+    """
+    readers: dict[str, Callable[[str], str]] = {
+        "concept": lru_cache(None)(lambda text: _concept(text, namespaces)),
+        "unit": lru_cache(None)(lambda text: str(read_unit(text, namespaces))),
+        "language": lru_cache(None)(read_language),
     }
-    schema = pa.schema([one.with_nullable(nullable=True) for one in FACTS])
-    return pa.table([columns.get(one.name, pa.nulls(rows, one.type)) for one in schema], schema=schema)
+    parts.reverse()
+
+    def numbered() -> Iterator[tuple[Part, pa.Array]]:
+        first = 0
+        while parts:
+            part = parts.pop()
+            yield part, contexts.slice(first, part.contexts.num_rows)
+            first += part.contexts.num_rows
+
+    def read(item: tuple[Part, pa.Array]) -> pa.Table:
+        part, rows = item
+        columns = {name: part.facts.column(name).chunk(0) for name in part.facts.column_names}
+        columns["context"] = rows.take(columns["context"])
+        for name, reader in readers.items():
+            columns[name] = _read(columns[name], reader)
+        return pa.table([columns[one.name] for one in STATED], schema=STATED)
+
+    return in_order(read, numbered())
 
 
 def context_rows(facts: pa.Table, namespaces: Namespaces, typed: Iterable[str]) -> tuple[pa.Array, pa.Table]:
-    """The number of each fact's context, and the contexts. ValueError where a spelling is wrong."""
+    """The number of each row's context, and the contexts. ValueError where a spelling is wrong."""
     known = set(typed)
-    names = [
-        name for name in facts.column_names if name not in _CORE - {"entity", "period"} and name[0] != " "
-    ]
-    key: Numbers = np.zeros(facts.num_rows, np.int64)
-    size = 1
-    for name in names:
-        codes = _codes(facts, name)
-        width = len(codes.dictionary) + 1
-        if size * width >= 1 << 62:
-            encoded = numbers(key).dictionary_encode()
-            key, size = plain(encoded.indices), len(encoded.dictionary)
-        key = key * width + plain(pc.add(codes.indices.cast(pa.int64()).fill_null(-1), 1))
-        size *= width
-    encoded = numbers(key).dictionary_encode()
-    number = encoded.indices
-    highest = np.maximum.accumulate(plain(number)) if len(number) else key
-    first = np.flatnonzero(np.diff(highest, prepend=-1))  # numbers rise where a context is first used
+    names = facts.column_names
+    number, first = distinct_rows({name: coded(facts.column(name)) for name in names}, facts.num_rows)
     columns = {
         "scheme": _entities(facts, first, namespaces, "scheme"),
         "identifier": _entities(facts, first, namespaces, "identifier"),
@@ -91,46 +101,65 @@ def context_rows(facts: pa.Table, namespaces: Namespaces, typed: Iterable[str]) 
                 facts, name, first, _value_reader(namespaces, typed=name in known)
             )
     schema = context_schema(name for name in columns if name not in CONTEXT.names)
-    return number.cast(pa.int32()), pa.table([columns[one.name] for one in schema], schema=schema)
+    return number, pa.table([columns[one.name] for one in schema], schema=schema)
 
 
-def merged_order(facts: Mapping[str, Any], runs: list[int]) -> tuple[Numbers, dict[str, int]]:
-    """The place of each regular fact among all, and of each of the others; IrregularError where a mark is missing.
+def told_apart(facts: Mapping[str, Any], runs: int) -> tuple[list[str], list[int]]:
+    """The members that are no marks, and how many of them stand before each mark; IrregularError where one is missing.
 
     ``facts`` are the members of the rest, marks included.
     """
-    place, seen = 0, 0
-    own: list[Numbers] = []
-    others: dict[str, int] = {}
+    others: list[str] = []
+    before: list[int] = []
     for name, body in facts.items():
-        if name == f"{MARK}{seen}" and body == 0:
-            own.append(np.arange(place, place + runs[seen]))
-            place += runs[seen]
-            seen += 1
+        if name == f"{MARK}{len(before)}" and body == 0:
+            before.append(len(others))
         else:
-            others[name] = place
-            place += 1
-    if seen != len(runs):
+            others.append(name)
+    if len(before) != runs:
         raise IrregularError("what was cut out did not stand among the facts")
-    return np.concatenate(own), others
+    return others, before
 
 
-def places_of(names: Iterable[str], places: Mapping[str, int]) -> Numbers:
-    """The places of some facts."""
-    return np.array([places[name] for name in names], np.int64)
+def differ(parts: list[Part], others: list[str]) -> bool:
+    """Whether no two facts have the same identifier."""
+    names = pa.array(others, pa.string())
+    if all_different([*(part.mixed for part in parts), mixed(names)]):
+        return True
+    every = [chunk for part in parts for chunk in part.facts.column("id").chunks]
+    return all_distinct(pa.chunked_array([*every, names]))
 
 
-def _codes(facts: pa.Table, name: str) -> pa.DictionaryArray:
-    column = facts.column(name).unify_dictionaries().combine_chunks()
-    return column if isinstance(column, pa.DictionaryArray) else pa.concat_arrays(column.chunks)
+def standing(before: list[int], others: list[str], names: Collection[str]) -> list[int]:
+    """How many of the others that became facts of these ``names`` stand before each mark."""
+    kept = set(names)
+    counts = [*accumulate((name in kept for name in others), initial=0)]
+    return [counts[count] for count in before]
 
 
-def _mapped(facts: pa.Table, name: str, read: Callable[[str], str]) -> pa.Array:
-    if name not in facts.column_names:
-        return pa.nulls(facts.num_rows, CODED)
-    codes = _codes(facts, name)
+def with_origin(facts: pa.Table) -> pa.Table:
+    """Facts as FACTS that stand at no known place; the columns that say nothing share their bytes."""
+    nothing = pa.nulls(facts.num_rows, pa.int32())
+    coded_nothing = pa.DictionaryArray.from_arrays(nothing, pa.array([], pa.string()))
+    schema = pa.schema([one.with_nullable(nullable=True) for one in FACTS])
+    columns = [
+        facts.column(one.name)
+        if one.name in STATED.names
+        else coded_nothing
+        if one.type == CODED
+        else nothing
+        for one in schema
+    ]
+    return pa.table(columns, schema=schema)
+
+
+def _read(codes: pa.DictionaryArray, read: Callable[[str], str]) -> pa.DictionaryArray:
     texts = [read(text) for text in codes.dictionary.to_pylist()]
     return pa.DictionaryArray.from_arrays(codes.indices, pa.array(texts, pa.string()))
+
+
+def _mapped(facts: pa.Table, name: str, read: Callable[[str], str]) -> pa.DictionaryArray:
+    return _read(coded(facts.column(name)), read)
 
 
 def _taken(facts: pa.Table, name: str, rows: Numbers, read: Callable[[str], str]) -> pa.Array:

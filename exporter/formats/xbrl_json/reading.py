@@ -27,8 +27,7 @@ from exporter.formats.xbrl_json.note_reading import LinkReader, read_note
 from exporter.report.aspects import Context
 from exporter.report.assembly import ILLEGAL, assemble, illegal_characters
 from exporter.report.builder import context_columns
-from exporter.report.columns import FACTS
-from exporter.report.distinctness import all_distinct
+from exporter.report.columns import FACTS, joined
 from exporter.report.fact import Note
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
@@ -150,30 +149,30 @@ class _Reader:
 
     def report_with(self, regular: Regular, facts: dict[str, object]) -> Report:
         """The report with regular facts in the places of their marks; ValueError where these are not what they seem."""
-        from exporter.formats.tokens import ordered
+        from exporter.formats.tokens import interleaved
         from exporter.formats.xbrl_json import by_columns
 
         if self._info.canonical:
             raise ValueError("canonical values are judged one by one")
-        own, places = by_columns.merged_order(facts, regular.runs)
-        others = {name: facts[name] for name in places}
-        self._hear(others)
-        typed = self._contexts.typed(by_columns.distinct_values(regular.facts))
-        number, contexts = by_columns.context_rows(regular.facts, self._info.namespaces, typed)
-        columns = by_columns.fact_columns(regular.facts, self._info.namespaces)
-        columns = columns.set_column(2, "context", number)
+        others, before = by_columns.told_apart(facts, len(regular.runs))
+        self._hear({name: facts[name] for name in others})
+        spelled = by_columns.stated_contexts(regular.parts)
+        typed = self._contexts.typed(by_columns.distinct_values(spelled))
+        number, contexts = by_columns.context_rows(spelled, self._info.namespaces, typed)
         stated = self._contexts.contexts()
-        table = self._columns(stated)
+        table = self._columns(stated).select(by_columns.STATED.names)
         moved = pc.add(table.column("context"), pa.scalar(contexts.num_rows, pa.int32()))
-        table = table.set_column(2, "context", moved)
+        table = table.set_column(table.schema.get_field_index("context"), "context", moved)
         names = table.column("id").to_pylist()
-        whole = ordered([columns, table], [own, by_columns.places_of(names, places)])
-        if not all_distinct(
-            pa.chunked_array([*whole.column("id").chunks, pa.array(self._notes, pa.string())])
-        ):
+        if not by_columns.differ(regular.parts, [*names, *self._notes]):
             raise ValueError("a key stands twice")
+        before = by_columns.standing(before, others, names)
+        runs = [[run.facts for run in part.runs] for part in regular.parts]
+        columns = by_columns.fact_columns(regular.parts, number, self._info.namespaces)
+        tables = [one for one, _ in interleaved(zip(runs, columns, strict=True), table, before)]
+        whole = by_columns.with_origin(joined(tables))
         both = pa.concat_tables([contexts, self._standing(stated)], promote_options="default")
-        return self._assembled(whole, both, KnownNames(whole.column("id"), others), distinct=True)
+        return self._assembled(whole, both, KnownNames(whole.column("id"), {*others}), distinct=True)
 
     def _hear(self, facts: Mapping[str, object]) -> None:
         for name, body in facts.items():

@@ -3,104 +3,124 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
+from exporter.formats.xbrl_xml.heard import Chunk, Heard
 from exporter.formats.xbrl_xml.listening import BASE, LANG
 from exporter.formats.xbrl_xml.precision import inferred_decimals, read_decimals
 from exporter.qname import XBRLI, XSI
 from exporter.report.aspects import Unit
-from exporter.report.columns import FACTS, coded, one_array
-from exporter.report.distinctness import all_distinct
+from exporter.report.columns import FACTS, coded, joined, one_array
 from exporter.report.vocabulary import Vocabulary
+from exporter.workers import in_order
 
 _TRUE: Final = frozenset({"true", "1"})
 _FALSE: Final = pa.scalar(value=False)
 _NONE: Final = pa.scalar(None, pa.string())
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _NIL: Final = f"{XSI}}}nil"
+#: The columns of FACTS that an instance document states.
+STATED: Final = pa.schema(
+    [one.with_nullable(nullable=True) for one in FACTS if one.name not in ("document", "column", "length")]
+)
 _PARTS: Final = (f"{XBRLI}}}numerator", f"{XBRLI}}}denominator")
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What facts refer to and are read with.
+
+    ``units`` are what references to units stand for, ``language`` is the one of the whole document.
+    """
+
+    document: str
+    units: Mapping[str, Unit | None]
+    language: str | None
+    vocabulary: Vocabulary | None
+
+
 class FactReader:
-    """Turns facts as heard into the columns of a report, row by row only where a row is wrong."""
+    """Turns a chunk of facts as heard into the columns of a report, row by row only where a row is wrong."""
 
-    def __init__(
-        self, heard: pa.Table, complex_rows: Mapping[int, str], document: str, findings: Findings
-    ) -> None:
-        self.heard = heard
-        self._document = document
-        self._findings = findings
-        self._complex = complex_rows
-        self._dropped = pa.repeat(_FALSE, self.heard.num_rows)
-        #: Whether no two facts state the same identifier, once ``columns`` has looked.
-        self.distinct = False
+    def __init__(self, chunk: Chunk, frame: Frame) -> None:
+        self._heard = chunk.facts
+        self._complex = chunk.complex
+        self._frame = frame
+        self._dropped = _none(chunk.facts.num_rows)
+        #: What each check found, in the order of the checks.
+        self.told: list[Findings] = []
 
-    def columns(
-        self,
-        contexts: pa.Array,
-        units: Mapping[str, Unit | None],
-        language: str | None,
-        vocabulary: Vocabulary | None,
-    ) -> pa.Table:
-        """The facts that stand, as FACTS with ``id`` null where none is stated.
+    def columns(self, contexts: pa.Array, again: Collection[int]) -> pa.Table:
+        """The facts that stand, with the columns STATED; ``id`` is null where none is stated.
 
-        ``contexts`` are the identifiers of the contexts by row, ``units`` what references stand for; ``language`` is
-        the one of the whole document.
+        ``contexts`` are the rows of the contexts that the distinct references lead to; ``again`` are rows whose
+        identifier an earlier fact has.
         """
         self._check_content()
-        number, nil = pc.is_valid(coded(self.heard.column("unitRef")).indices), self._nil()
-        rows = self.heard.num_rows
+        number, nil = self._states("unitRef"), self._nil()
         columns = {
             "context": self._context(contexts),
-            "unit": self._unit(units, number, vocabulary),
+            "unit": self._unit(number),
             "decimals": self._decimals(number, nil),
-            "id": self._ids(),
+            "id": self._ids(again),
             "concept": self._concepts(),
             "value": self._values(number, nil),
-            "language": self._languages(number, language, vocabulary),
-            "document": pa.repeat(pa.scalar(self._document), rows).dictionary_encode(),
+            "language": self._languages(number),
             "line": self._plain("line"),
-            "column": pa.nulls(rows, pa.int32()),
-            "length": pa.nulls(rows, pa.int32()),
         }
-        schema = pa.schema([one.with_nullable(nullable=True) for one in FACTS])
-        table = pa.table([columns[one.name].cast(one.type) for one in schema], schema=schema)
-        return table.filter(pc.invert(self._dropped))
+        table = pa.table([columns[one.name] for one in STATED], schema=STATED)
+        return table.filter(pc.invert(self._dropped)) if self._dropped.true_count else table
 
     def _plain(self, name: str) -> pa.Array:
-        return one_array(self.heard.column(name))
+        return one_array(self._heard.column(name))
+
+    def _codes(self, name: str) -> pa.DictionaryArray:
+        return coded(self._heard.column(name))
+
+    def _states(self, name: str) -> pa.Array:
+        """Which rows state an attribute."""
+        return pc.is_valid(self._codes(name).indices)
 
     def _stated(self, row: int, name: str) -> str:
-        return str(self.heard.column(name)[row].as_py())
+        return str(self._heard.column(name)[row].as_py())
 
     def _tell(self, mask: pa.Array, code: str, message: str | Callable[[int], str]) -> pa.Array:
         """A finding for each row that the mask marks and that still stands; a plain message follows the concept."""
+        found = Findings()
+        self.told.append(found)
+        if not mask.true_count:
+            return mask
         hit = pc.and_(mask.fill_null(_FALSE), pc.invert(self._dropped))
         for row in pc.indices_nonzero(hit).to_pylist():
             concept = self._stated(row, "name").rpartition("}")[2]
             text = message if isinstance(message, str) else message(row)
-            origin = Origin(self._document, self.heard.column("line")[row].as_py())
-            self._findings.error(code, f"{concept} {text}", origin, fact=self.heard.column("id")[row].as_py())
+            origin = Origin(self._frame.document, self._heard.column("line")[row].as_py())
+            found.error(code, f"{concept} {text}", origin, fact=self._heard.column("id")[row].as_py())
         return hit
 
     def _drop(self, mask: pa.Array, code: str, message: str | Callable[[int], str]) -> None:
         """As ``_tell``, and the rows are left out."""
-        self._dropped = pc.or_(self._dropped, self._tell(mask, code, message))
+        hit = self._tell(mask, code, message)
+        if hit.true_count:
+            self._dropped = pc.or_(self._dropped, hit)
 
     def _rows(self, rows: Collection[int]) -> pa.Array:
         """A mask of these rows."""
         if not rows:
-            return pa.repeat(_FALSE, self.heard.num_rows)
-        return pc.is_in(pa.array(range(self.heard.num_rows), pa.int32()), pa.array(rows, pa.int32()))
+            return _none(self._heard.num_rows)
+        return pc.is_in(pa.array(range(self._heard.num_rows), pa.int32()), pa.array(rows, pa.int32()))
 
     def _names(self, test: Callable[[str], bool]) -> pa.Array:
         """Whether a test holds for each row's element name; asked once for each distinct name."""
-        names = coded(self.heard.column("name"))
+        names = self._codes("name")
         return pa.array([test(name) for name in names.dictionary.to_pylist()], pa.bool_()).take(names.indices)
 
     def _check_content(self) -> None:
@@ -112,22 +132,15 @@ class FactReader:
             self._rows(fractions), "xbrlxe:unsupportedFraction", "is a fraction, which OIM cannot hold"
         )
         self._drop(self._rows(tuples), "xbrlxe:unsupportedTuple", "is a tuple, which OIM cannot hold")
-        based = pc.is_valid(coded(self.heard.column(BASE)).indices)
+        based = self._states(BASE)
         message = "has xml:base, which changes what references mean and which OIM cannot hold"
         self._tell(based, "xbrlxe:unsupportedXmlBase", message)
 
-    def used_contexts(self) -> set[str]:
-        """What facts refer to as their contexts."""
-        codes = coded(self.heard.column("contextRef"))
-        return {text.strip() for text in codes.dictionary.to_pylist()}
-
     def _context(self, contexts: pa.Array) -> pa.Array:
-        codes = coded(self.heard.column("contextRef"))
-        rows = pc.index_in(pc.utf8_trim_whitespace(codes.dictionary), contexts)
-        found = rows.take(codes.indices)
+        found = contexts.take(self._codes("contextRef").indices)
 
         def message(row: int) -> str:
-            stated = self.heard.column("contextRef")[row].as_py()
+            stated = self._heard.column("contextRef")[row].as_py()
             return (
                 "has no contextRef"
                 if stated is None
@@ -137,10 +150,8 @@ class FactReader:
         self._drop(pc.is_null(found), "xbrl.4.6.1:itemContextRef", message)
         return found
 
-    def _unit(
-        self, units: Mapping[str, Unit | None], number: pa.Array, vocabulary: Vocabulary | None
-    ) -> pa.Array:
-        codes = coded(self.heard.column("unitRef"))
+    def _unit(self, number: pa.Array) -> pa.Array:
+        codes, units, vocabulary = self._codes("unitRef"), self._frame.units, self._frame.vocabulary
         stated = [text.strip() for text in codes.dictionary.to_pylist()]
         unknown = pa.array([text not in units for text in stated], pa.bool_()).take(codes.indices)
         code = "xbrl.4.6.2:numericUnit"
@@ -149,24 +160,24 @@ class FactReader:
             code,
             lambda row: f"refers to the unit {self._stated(row, 'unitRef')!r}, missing or wrong",
         )
+        bare = _none(self._heard.num_rows)
         if vocabulary is not None:
-            numeric = self._names(lambda name: f"{{{name}" in vocabulary.numeric)
-            self._drop(pc.and_(numeric, pc.invert(number)), code, "is a number and has no unitRef")
+            bare = pc.and_not(self._names(lambda name: f"{{{name}" in vocabulary.numeric), number)
+        self._drop(bare, code, "is a number and has no unitRef")
         found = [units.get(text) for text in stated]
-        texts = pa.array([None if unit is None else str(unit) for unit in found], pa.string())
-        return texts.take(codes.indices).dictionary_encode()
+        return _recoded(codes, [None if unit is None else str(unit) for unit in found])
 
     def _nil(self) -> pa.Array:
-        codes = coded(self.heard.column(_NIL))
+        codes = self._codes(_NIL)
         flags = pa.array([text.strip() in _TRUE for text in codes.dictionary.to_pylist()], pa.bool_())
         nil = flags.take(codes.indices).fill_null(_FALSE)
-        filled = pc.and_(nil, pc.not_equal(self._plain("value"), ""))
+        filled = pc.and_(nil, pc.not_equal(self._plain("value"), "")) if nil.true_count else nil
         self._tell(filled, "xmlSchema:nilElementHasContent", "is nil and has content")
         return nil
 
     def _decimals(self, number: pa.Array, nil: pa.Array) -> pa.Array:
-        codes = coded(self.heard.column("decimals"))
-        precise = pc.is_valid(coded(self.heard.column("precision")).indices)
+        codes = self._codes("decimals")
+        precise = self._states("precision")
         self._check_presence(number, nil, pc.is_valid(codes.indices), precise)
         values: list[int | None] = []
         wrong = []
@@ -183,7 +194,7 @@ class FactReader:
         )
         decimals = pa.array(values, pa.int32()).take(codes.indices)
         rows = pc.indices_nonzero(pc.and_(precise, pc.invert(self._dropped))).to_pylist()
-        return self._with_precision(decimals, rows) if rows else decimals
+        return self._with_precision(decimals, rows)
 
     def _check_presence(self, number: pa.Array, nil: pa.Array, decimals: pa.Array, precise: pa.Array) -> None:
         """Whether decimals and precision stand where they may and must (XBRL 2.1, 4.6.3)."""
@@ -205,7 +216,7 @@ class FactReader:
 
     def _with_precision(self, decimals: pa.Array, rows: list[int]) -> pa.Array:
         """Decimals with those that a precision means; few documents since 2003 state any, so row by row."""
-        found = decimals.to_pylist()
+        found = decimals.to_pylist() if rows else []
         zero: list[int] = []
         wrong: dict[int, str] = {}
         for row in rows:
@@ -222,43 +233,31 @@ class FactReader:
         self._drop(
             self._rows(wrong), "xbrl.4.6.4:precision", lambda row: f"has a wrong precision: {wrong[row]}"
         )
-        return pa.array(found, pa.int32())
+        return pa.array(found, pa.int32()) if rows else decimals
 
-    def _ids(self) -> pa.Array:
+    def _ids(self, again: Collection[int]) -> pa.Array:
         """Identifiers as stated; where one is stated again, the first fact keeps it."""
-        ids = self._plain("id")
-        stated = ids.drop_null() if ids.null_count else ids
-        self.distinct = all_distinct(stated)
-        if self.distinct:
-            return ids
-        counts = stated.value_counts()
-        shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-        seen: set[str] = set()
-        again = []
-        for row in pc.indices_nonzero(pc.is_in(ids, shared)).to_pylist():
-            name = ids[row].as_py()
-            again += [row] if name in seen else []
-            seen.add(name)
-        mask = self._rows(again)
+        ids, mask = self._plain("id"), self._rows(again)
         self._tell(
             mask, "file.duplicateId", lambda row: f"has the identifier {self._stated(row, 'id')!r} again"
         )
-        return pc.if_else(mask, _NONE, ids)
+        return pc.if_else(mask, _NONE, ids) if again else ids
 
     def _values(self, number: pa.Array, nil: pa.Array) -> pa.Array:
         """Texts as they stand, numbers without the white space around them, null for nil."""
         value = self._plain("value")
         trimmed = pc.ascii_trim_whitespace(value)
-        value = pc.if_else(number, trimmed, value)
-        return pc.if_else(nil, _NONE, value) if pc.any(nil).as_py() else value
+        if not trimmed.equals(value):
+            value = pc.if_else(number, trimmed, value)
+        return pc.if_else(nil, _NONE, value) if nil.true_count else value
 
     def _concepts(self) -> pa.DictionaryArray:
-        names = coded(self.heard.column("name"))
+        names = self._codes("name")
         clark = pa.array([f"{{{name}" for name in names.dictionary.to_pylist()], pa.string())
         return pa.DictionaryArray.from_arrays(names.indices, clark)
 
-    def _languages(self, number: pa.Array, language: str | None, vocabulary: Vocabulary | None) -> pa.Array:
-        codes = coded(self.heard.column(LANG))
+    def _languages(self, number: pa.Array) -> pa.Array:
+        codes, language, vocabulary = self._codes(LANG), self._frame.language, self._frame.vocabulary
         texts = [*codes.dictionary.to_pylist(), language]
         stated = codes.indices.fill_null(len(texts) - 1) if language else codes.indices
         silent = number
@@ -272,4 +271,82 @@ class FactReader:
             lambda row: f"has a wrong language tag: {texts[stated[row].as_py()]!r}",
         )
         kept = [None if not text or bad else text for text, bad in zip(texts, wrong, strict=True)]
-        return pa.array(kept, pa.string()).take(stated).dictionary_encode()
+        return _recoded(pa.DictionaryArray.from_arrays(stated, pa.array(texts, pa.string())), kept)
+
+
+def _none(rows: int) -> pa.Array:
+    """A mask that marks no row."""
+    return pa.repeat(_FALSE, rows)
+
+
+def _recoded(codes: pa.DictionaryArray, texts: list[str | None]) -> pa.DictionaryArray:
+    """Codes with other texts in the places of the distinct ones, each once, null where there is none."""
+    other = pa.array(texts, pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(other.indices.take(codes.indices), other.dictionary)
+
+
+def read_facts(heard: Heard, contexts: pa.Array, frame: Frame, findings: Findings) -> pa.Table:
+    """The facts that stand, as FACTS with ``id`` null where none is stated; what was heard goes on the way.
+
+    ``contexts`` are the identifiers of the contexts by row. Findings come check by check, as if all facts had been
+    looked at together.
+    """
+    again = [] if heard.distinct else _again(heard.facts)
+    places = _context_rows(heard.facts, contexts)
+    heard.facts.reverse()
+
+    def chunks() -> Iterator[tuple[Chunk, pa.Array, list[int]]]:
+        first = 0
+        for rows in places:
+            chunk = heard.facts.pop()
+            mine = again[bisect_left(again, first) : bisect_left(again, first + chunk.facts.num_rows)]
+            yield chunk, rows, [row - first for row in mine]
+            first += chunk.facts.num_rows
+
+    def read(item: tuple[Chunk, pa.Array, list[int]]) -> tuple[pa.Table, list[Findings]]:
+        chunk, rows, repeated = item
+        reader = FactReader(chunk, frame)
+        return reader.columns(rows, repeated), reader.told
+
+    tables, told = map(list, zip(*in_order(read, chunks()), strict=True))
+    for check in zip(*told, strict=True):
+        for found in check:
+            findings.all += found
+    return _with_origin(joined(tables), frame.document)
+
+
+def _again(chunks: list[Chunk]) -> list[int]:
+    """The rows whose identifier an earlier row has."""
+    ids = pa.chunked_array([one for chunk in chunks for one in chunk.facts.column("id").chunks], pa.string())
+    counts = ids.drop_null().value_counts()
+    shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    rows = pc.indices_nonzero(pc.is_in(ids, shared)).to_pylist()
+    seen: set[str] = set()
+    again = []
+    for row, name in zip(rows, ids.take(pa.array(rows, pa.int64())).to_pylist(), strict=True):
+        again += [row] if name in seen else []
+        seen.add(name)
+    return again
+
+
+def _context_rows(chunks: list[Chunk], contexts: pa.Array) -> list[pa.Array]:
+    """For each chunk the rows of the contexts that its distinct references lead to, all looked up at once."""
+    stated = [coded(chunk.facts.column("contextRef")).dictionary for chunk in chunks]
+    rows = pc.index_in(pc.utf8_trim_whitespace(pa.concat_arrays(stated)), contexts)
+    ends = [*accumulate(map(len, stated), initial=0)]
+    return [rows.slice(first, len(part)) for first, part in zip(ends, stated, strict=False)]
+
+
+def _with_origin(facts: pa.Table, document: str) -> pa.Table:
+    """Facts as FACTS in a document; the columns that say nothing share their bytes."""
+    rows = facts.num_rows
+    zeros, nothing = pa.repeat(pa.scalar(0, pa.int32()), rows), pa.repeat(_FALSE, rows)
+    unknown = pa.Array.from_buffers(pa.int32(), rows, [nothing.buffers()[1], zeros.buffers()[1]])
+    rest = {
+        "document": pa.DictionaryArray.from_arrays(zeros, pa.array([document])),
+        "column": unknown,
+        "length": unknown,
+    }
+    schema = pa.schema([one.with_nullable(nullable=True) for one in FACTS])
+    columns = [rest[one.name] if one.name in rest else facts.column(one.name) for one in schema]
+    return pa.table(columns, schema=schema)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -13,7 +14,8 @@ from exporter.errors import ExporterError
 from exporter.formats.xbrl_xml.listening import Instance, Node
 from exporter.report.aspects import Context
 from exporter.report.builder import context_columns
-from exporter.report.columns import context_schema
+from exporter.report.columns import coded, context_schema
+from exporter.report.distinctness import all_distinct
 
 if TYPE_CHECKING:
     from exporter.formats.xbrl_xml.sampling import Sampler
@@ -30,11 +32,11 @@ class RegularContexts:
     table: pa.Table = field(default_factory=lambda: context_schema([]).empty_table())
     held: pa.Array = field(default_factory=lambda: pa.array([], pa.int8()))
 
-    def containers(self, used: Iterable[str]) -> list[str]:
-        """Which containers those contexts have that are used."""
+    def containers(self, used: Callable[[], Iterable[str]]) -> list[str]:
+        """Which containers those contexts have that are used; asked only where they differ."""
         kinds = pc.unique(self.held).to_pylist()
         if len({*kinds} - {0}) > 1:
-            mine = pc.is_in(self.ids, pa.array(list(used), pa.string()))
+            mine = pc.is_in(self.ids, pa.array(list(used()), pa.string()))
             kinds = pc.unique(self.held.filter(mine)).to_pylist()
         return [CONTAINERS[kind] for kind in kinds if kind]
 
@@ -46,22 +48,42 @@ class RegularContexts:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """The root, what stands directly in it and is no fact, and the facts as HEARD; ``complex`` as in ``FactRows``.
+class Chunk:
+    """Some facts in a row as HEARD, and the rows that hold elements with the name of the first; see ``FactRows``."""
 
-    ``sampler`` knows the regular facts and contexts, where there are any.
+    facts: pa.Table
+    complex: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The root, what stands directly in it and is no fact, and the facts, whose chunks go as they are read.
+
+    ``distinct`` says that no two facts state the same identifier; ``sampler`` knows the regular facts and contexts,
+    where there are any.
     """
 
     root: Node
     nodes: list[Node]
-    facts: pa.Table
-    complex: Mapping[int, str]
+    facts: list[Chunk]
+    distinct: bool
     contexts: RegularContexts = field(default_factory=RegularContexts)
     sampler: Sampler | None = None
+
+    def used_contexts(self) -> frozenset[str]:
+        """What facts refer to as their contexts."""
+        return self._used
+
+    @cached_property
+    def _used(self) -> frozenset[str]:
+        parts = (coded(chunk.facts.column("contextRef")).dictionary.to_pylist() for chunk in self.facts)
+        return frozenset(text.strip() for part in parts for text in part)
 
     @classmethod
     def of(cls, instance: Instance, name: str) -> Heard:
         """All that was heard one element at a time."""
         if instance.root is None:
             raise ExporterError("file.notXbrl", "the document has no outermost element", name)
-        return cls(instance.root, instance.nodes, instance.facts.table(), instance.facts.complex)
+        facts = instance.facts.table().combine_chunks()
+        distinct = all_distinct(facts.column("id").drop_null())
+        return cls(instance.root, instance.nodes, [Chunk(facts, instance.facts.complex)], distinct)

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
-from exporter.formats.tokens import Numbers, ordered
-from exporter.formats.xbrl_xml.heard import Heard, RegularContexts
+from exporter.formats.tokens import interleaved
+from exporter.formats.xbrl_xml.heard import Chunk, Heard, RegularContexts
 from exporter.formats.xbrl_xml.listening import HEARD, Instance, Node
-from exporter.formats.xbrl_xml.regular import MARK, IrregularError, Regular, cut_out
+from exporter.formats.xbrl_xml.regular import MARK, Regular, cut_out
 from exporter.formats.xbrl_xml.regular_contexts import ContextColumns, IrregularContextError
+from exporter.formats.xbrl_xml.regular_facts import IrregularError
 from exporter.formats.xbrl_xml.sampling import Sampler
 from exporter.markup import hear_strictly
 from exporter.qname import LINK, XBRLI, XSI
-from exporter.report.columns import coded
+from exporter.report.distinctness import all_different, all_distinct, mixed
 
 _LEADING: Final = frozenset(
     f"{LINK}}}{local}" for local in ("schemaRef", "linkbaseRef", "roleRef", "arcroleRef")
 )
 
 
-def heard_by_columns(document: bytes, name: str) -> Heard | None:
-    """What a document says; None where a part that looked regular is not, or the rest is not well formed."""
+def heard_by_columns(document: bytes, name: str, *, sampled: bool = False) -> Heard | None:
+    """What a document says; None where a part that looked regular is not, or the rest is not well formed.
+
+    ``sampled`` asks for a sampler.
+    """
     try:
-        regular = cut_out(document)
+        regular = cut_out(document, sampled=sampled)
         instance = hear_strictly(regular.rest, name, Instance, Instance.mark)
         if instance is None or instance.root is None:
             return None
@@ -37,18 +42,16 @@ def heard_by_columns(document: bytes, name: str) -> Heard | None:
         if marks and any(node.name in _LEADING for node in instance.nodes[marks[0][2] :]):
             return None  # what must stand before contexts stands behind some
         root = instance.root
-        ids, table, held = ContextColumns(root).table(regular.contexts)
-        _check_identifiers(ids, instance.nodes)
-        others = instance.facts.table()
+        contexts = RegularContexts(*ContextColumns(root).table(regular.contexts))
+        _check_identifiers(contexts.ids, instance.nodes)
         before = [rows for _, rows, _ in marks]
-        facts, own, moved = _merged(_resolved(regular.facts, root), others, regular, before)
+        others = instance.facts.table().combine_chunks()
+        distinct = _distinct(regular, others)
+        sampler = Sampler.of(document, regular, before, contexts) if sampled else None
+        facts = [*_chunks(_resolved(regular, root), others, instance.facts.complex, before)]
     except (IrregularError, IrregularContextError, ExporterError, RecursionError):
         return None
-    complex_rows = {int(moved[row]): child for row, child in instance.facts.complex.items()}
-    contexts = RegularContexts(ids, table, held)
-    return Heard(
-        root, instance.nodes, facts, complex_rows, contexts, Sampler(document, regular, own, contexts)
-    )
+    return Heard(root, instance.nodes, facts, distinct, contexts, sampler)
 
 
 def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
@@ -59,14 +62,36 @@ def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
         raise IrregularError("an identifier of a context")
 
 
-def _resolved(facts: pa.Table, root: Node) -> pa.Table:
-    """Facts whose names are spelled as Expat tells them: ``namespace}local``."""
-    names = coded(facts.column("name"))
-    told = [_told(text, root) for text in names.dictionary.to_pylist()]
-    if pc.any(pc.is_valid(facts.column(f"{XSI}}}nil"))).as_py() and root.bindings.get("xsi") != XSI:
-        raise IrregularError("the prefix xsi is another's")
-    column = pa.DictionaryArray.from_arrays(names.indices, pa.array(told, pa.string()))
-    return facts.set_column(0, HEARD.field("name"), pa.chunked_array([column]))
+def _distinct(regular: Regular, others: pa.Table) -> bool:
+    """Whether no two facts state the same identifier."""
+    ids = [part.facts.column("id") for part in regular.parts if part.facts is not None]
+    parts = [part.mixed for part in regular.parts]
+    if others.num_rows:
+        ids.append(others.column("id"))
+        parts.append(mixed(others.column("id").combine_chunks().drop_null()))
+    chunks = [chunk for one in ids for chunk in one.chunks]
+    return all_different(parts) or all_distinct(pa.chunked_array(chunks, pa.string()).drop_null())
+
+
+def _resolved(regular: Regular, root: Node) -> Iterator[tuple[list[int], pa.Table | None]]:
+    """For each part its runs, and its facts with names spelled as Expat tells them: ``namespace}local``."""
+    known: dict[str, str] = {}
+    nil = HEARD.get_field_index(f"{XSI}}}nil")
+    while regular.parts:
+        part = regular.parts.pop(0)
+        facts, runs = part.facts, [run.facts for run in part.runs]
+        if facts is None:
+            yield runs, None
+            continue
+        if facts.column(nil).null_count < facts.num_rows and root.bindings.get("xsi") != XSI:
+            raise IrregularError("the prefix xsi is another's")
+        names = facts.column("name").chunk(0)
+        spelled = names.dictionary.to_pylist()
+        for text in spelled:
+            known[text] = known.get(text) or _told(text, root)
+        told = pa.array([known[text] for text in spelled], pa.string())
+        column = pa.DictionaryArray.from_arrays(names.indices, told)
+        yield runs, facts.set_column(0, HEARD.field("name"), pa.chunked_array([column]))
 
 
 def _told(text: str, root: Node) -> str:
@@ -77,17 +102,15 @@ def _told(text: str, root: Node) -> str:
     return f"{namespace}}}{local}" if namespace else local
 
 
-def _merged(
-    regular: pa.Table, others: pa.Table, cut: Regular, before: list[int]
-) -> tuple[pa.Table, Numbers, Numbers]:
-    """All facts in document order, and where each of the regular ones and each of the others went.
-
-    ``before`` are how many of the others stand before each run of regular facts.
-    """
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(cut.runs, np.int64))])
-    own = np.arange(regular.num_rows) + np.repeat(np.array(before, np.int64), cut.runs)
-    their = np.arange(others.num_rows)
-    moved = their + starts[np.searchsorted(np.array(before, np.int64), their, side="right")]
-    if not others.num_rows:
-        return regular, own, moved
-    return ordered([regular, others], [own, moved]), own, moved
+def _chunks(
+    parts: Iterator[tuple[list[int], pa.Table | None]],
+    others: pa.Table,
+    complex_rows: Mapping[int, str],
+    before: list[int],
+) -> Iterator[Chunk]:
+    """All facts in document order; ``complex_rows`` are rows of the others, ``before`` as in ``interleaved``."""
+    rows, seen = [*complex_rows], 0
+    for table, moved in interleaved(parts, others, before):
+        mine = rows[bisect_left(rows, seen) : bisect_left(rows, seen + len(moved))]
+        yield Chunk(table.combine_chunks(), {int(moved[row - seen]): complex_rows[row] for row in mine})
+        seen += len(moved)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from exporter.findings import Findings, Origin
 from exporter.formats.remains import Remains
 from exporter.formats.xbrl_xml.context_reading import Complain, container_of, read_context
-from exporter.formats.xbrl_xml.fact_reading import FactReader
+from exporter.formats.xbrl_xml.fact_reading import Frame, read_facts
 from exporter.formats.xbrl_xml.footnote_reading import Footnotes
 from exporter.formats.xbrl_xml.heard import Heard
 from exporter.formats.xbrl_xml.listening import BASE, LANG, Instance, Node
@@ -77,7 +77,7 @@ def _by_columns(
         heard_by_columns,  # brings numpy, which small documents can do without
     )
 
-    heard = heard_by_columns(document, name)
+    heard = heard_by_columns(document, name, sampled=remains is not None)
     if heard is None:
         return None
     try:
@@ -95,17 +95,16 @@ class _Reader:
     def __init__(self, heard: Heard, name: str, findings: Findings) -> None:
         self._nodes = heard.nodes
         self._root = heard.root
-        self._regular = heard.contexts
+        self._heard = heard
         self._name = name
         self._findings = findings
-        self._heard = FactReader(heard.facts, heard.complex, name, findings)
 
     def report(self, vocabulary: Vocabulary | None) -> Report:
         taxonomy = self._taxonomy()
         contexts, ids = self._contexts()
         units = self._named("unit", lambda node: read_unit(node, self._complain))
-        language = self._root.attributes.get(LANG)
-        facts = self._heard.columns(ids, units, language, vocabulary)
+        frame = Frame(self._name, units, self._root.attributes.get(LANG), vocabulary)
+        facts = read_facts(self._heard, ids, frame, self._findings)
         footnotes = self._footnotes(facts)
         return assemble(
             facts,
@@ -114,7 +113,7 @@ class _Reader:
             notes=footnotes.linked_notes(),
             links=footnotes.links,
             namespaces={prefix: uri for prefix, uri in self._root.bindings.items() if prefix and uri},
-            distinct=self._heard.distinct,
+            distinct=True,
         )
 
     def _complain(self, code: str, message: str, node: Node) -> None:
@@ -183,13 +182,13 @@ class _Reader:
 
         What OIM cannot hold matters only in contexts that facts use; what XBRL forbids matters everywhere.
         """
-        used = self._heard.used_contexts()
-        containers = set(self._regular.containers(used))
+        used = self._heard.used_contexts
+        containers = set(self._heard.contexts.containers(used))
 
         def read(node: Node) -> Context:
             problems = Findings()
             context = read_context(node, _teller(problems, self._name))
-            in_use = node.attributes["id"].strip() in used
+            in_use = node.attributes["id"].strip() in used()
             self._findings.all += [one for one in problems if in_use or not one.code.startswith("xbrlxe:")]
             if in_use:
                 containers.update(container_of(node))
@@ -201,7 +200,7 @@ class _Reader:
         if len(containers) > 1:
             message = "dimensions stand in segments and in scenarios; a report uses one of them"
             self._complain("xbrlxe:inconsistentDimensionsContainer", message, self._root)
-        return self._regular.with_others(found)
+        return self._heard.contexts.with_others(found)
 
     def _footnotes(self, facts: pa.Table) -> Footnotes:
         """Notes and links; the identifiers of facts are looked up only where there are any."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -33,49 +34,63 @@ class HiddenError(Exception):
 
 @dataclass(frozen=True)
 class Stretch:
-    """Some records in a row: ``first`` is the token of each one's opening, ``last`` the one behind its end.
-
-    ``line`` is the line that the stretch begins on. ``controls`` are the places of ampersands and of bytes below 32.
-    """
+    """Some records in a row: ``first`` is the token of each one's opening, ``last`` the one behind its end."""
 
     tokens: Tokens
     first: Numbers
     last: Numbers
-    line: int
-    controls: Numbers
+
+    @cached_property
+    def controls(self) -> Numbers:
+        """The places of ampersands and of bytes below 32."""
+        bytes_ = self.tokens.bytes
+        return np.flatnonzero((bytes_ < 32) | (bytes_ == _AMPERSAND))
+
+    @cached_property
+    def newlines(self) -> Numbers:
+        """The places of line ends."""
+        ends = self.tokens.bytes[self.controls] == _NEWLINE
+        return self.controls if bool(ends.all()) else self.controls[ends]
 
     def lines(self, places: Numbers) -> Numbers:
-        """The lines of places in the stretch, from 1."""
-        ends = self.controls[self.tokens.bytes[self.controls] == _NEWLINE]
-        return self.line + np.searchsorted(ends, places)
+        """How many lines end between the beginning of the stretch and places in it."""
+        return np.searchsorted(self.newlines, places)
 
-    def clean(self, begin: Numbers, end: Numbers) -> Mask:
-        """Whether there is no ampersand and no control character between two places, row by row."""
-        counts = np.searchsorted(self.controls, begin), np.searchsorted(self.controls, end)
-        clean: Mask = counts[0] == counts[1]
-        return clean
+    def crossed(self, begin: Numbers, end: Numbers) -> Mask:
+        """Whether there is an ampersand or a control character between two places, row by row."""
+        found: Mask = np.searchsorted(self.controls, begin) != np.searchsorted(self.controls, end)
+        return found
 
     def holds_only(self, allowed: bytes, begin: Numbers, end: Numbers) -> Mask:
         """Whether all ampersands and control characters between two places are allowed ones, row by row."""
         there = self.tokens.bytes[self.controls]
         others = self.controls[~np.isin(there, np.frombuffer(allowed, np.uint8))]
-        if not len(others):
-            return np.ones(len(begin), np.bool_)
         found: Mask = np.searchsorted(others, begin) == np.searchsorted(others, end)
         return found
+
+    def last_of(self, first: Numbers) -> Numbers:
+        """The last tokens of records that open with some."""
+        return self.last[np.searchsorted(self.first, first)]
 
     def layouts(self) -> Iterator[Numbers]:
         """The openings of records that have the same delimiters in the same order, kind by kind."""
         sizes = self.last - self.first + 1
-        for size in np.flatnonzero(np.bincount(sizes[sizes <= _LONGEST])):
+        for size in np.flatnonzero(np.bincount(sizes[sizes <= _LONGEST])).tolist():
             first = self.first[sizes == size]
-            kinds = self.tokens.kind[first[:, None] + np.arange(size)]
             for _ in range(_LAYOUTS):
-                same = (kinds == kinds[0]).all(axis=1)
+                same = self._alike(first, size)
                 yield first[same]
-                first, kinds = first[~same], kinds[~same]
+                first = first[~same]
                 if not len(first):
                     break
+
+    def _alike(self, first: Numbers, size: int) -> Mask:
+        """Which records have the delimiters of the first one."""
+        kind = self.tokens.kind
+        same: Mask = np.ones(len(first), np.bool_)
+        for at in range(size):
+            same &= kind[first + at] == kind[first[0] + at]
+        return same
 
 
 def stretches(document: bytes) -> Iterator[Stretch]:
@@ -83,8 +98,8 @@ def stretches(document: bytes) -> Iterator[Stretch]:
 
     HiddenError where the document must be taken ``without_hidden``.
     """
-    start, depth, size, line = 0, 0, STRETCH, 1
-    stop = len(document) - 16  # words of eight bytes are read at every place
+    start, depth, size = 0, 0, STRETCH
+    stop = len(document)
     while start < stop:
         end = min(start + size, stop)
         tokens = Tokens(document, start, end, b'<>"')
@@ -94,18 +109,14 @@ def stretches(document: bytes) -> Iterator[Stretch]:
             continue
         if not len(first):
             return
-        controls = np.flatnonzero((tokens.bytes < 32) | (tokens.bytes == _AMPERSAND))
-        found = Stretch(tokens, first, last, line, controls)
-        yield found
-        read = int(tokens.at[last[-1]]) + 1
-        line += int(np.count_nonzero(tokens.bytes[:read] == _NEWLINE))
-        start, depth, size = start + read, 1, STRETCH
+        yield Stretch(tokens, first, last)
+        start, depth, size = start + int(tokens.at[last[-1]]) + 1, 1, STRETCH
 
 
 def _records(tokens: Tokens, depth: int) -> tuple[Numbers, Numbers]:
     """The tokens at which elements of depth 1 open, and those behind their ends, as far as they are complete."""
     ends = tokens.kind == _CLOSE
-    after = np.cumsum(ends)
+    after = np.cumsum(ends, dtype=np.int32)
     end = np.flatnonzero(ends)
     opening = np.flatnonzero(tokens.kind == _OPEN)
     opening = opening[after[opening] < len(end)]

@@ -51,10 +51,11 @@ def context_part(stretch: Stretch, first: Numbers, size: int) -> ContextPart | N
     rows = first
     for at, text in enumerate(layout[:-1]):
         if text is not None:
-            rows = rows[tokens.like(rows + at, sample + at)]
+            rows = rows[tokens.cells(rows + at).like(text)]
     try:
         own = [at for at, text in enumerate(layout) if text is None]
-        values = {at: tokens.texts(rows + at) if at == 1 else tokens.codes(rows + at) for at in own}
+        cells = {at: tokens.cells(rows + at) for at in own}
+        values = {at: one.texts() if at == 1 else one.codes() for at, one in cells.items()}
     except pa.ArrowInvalid:
         return None
     plain = (one if at == 1 else one.dictionary for at, one in values.items())

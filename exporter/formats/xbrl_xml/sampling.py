@@ -16,15 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.formats.remains import Sample
-from exporter.formats.tokens import Mask, Numbers, are_names, numbers, plain
+from exporter.formats.tokens import Codes, Mask, Numbers, are_names, numbers, plain
 from exporter.formats.xbrl_xml.heard import CONTAINERS, RegularContexts
-from exporter.formats.xbrl_xml.listening import LANG
 from exporter.formats.xbrl_xml.regular import MARK, Regular
-from exporter.qname import XSI
-from exporter.report.columns import coded
-from exporter.report.distinctness import all_distinct
+from exporter.formats.xbrl_xml.regular_facts import KIND, first_of_kinds
+from exporter.report.distinctness import Mixed, all_different, mixed
 
-_KIND: Final = ("name", "unitRef", "decimals", LANG, f"{XSI}}}nil")
 _ID: Final = re.compile(rb"\sid\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _MARK: Final = re.compile(rf"<\?{MARK} (\d+)\?>\n*".encode())
 #: A sample that is larger than this share of its document is not worth making.
@@ -33,72 +30,100 @@ _WORTH: Final = 2
 
 @dataclass(frozen=True)
 class Sampler:
-    """Knows the regular parts of a document; ``places`` are the rows of its regular facts among all its facts."""
+    """Knows the regular parts of a document: the bytes of its facts, the first of each kind, and its contexts.
+
+    ``runs`` are how many regular facts stand behind each mark, ``before`` how many others stand before it. ``ids`` are
+    numbers for the identifiers of regular facts, None where one is odd; ``shown`` are contexts.
+    """
 
     document: bytes
-    regular: Regular
-    places: Numbers
+    rest: bytes
+    runs: list[int]
+    before: list[int]
+    spans: list[tuple[int, Codes, Codes]]
+    kinds: Numbers
+    ids: list[Mixed] | None
     contexts: RegularContexts
+    shown: list[bytes]
+
+    @classmethod
+    def of(cls, document: bytes, regular: Regular, before: list[int], contexts: RegularContexts) -> Sampler:
+        """What must be known when the facts of ``regular`` are gone."""
+        sound = all(part.kinds is not None for part in regular.parts)
+        return cls(
+            document,
+            regular.rest,
+            regular.runs,
+            before,
+            [(part.start, part.begin, part.end) for part in regular.parts],
+            _first_of_kinds(regular),
+            [part.mixed for part in regular.parts] if sound else None,
+            contexts,
+            _shown(document, regular),
+        )
 
     def sample(self, doubtful: pa.Array) -> Sample | None:
         """See ``Remains``; None where identifiers are odd or stand twice, or the sample would be large."""
-        if len(doubtful) < len(self.places) or not self._sound_identifiers():
+        rows = np.arange(sum(self.runs)) + np.repeat(np.array(self.before, np.int64), self.runs)
+        if len(doubtful) < len(rows) or not self._sound_identifiers():
             return None
-        chosen = plain(doubtful.take(numbers(self.places)).cast(pa.int8())) == 1
-        chosen |= self._first_of_kinds()
-        document = self._with(chosen)
+        chosen: Mask = plain(doubtful.take(numbers(rows)).cast(pa.int8())) == 1
+        chosen[self.kinds] = True
+        document = self._with(np.flatnonzero(chosen))
         if len(document) * _WORTH > len(self.document):
             return None
         held = {CONTAINERS[kind] for kind in pc.unique(self.contexts.held).to_pylist() if kind}
         return Sample(document, frozenset(held))
 
     def _sound_identifiers(self) -> bool:
-        ids = self.regular.facts.column("id")
-        rest = [
-            (one[1] or one[2] or b"").decode("utf-8", "replace") for one in _ID.finditer(self.regular.rest)
-        ]
-        references = coded(self.regular.facts.column("contextRef")).dictionary
-        every = [*ids.drop_null().chunks, self.contexts.ids, pa.array(rest, pa.string())]
-        return all(map(are_names, [*every, references])) and all_distinct(
-            pa.chunked_array(every, pa.string())
+        rest = [(one[1] or one[2] or b"").decode("utf-8", "replace") for one in _ID.finditer(self.rest)]
+        others = [self.contexts.ids, pa.array(rest, pa.string())]
+        return self.ids is not None and (
+            all(map(are_names, others)) and all_different([*self.ids, *map(mixed, others)])
         )
 
-    def _first_of_kinds(self) -> Mask:
-        """The first fact of each kind."""
-        facts = self.regular.facts
-        key: Numbers = np.zeros(facts.num_rows, np.int64)
-        for name in _KIND:
-            codes = coded(facts.column(name))
-            encoded = numbers(
-                key * (len(codes.dictionary) + 1)
-                + plain(pc.add(codes.indices.cast(pa.int64()).fill_null(-1), 1))
-            ).dictionary_encode()
-            key = plain(encoded.indices)
-        highest = np.maximum.accumulate(key) if len(key) else key
-        first: Mask = np.diff(highest, prepend=-1) > 0
-        return first
-
-    def _with(self, chosen: Mask) -> bytes:
+    def _with(self, rows: Numbers) -> bytes:
         """The rest with the chosen facts, and a context of each layout, in the places of their marks."""
-        rows = np.flatnonzero(chosen)
-        runs = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(self.regular.runs, np.int64))])
-        bounds = np.searchsorted(rows, runs)
-        begin, end = self.regular.begin, self.regular.end
-        contexts = self._contexts()
+        facts = self._facts(rows)
+        runs = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(self.runs, np.int64))])
+        bounds = np.searchsorted(rows, runs).tolist()
 
         def pieces(found: re.Match[bytes]) -> bytes:
             number = int(found[1])
-            mine = rows[bounds[number] : bounds[number + 1]].tolist()
-            facts = [self.document[begin[row] : end[row]] for row in mine]
-            return b"\n".join([*(contexts if number == 0 else []), *facts, b""])
+            mine = facts[bounds[number] : bounds[number + 1]]
+            return b"\n".join([*(self.shown if number == 0 else []), *mine, b""])
 
-        return _MARK.sub(pieces, self.regular.rest)
+        return _MARK.sub(pieces, self.rest)
 
-    def _contexts(self) -> list[bytes]:
-        """A context of each layout in each stretch; all of those whose values only a schema can judge."""
-        found = []
-        for part in self.regular.contexts:
-            typed = any(text is not None and b"typedMember" in text for text in part.layout)
-            count = len(part.begin) if typed else min(len(part.begin), 1)
-            found += [self.document[part.begin[at] : part.end[at]] for at in range(count)]
+    def _facts(self, rows: Numbers) -> list[bytes]:
+        """The bytes of some regular facts."""
+        found, first = [], 0
+        for start, begin, end in self.spans:
+            mine = rows[slice(*np.searchsorted(rows, [first, first + len(begin)]))] - first
+            spans = zip((begin[mine] + start).tolist(), (end[mine] + start).tolist(), strict=True)
+            found += [self.document[opened:closed] for opened, closed in spans]
+            first += len(begin)
         return found
+
+
+def _shown(document: bytes, regular: Regular) -> list[bytes]:
+    """A context of each layout in each stretch; all of those whose values only a schema can judge."""
+    found = []
+    for part in regular.contexts:
+        typed = any(text is not None and b"typedMember" in text for text in part.layout)
+        count = len(part.begin) if typed else min(len(part.begin), 1)
+        found += [document[part.begin[at] : part.end[at]] for at in range(count)]
+    return found
+
+
+def _first_of_kinds(regular: Regular) -> Numbers:
+    """The rows of the first regular fact of each kind."""
+    first = 0
+    rows: list[Numbers] = [np.empty(0, np.int64)]
+    tables = []
+    for part in regular.parts:
+        if part.facts is not None and part.kinds is not None:
+            rows.append(part.kinds + first)
+            tables.append(part.facts.select(KIND).take(numbers(part.kinds)))
+        first += len(part.begin)
+    return np.concatenate(rows)[first_of_kinds(pa.concat_tables(tables))] if tables else rows[0]
