@@ -123,6 +123,7 @@ CODES: Final[dict[str, str]] = {
     "file.duplicateId": "An identifier is given to two elements of one document.",
     "file.inexactColumn": "A frame gives values as binary fractions, which are not what was reported.",
     "file.invalidFrame": "A frame lacks a column, has an unknown one, or holds what cannot be a report.",
+    "file.invalidParquet": "The file is damaged, cut short, or no Parquet file.",
     "file.notXbrl": "The document's outermost element is not xbrli:xbrl.",
     "file.unknownFormat": "Neither the content nor the name of a document tells which XBRL syntax it is in.",
     "oimce:unsupportedDocumentType": "The document type is missing or not one that can be read.",

@@ -11,6 +11,8 @@ from exporter.pipeline import export
 
 ROOT = Path(__file__).parents[1]
 OUTPUT = ROOT / "output"
+#: What Parquet files hold depends on the version of the library, which they name.
+KINDS = [kind for kind in Format if kind is not Format.PARQUET]
 SAMPLE = ROOT / "tests" / "examples" / "first-quarter.txt"
 
 
@@ -23,7 +25,7 @@ def made(folder: Path) -> dict[str, bytes]:
 
 def test_the_sample_filing_is_current(tmp_path: Path) -> None:
     out = OUTPUT if os.environ.get("EXPORTER_RECREATE") == "1" else tmp_path
-    export(str(SAMPLE), profile=None, out=out, kinds=list(Format), findings=Findings())
+    export(str(SAMPLE), profile=None, out=out, kinds=KINDS, findings=Findings())
     now, known = made(out), made(OUTPUT)
     assert sorted(now) == sorted(known)
     for name in sorted(now):

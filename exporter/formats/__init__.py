@@ -1,4 +1,7 @@
-"""The syntaxes of XBRL: each a module that writes a report and reads it back; none touches the disk."""
+"""The syntaxes of XBRL, and Parquet: each a module that writes a report and reads it back; none touches the disk.
+
+What is read as a stream waits in a temporary file of ``report.spool``.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ class Format(Enum):
     JSON = "json"
     CSV = "csv"
     INLINE = "inline"
+    PARQUET = "parquet"
 
 
 class Syntax(Protocol):
@@ -41,7 +45,13 @@ class Syntax(Protocol):
 
 
 _MODULES: Final[Mapping[Format, str]] = MappingProxyType(
-    {Format.XML: "xbrl_xml", Format.JSON: "xbrl_json", Format.CSV: "xbrl_csv", Format.INLINE: "inline_xbrl"}
+    {
+        Format.XML: "xbrl_xml",
+        Format.JSON: "xbrl_json",
+        Format.CSV: "xbrl_csv",
+        Format.INLINE: "inline_xbrl",
+        Format.PARQUET: "parquet",
+    }
 )
 
 
@@ -86,4 +96,8 @@ def read(
         from exporter.formats import xbrl_xml
 
         return xbrl_xml.read(document, name, findings, vocabulary, remains)
+    if kind is Format.JSON:
+        from exporter.formats import xbrl_json
+
+        return xbrl_json.read(document, name, findings, vocabulary, remains)
     return syntax(kind).read(document, name, findings, vocabulary)

@@ -11,6 +11,8 @@ from exporter.errors import ExporterError
 from exporter.formats import Format
 from exporter.qname import XBRL, XBRLI, XHTML
 
+#: What every Parquet file begins with.
+_PARQUET: Final = b"PAR1"
 #: As much of a document as is looked at.
 _SAMPLE: Final = 1 << 16
 _BOMS: Final = (
@@ -28,6 +30,7 @@ _EXTENSIONS: Final = {
     ".xhtml": Format.INLINE,
     ".html": Format.INLINE,
     ".htm": Format.INLINE,
+    ".parquet": Format.PARQUET,
 }
 
 
@@ -36,6 +39,8 @@ def detect(document: bytes, name: str) -> Format:
 
     ExporterError ``file.unknownFormat`` when it is none that is read here; an empty document is ``file.empty``.
     """
+    if document.startswith(_PARQUET):
+        return Format.PARQUET
     text = _sample(document)
     if not text.strip():
         raise ExporterError("file.empty", "the document is empty", name)

@@ -42,6 +42,7 @@ _LEADING: Final = (
 _ORIGIN: Final = ("document", "line", "column", "length")
 _TEXTS: Final = ("concept", "unit", "language", "document")
 _NUMBERS: Final = ("decimals", "line", "column", "length")
+_TOLD: Final = 20
 _NEEDED: Final = ("concept", "scheme", "entity", "value")
 
 
@@ -86,9 +87,7 @@ def check_columns(schema: pa.Schema, what: str) -> None:
     wrong = [f"{name!r} is missing" for name in _NEEDED if name not in names]
     wrong += [f"{name!r} is unknown" for name in names if name not in known]
     if wrong or len(set(names)) != len(names):
-        raise ExporterError(
-            "file.invalidFrame", f"{what}'s columns: {', '.join(wrong) or 'one stands twice'}"
-        )
+        raise ExporterError("file.invalidFrame", f"{what}'s columns: {_told(wrong) or 'one stands twice'}")
     kind = schema.field("value").type
     if pa.types.is_floating(kind.value_type if pa.types.is_dictionary(kind) else kind):
         message = "the column 'value' holds binary fractions, which are not what was reported; give text or decimals"
@@ -107,6 +106,11 @@ def read_rows(table: pa.Table) -> tuple[pa.Table, pa.Table]:
     columns |= {name: _optional(table, name, pa.int32()) for name in _NUMBERS}
     schema = pa.schema([one.with_nullable(nullable=True) for one in FACTS])
     return pa.table([columns[one.name] for one in schema], schema=schema), contexts
+
+
+def _told(wrong: list[str]) -> str:
+    """The first of what is wrong; a table of something else may have any number of columns."""
+    return ", ".join([*wrong[:_TOLD], *([f"and {len(wrong) - _TOLD} more"] if len(wrong) > _TOLD else [])])
 
 
 def _shown(day: date | None) -> str | None:

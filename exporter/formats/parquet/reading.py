@@ -1,0 +1,119 @@
+"""A Parquet file as a report, by row groups: files of our own whole, those of others by the columns of facts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from exporter.errors import ExporterError
+from exporter.formats.parquet.told import KEY, Told, read_told
+from exporter.report.builder import ReportBuilder
+from exporter.report.report import Report
+from exporter.report.rows import check_columns, read_rows
+from exporter.report.spool import Part, Spool
+from exporter.report.stream import ROWS, Stream
+
+#: Bytes of a column that are read at a time.
+_BUFFER: Final = 1 << 20
+#: More rows than this in a byte of the file are no facts but an attack.
+_DENSEST: Final = 400
+_FEW: Final = 1 << 20
+
+
+def read_document(document: bytes, name: str) -> Report:
+    """The report in these bytes. ExporterError, see ``streamed``."""
+    with _sound(name):
+        file = _File(pa.BufferReader(document), len(document), name)
+        told = file.told()
+        builder = ReportBuilder(taxonomy=told.taxonomy, namespaces=told.namespaces)
+        for facts, contexts in file.parts():
+            builder.extend(facts, contexts)
+        for note in told.notes:
+            builder.note(note.text, note.language, note.id)
+        for link in told.links:
+            builder.link(link.source, link.targets, type=link.type, group=link.group)
+        return builder.build()
+
+
+@contextmanager
+def streamed(document: IO[bytes], name: str) -> Iterator[Stream]:
+    """The report in an open file as a stream, which lives as long as the context.
+
+    ExporterError ``file.invalidParquet`` for what is damaged or no Parquet at all, ``file.inexactColumn`` and
+    ``file.invalidFrame`` for columns and cells that are not those of facts.
+    """
+    with Spool() as spool:
+        with _sound(name):
+            file = _File(pa.PythonFile(document, "r"), document.seek(0, io.SEEK_END), name)
+            told = file.told()
+            spool.fill(file.parts())
+            stream = spool.stream(
+                taxonomy=told.taxonomy, notes=told.notes, links=told.links, namespaces=told.namespaces
+            )
+        yield stream
+
+
+@contextmanager
+def _sound(name: str) -> Iterator[None]:
+    """What cells cannot be turned into facts is told as ``file.invalidFrame``."""
+    try:
+        yield
+    except (ValueError, pa.ArrowException) as error:
+        raise ExporterError("file.invalidFrame", f"the file is no report: {error}", name) from error
+
+
+class _File:
+    """An open Parquet file with the columns of facts."""
+
+    def __init__(self, source: pa.NativeFile, size: int, name: str) -> None:
+        self._name = name
+        with self._readable():
+            found = pq.ParquetFile(source)
+            schema = found.schema_arrow
+            texts = [one.name for one in schema if pa.types.is_string(one.type)]
+            self._file = pq.ParquetFile(
+                source,
+                metadata=found.metadata,
+                read_dictionary=[one for one in texts if one not in ("id", "value")],
+                buffer_size=_BUFFER,
+                page_checksum_verification=True,
+            )
+        rows = found.metadata.num_rows
+        if rows > max(_FEW, _DENSEST * size):
+            raise ExporterError("file.tooLarge", f"{rows:,} rows in {size:,} bytes are no report", name)
+        try:
+            check_columns(schema, "the file")
+        except ExporterError as error:
+            raise ExporterError(error.code, error.message, name) from error
+
+    def told(self) -> Told:
+        """What stands beside the facts."""
+        text = (self._file.metadata.metadata or {}).get(KEY)
+        return Told() if text is None else read_told(text)
+
+    def parts(self) -> Iterator[Part]:
+        """The facts with their contexts, so many rows at a time."""
+        for batch in self._batches():
+            yield read_rows(pa.Table.from_batches([batch]))
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        batches = self._file.iter_batches(batch_size=ROWS, use_threads=False)
+        while True:
+            with self._readable():
+                batch = next(batches, None)
+            if batch is None:
+                return
+            yield batch
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (pa.ArrowException, OSError, EOFError, ValueError) as error:
+            message = f"the file is damaged, or no Parquet: {error}"
+            raise ExporterError("file.invalidParquet", message, self._name) from error

@@ -1,0 +1,82 @@
+"""What a Parquet file tells of a report beside its facts: one JSON text in the metadata of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+from exporter.report.fact import Link, Note
+from exporter.report.stream import Stream
+from exporter.report.xhtml import same_spelling
+
+#: The key in the file's metadata.
+KEY: Final = b"exporter.report"
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True)
+class Told:
+    """Entry points, prefixes, notes and links; nothing where a file comes from elsewhere."""
+
+    taxonomy: tuple[str, ...] = ()
+    namespaces: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+def rendered(stream: Stream) -> bytes:
+    """What there is to tell of a report."""
+    return orjson.dumps(
+        {
+            "version": _VERSION,
+            "taxonomy": list(stream.taxonomy),
+            "namespaces": dict(stream.namespaces),
+            "notes": [[note.id, note.language, note.text] for note in stream.notes],
+            "links": [[link.type, link.group, link.source, list(link.targets)] for link in stream.links],
+        }
+    )
+
+
+def read_told(text: bytes) -> Told:
+    """What the text tells. ValueError unless it is one that ``rendered`` makes."""
+    found = orjson.loads(text)
+    if not isinstance(found, dict) or found.get("version") != _VERSION:
+        raise ValueError(f"what is told of the report is not of version {_VERSION}")
+    namespaces = found.get("namespaces")
+    if not isinstance(namespaces, dict):
+        raise ValueError("its namespaces are not an object")
+    return Told(
+        tuple(_texts(found.get("taxonomy"))),
+        dict(zip(_texts([*namespaces]), _texts([*namespaces.values()]), strict=True)),
+        tuple(_note(one) for one in _list(found.get("notes"))),
+        tuple(_link(one) for one in _list(found.get("links"))),
+    )
+
+
+def _list(found: Any) -> list[Any]:
+    if not isinstance(found, list):
+        raise ValueError("a list is missing in what is told of the report")
+    return found
+
+
+def _texts(found: Any, count: int | None = None) -> list[str]:
+    texts = _list(found)
+    if not all(isinstance(one, str) for one in texts) or (count is not None and len(texts) != count):
+        raise ValueError("a text is missing in what is told of the report")
+    return texts
+
+
+def _note(found: Any) -> Note:
+    identifier, language, text = _texts(found, 3)
+    if same_spelling(text) != text:
+        raise ValueError("a note is not in its one spelling")
+    return Note(identifier, text, language)
+
+
+def _link(found: Any) -> Link:
+    if len(_list(found)) != len(("type", "group", "source", "targets")):
+        raise ValueError("a link has not four parts")
+    kind, group, source = _texts(found[:3], 3)
+    return Link(kind, group, source, tuple(_texts(found[3])))
