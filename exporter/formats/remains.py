@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Remains:
-    """``sample`` makes a small document that breaks a schema where the whole one does; None where there is none.
+    """What makes a small document that breaks a schema where the whole one does; None where there is none.
 
-    It is given a mask of the report's facts: those whose values must be in it. It tells None where the whole document
-    must be looked at.
+    ``sample`` is given a mask of the report's facts: those whose values must be in it. It tells None where the whole
+    document must be looked at. ``structure`` needs no values, for a schema that judges none.
     """
 
     sample: Callable[[pa.Array], Sample | None] | None = None
+    structure: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache, partial
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from exporter import markup, resources
+from exporter.errors import ExporterError
 from exporter.findings import Finding, Findings, Origin, Severity
 from exporter.formats import Format
 from exporter.qname import LINK, XBRLDI, XBRLI, XS, QName
@@ -68,7 +69,7 @@ def check_document(
     """Adds what the schemas of its syntax find wrong with a report document, with lines where the syntax has them.
 
     The linkbases of its taxonomy are held to their schemas too. A fault that is in ``findings`` already, by code and
-    line, is not told again. A ``sample`` that nothing is wrong with stands for an instance document.
+    line, is not told again. A ``sample`` that nothing is wrong with stands for the document.
     ExporterError when the document is not the syntax at all.
     """
     found = Findings()
@@ -78,17 +79,35 @@ def check_document(
     if schema is not None:
         _check_linkbases(documents, schema, found)
     if kind is Format.JSON:
-        check_json(data, name, found)
+        found.all.extend(_faults(data, sample, partial(check_json, name=name)))
     elif kind is Format.XML:
         declared = all_elements(documents.schemas.values()).keys()
-        faults = Findings()
-        _check_instance(data if sample is None else sample, name, schema, taxonomy, declared, faults)
-        if sample is not None and faults.all:
-            faults = Findings()
-            _check_instance(data, name, schema, taxonomy, declared, faults)
-        found.all.extend(faults)
+        check = partial(_check_instance, name=name, schema=schema, taxonomy=taxonomy, declared=declared)
+        found.all.extend(_faults(data, sample, check))
     told = {(one.code, one.origin) for one in findings}
     findings.all.extend(one for one in found if (one.code, one.origin) not in told)
+
+
+#: Looks at a document and adds to ``findings``, which it takes by that name.
+Check = Callable[..., None]
+
+
+def _faults(data: bytes, sample: bytes | None, check: Check) -> Findings:
+    """What a check finds in a document, which it looks at where a sample is missing or not sound."""
+    if sample is not None and _is_sound(sample, check):
+        return Findings()
+    faults = Findings()
+    check(data, findings=faults)
+    return faults
+
+
+def _is_sound(sample: bytes, check: Check) -> bool:
+    faults = Findings()
+    try:
+        check(sample, findings=faults)
+    except ExporterError:
+        return False
+    return not faults.all
 
 
 def _check_instance(

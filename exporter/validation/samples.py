@@ -15,9 +15,11 @@ from exporter.validation.subject import Subject
 def sample_of(remains: Remains, report: Report, taxonomy: Taxonomy, findings: Findings) -> bytes | None:
     """A document that breaks a schema where the report's own does; None where the whole must be looked at.
 
-    That is so where reading or the rules on dimensions, which look at every context, find anything wrong, and where
-    dimensions stand in containers that the taxonomy's hypercubes do not look for them in.
+    For an instance document that is so where reading or the rules on dimensions, which look at every context, find
+    anything wrong, and where dimensions stand in containers that the taxonomy's hypercubes do not look for them in.
     """
+    if remains.structure is not None:
+        return remains.structure()
     if remains.sample is None or findings.errors:
         return None
     subject = Subject(report, taxonomy)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
+from exporter.formats.remains import Remains
 from exporter.formats.xbrl_json.reading import read_document
 from exporter.formats.xbrl_json.writing import document as json_document
 from exporter.report.report import Report
@@ -22,6 +23,12 @@ def write(
     return {f"{name}.json": json_document(Stream.of(report))}
 
 
-def read(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None = None) -> Report:
+def read(
+    document: bytes,
+    name: str,
+    findings: Findings,
+    vocabulary: Vocabulary | None = None,
+    remains: Remains | None = None,
+) -> Report:
     """The report that a document tells, see ``exporter.formats.read``."""
-    return read_document(document, name, findings, vocabulary)
+    return read_document(document, name, findings, vocabulary, remains)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings
+from exporter.formats.remains import Remains
 from exporter.formats.xbrl_json.aspect_reading import (
     NOTE,
     Misspelled,
@@ -46,15 +47,22 @@ _INT32: Final = range(-(1 << 31) + 1, 1 << 31)
 T = TypeVar("T")
 
 
-def read_document(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
+def read_document(
+    document: bytes,
+    name: str,
+    findings: Findings,
+    vocabulary: Vocabulary | None,
+    remains: Remains | None = None,
+) -> Report:
     """The report that a document tells; what is wrong becomes findings with the fact's identifier.
 
-    Without ``vocabulary`` a dimension counts as typed when one of its values can be no member's name.
+    Without ``vocabulary`` a dimension counts as typed when one of its values can be no member's name. ``remains`` gets
+    what reading leaves for checks of the document.
     Raises ExporterError when it is no JSON (a key twice included) or no xBRL-JSON 1.0 document.
     """
     if len(document) >= LARGE:
         told = Findings()
-        report = _by_columns(document, name, told, vocabulary)
+        report = _by_columns(document, name, told, vocabulary, remains)
         if report is not None:
             findings.all += told
             return report
@@ -68,7 +76,11 @@ def read_members(document: bytes, name: str, findings: Findings, vocabulary: Voc
 
 
 def _by_columns(
-    document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None
+    document: bytes,
+    name: str,
+    findings: Findings,
+    vocabulary: Vocabulary | None,
+    remains: Remains | None = None,
 ) -> Report | None:
     """The same report, its regular facts read by the column; None where that cannot be proved the same."""
     from exporter.formats.xbrl_json.regular import (
@@ -78,7 +90,7 @@ def _by_columns(
     try:
         regular = cut_out(document)
         reader, facts = _opened(regular.rest, name, findings, vocabulary)
-        return reader.report_with(regular, facts)
+        return reader.report_with(regular, facts, remains)
     except (ValueError, ExporterError):  # told by the reader of members, with its place
         return None
 
@@ -147,16 +159,18 @@ class _Reader:
         table = self._columns(contexts)
         return self._assembled(table, self._standing(contexts), facts)
 
-    def report_with(self, regular: Regular, facts: dict[str, object]) -> Report:
+    def report_with(self, regular: Regular, facts: dict[str, object], remains: Remains | None) -> Report:
         """The report with regular facts in the places of their marks; ValueError where these are not what they seem."""
         from exporter.formats.tokens import interleaved
         from exporter.formats.xbrl_json import by_columns
+        from exporter.formats.xbrl_json.sampling import structure_of
 
         if self._info.canonical:
             raise ValueError("canonical values are judged one by one")
         others, before = by_columns.told_apart(facts, len(regular.runs))
         self._hear({name: facts[name] for name in others})
         spelled = by_columns.stated_contexts(regular.parts)
+        structure = structure_of(regular, spelled) if remains is not None else None
         typed = self._contexts.typed(by_columns.distinct_values(spelled))
         number, contexts = by_columns.context_rows(spelled, self._info.namespaces, typed)
         stated = self._contexts.contexts()
@@ -172,7 +186,11 @@ class _Reader:
         tables = [one for one, _ in interleaved(zip(runs, columns, strict=True), table, before)]
         whole = by_columns.with_origin(joined(tables))
         both = pa.concat_tables([contexts, self._standing(stated)], promote_options="default")
-        return self._assembled(whole, both, KnownNames(whole.column("id"), {*others}), distinct=True)
+        names = KnownNames(whole.column("id"), {*others})
+        report = self._assembled(whole, both, names, distinct=True)
+        if remains is not None:
+            remains.structure = structure
+        return report
 
     def _hear(self, facts: Mapping[str, object]) -> None:
         for name, body in facts.items():

@@ -41,7 +41,7 @@ MARK: Final = "exporter-regular "
 _LAYOUTS: Final = 24
 _INT32: Final = range(-(1 << 31) + 1, 1 << 31)
 #: Columns of facts; all other dimensions are of contexts.
-_OWN: Final = ("concept", "unit", "language")
+OWN: Final = ("concept", "unit", "language")
 
 
 @dataclass(frozen=True)
@@ -159,12 +159,12 @@ class _FactStrings:
             for start, places in parts:
                 strings[start : start + len(places)] = places
             columns[name] = self._column(name, strings[order])
-        own = {name.strip(): columns.pop(name) for name in (" id", *_OWN) if name in columns}
+        own = {name.strip(): columns.pop(name) for name in (" id", *OWN) if name in columns}
         own["value"] = columns.pop(" value", pa.nulls(len(first), pa.string()))
         own["decimals"] = columns.pop(" decimals", pa.nulls(len(first), pa.int32()))
         if not pc.all(pc.or_(pc.is_valid(own["value"]), pc.is_null(own["decimals"]))).as_py():
             raise IrregularError("a nil fact has decimals")
-        for name in _OWN:
+        for name in OWN:
             own.setdefault(name, pa.nulls(len(first), CODED))
         own["context"], rows = distinct_rows(columns, len(first))
         contexts = {name: column.take(small_numbers(rows)) for name, column in columns.items()}
