@@ -16,6 +16,10 @@ from exporter.qname import XS
 Element = etree._Element  # noqa: SLF001 - lxml's documented name for annotations
 
 _DOCTYPE: Final = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
+_DECLARATION: Final = b"xmlns:"
+_PREFIX: Final = re.compile(rb"xmlns:([^\s=]+)")
+#: Prefixes of namespaces that a document may declare: whoever reads a name must know them all.
+MOST_PREFIXES: Final = 1000
 
 
 def parser(*, huge: bool = False) -> etree.XMLParser:
@@ -36,9 +40,10 @@ def parser(*, huge: bool = False) -> etree.XMLParser:
 def parse(document: bytes, name: str) -> Element:
     """The root element of an XML document; ``name`` is where it came from, for messages.
 
-    Raises ExporterError ``file.invalidXml`` when it is not well formed and ``file.doctype`` when it has a DOCTYPE,
-    which no XBRL document needs and entity attacks do.
+    Raises ExporterError ``file.invalidXml`` when it is not well formed, ``file.doctype`` when it has a DOCTYPE, which
+    no XBRL document needs and entity attacks do, and ``file.tooLarge`` when it declares too many prefixes.
     """
+    refuse_many_prefixes(document, name)
     try:
         root = etree.fromstring(document, parser())
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -48,6 +53,14 @@ def parse(document: bytes, name: str) -> Element:
     if root.getroottree().docinfo.doctype or _DOCTYPE.search(document, 0, 4096):  # type: ignore[union-attr]
         raise ExporterError("file.doctype", "a document type declaration is not allowed", name)
     return root
+
+
+def refuse_many_prefixes(document: bytes, name: str) -> None:
+    """ExporterError ``file.tooLarge`` where a document declares more prefixes than ``MOST_PREFIXES``."""
+    spelled = document.replace(b"\0", b"") if b"\0" in document[:4] else document
+    if spelled.count(_DECLARATION) > MOST_PREFIXES and len(set(_PREFIX.findall(spelled))) > MOST_PREFIXES:
+        message = f"the document declares more than {MOST_PREFIXES} prefixes of namespaces"
+        raise ExporterError("file.tooLarge", message, name)
 
 
 #: How deep the elements of a page may be nested, and how many bytes it may have; more is no document but an attack.

@@ -577,3 +577,22 @@ def test_temporary_files_are_where_their_place_is(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(files.tempfile, "mkstemp", spy)
     write(tmp_path, NEW)
     assert seen == [tmp_path, tmp_path / "b"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_more_prefixes_than_a_reader_can_hold(filing: Path, tmp_path: Path, encoding: str) -> None:
+    """Every name would have to be looked up among all of them."""
+    many = "".join(f' xmlns:p{number}="urn:{number}"' for number in range(1_100))
+    for form, root in (("xbrl", "<xbrli:xbrl"), ("xhtml", "<html")):
+        text = (filing / f"iij-20030630.{form}").read_text("utf-8") if form == "xbrl" else PAGE
+        path = tmp_path / f"a.{form}"
+        path.write_bytes(
+            text.replace(root, root + many, 1)
+            .replace('encoding="UTF-8"', f'encoding="{encoding}"')
+            .encode(encoding)
+        )
+        assert_told(run("validate", path), "file.tooLarge", str(path), exits=1)
+        assert_told(run("convert", path, tmp_path / "a.json"), "file.tooLarge", str(path), exits=2)
+
+
+PAGE = '<html xmlns:xbrli="http://www.xbrl.org/2003/instance" xmlns="http://www.w3.org/1999/xhtml"><body/></html>'

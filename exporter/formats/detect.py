@@ -9,6 +9,7 @@ from typing import Final
 
 from exporter.errors import ExporterError
 from exporter.formats import Format
+from exporter.markup import refuse_many_prefixes
 from exporter.qname import XBRL, XBRLI, XHTML
 
 #: What every Parquet file begins with.
@@ -37,7 +38,8 @@ _EXTENSIONS: Final = {
 def detect(document: bytes, name: str) -> Format:
     """The syntax of a report document, told by its root.
 
-    ExporterError ``file.unknownFormat`` when it is none that is read here; an empty document is ``file.empty``.
+    ExporterError ``file.unknownFormat`` when it is none that is read here; an empty document is ``file.empty``, one of
+    XML with too many prefixes ``file.tooLarge``.
     """
     if document.startswith(_PARQUET):
         return Format.PARQUET
@@ -47,10 +49,10 @@ def detect(document: bytes, name: str) -> Format:
     if text.lstrip()[0] in "{[":
         return Format.CSV if _CSV.search(text) else Format.JSON
     root = _ROOT.search(re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL))
-    if root and root["name"].rpartition(":")[2] == "xbrl" and XBRLI in root["attributes"]:
-        return Format.XML
-    if root and root["name"].rpartition(":")[2] == "html" and XHTML in root["attributes"]:
-        return Format.INLINE
+    for kind, local, namespace in ((Format.XML, "xbrl", XBRLI), (Format.INLINE, "html", XHTML)):
+        if root and root["name"].rpartition(":")[2] == local and namespace in root["attributes"]:
+            refuse_many_prefixes(document, name)
+            return kind
     what = f"its root is {root['name']!r}" if root else "it is neither XML nor JSON"
     raise ExporterError("file.unknownFormat", f"the document is no report that can be read: {what}", name)
 

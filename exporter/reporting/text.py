@@ -82,6 +82,8 @@ def width(letter: str) -> int:
 
 def printable(text: str) -> str:
     """Text without control characters, so that a document cannot steer the terminal."""
+    if text.isprintable():
+        return text
     return "".join(one if one.isprintable() or one == "\t" else f"\\x{ord(one):02x}" for one in text)
 
 

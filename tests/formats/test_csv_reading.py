@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, datetime
 
@@ -191,10 +192,10 @@ def test_both_ways_of_reading_a_file_agree(text: str) -> None:
 
     def outcome() -> object:
         try:
-            grid = read_grid(text.encode(), ["a"])
+            grid = read_grid(io.BytesIO(text.encode()), ["a"])
+            return grid.header, [list(row.values()) for part in grid.rows for row in part.to_pylist()]
         except Misspelled as error:
             return error.code
-        return grid.header, [list(row.values()) for row in grid.cells.to_pylist()]
 
     quick = outcome()
     with pytest.MonkeyPatch.context() as patch:
@@ -209,3 +210,12 @@ def test_thousands_of_columns_and_a_long_line() -> None:
     assert len(sound(change, lines__csv=rows.encode())) == len(names)
     long = b'concept,unit,q2\ns:Policy,,"' + b"x" * (1 << 21) + b'"\n'
     assert len(next(iter(sound(lines__csv=long))).value or "") == 1 << 21
+
+
+def test_many_faults_of_one_kind_are_one_finding() -> None:
+    rows = "".join(f"s:Sales,iso4217:JPY,#{number},1\n" for number in range(3000))
+    report, findings = read(lines__csv=f"concept,unit,q2,q3\n{rows}".encode())
+    assert [one.code for one in findings] == ["xbrlce:unknownSpecialValue"]
+    assert "2999 cells more" in next(iter(findings)).message
+    assert report is not None
+    assert len(report) == 3000

@@ -123,13 +123,18 @@ class FactColumn:
             return cells
         few = cells.filter(special).dictionary_encode()
         texts: list[str | None] = []
+        refused: dict[str, list[str]] = {}
+        told: dict[str, str] = {}
         for text in few.dictionary.to_pylist():
             try:
                 texts.append(_stated(text))
             except Misspelled as error:
-                texts.append("")
-                bad.append(pc.equal(cells, text))
-                self._tell(error.code, str(error), bad[-1], rows)
+                texts.append(text)
+                refused.setdefault(error.code, []).append(text)
+                told.setdefault(error.code, str(error))
+        for code, wrong in refused.items():
+            bad.append(pc.is_in(cells, pa.array(wrong, pa.string())))
+            self._tell(code, told[code], bad[-1], rows)
         return pc.replace_with_mask(cells, special, pa.array(texts, pa.string()).take(few.indices))
 
     def _split(
