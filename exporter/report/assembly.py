@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -24,6 +24,7 @@ GROUP: Final = "http://www.xbrl.org/2003/role/link"
 #: What XML 1.0 cannot hold, as a regular expression.
 ILLEGAL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]"
 _CONTROLS: Final = bytes(sorted(set(range(32)) - {9, 10, 13}))
+_PIECE: Final = 1 << 18  # bytes that are looked at together
 _NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
 
 
@@ -99,6 +100,15 @@ def _lower_case(languages: pa.DictionaryArray) -> pa.DictionaryArray:
     return lower.take(languages.indices).dictionary_encode()
 
 
+def _pieces(view: memoryview) -> Iterator[bytes]:
+    """Bytes a piece at a time; a character that a piece ends within stands whole at its end."""
+    return (bytes(view[at : at + _PIECE + 2]) for at in range(0, len(view), _PIECE))
+
+
+def _is_illegal(piece: bytes) -> bool:
+    return len(piece.translate(None, _CONTROLS)) != len(piece) or any(one in piece for one in _NONCHARACTERS)
+
+
 def illegal_characters(texts: pa.Array | pa.ChunkedArray) -> bool:
     """Whether any text holds a character that XML 1.0 has no place for; reads the bytes, not the rows."""
     for chunk in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
@@ -108,8 +118,7 @@ def illegal_characters(texts: pa.Array | pa.ChunkedArray) -> bool:
         ends = pa.Array.from_buffers(
             pa.int32(), len(chunk) + 1, [None, chunk.buffers()[1]], offset=chunk.offset
         )
-        view = bytes(memoryview(buffer)[ends[0].as_py() : ends[-1].as_py()])
-        if len(view.translate(None, _CONTROLS)) != len(view) or any(one in view for one in _NONCHARACTERS):
+        if any(map(_is_illegal, _pieces(memoryview(buffer)[ends[0].as_py() : ends[-1].as_py()]))):
             return True
     return False
 

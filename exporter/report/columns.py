@@ -129,6 +129,8 @@ def joined(tables: list[pa.Table]) -> pa.Table:
     for one in schema:
         column = pa.chunked_array(columns.pop(), one.type)
         arrays.append(coded(column) if pa.types.is_dictionary(one.type) else one_array(column))
+        del column
+        pa.default_memory_pool().release_unused()
     return pa.table(arrays, schema=schema)
 
 

@@ -141,7 +141,8 @@ def _read(stretch: Stretch, *, sampled: bool) -> Part:
     first, are_facts_too = _in_order(taken)
     tokens = stretch.tokens
     begin, end = tokens.at[first], tokens.at[stretch.last_of(first)] + 1
-    opened, closed = begin[are_facts_too].astype(np.int32), end[are_facts_too].astype(np.int32)
+    kept = are_facts_too & sampled
+    opened, closed = begin[kept].astype(np.int32), end[kept].astype(np.int32)
     runs = _runs(stretch, begin, end, are_facts_too)
     lines = int(stretch.lines(tokens.at[stretch.last[-1:]])[0])
     table = facts.table() if facts else None
