@@ -80,7 +80,13 @@ def open_report(source: str, packages: Sequence[Path], findings: Findings) -> Op
 
 def open_reports(source: str, packages: Sequence[Path], findings: Findings) -> list[Opened]:
     """Every report of a file or package, with what packages, or the folder it stands in, hold of its taxonomy."""
-    data, name = read_input(source)
+    return open_read(*read_input(source), source, packages, findings)
+
+
+def open_read(
+    data: bytes, name: str, source: str, packages: Sequence[Path], findings: Findings
+) -> list[Opened]:
+    """As ``open_reports`` of what ``read_input`` gave for a source."""
     places = taxonomies.open_sources(packages_for(source, packages), findings)
     if data.startswith(_ZIP):
         return _packaged(data, name, places, findings)
@@ -109,6 +115,10 @@ def _opened(
 ) -> Opened:
     name, data = documents.main
     kind = detect(data, name)
+    if kind is Format.CSV:
+        opened = _opened_tables(documents, places, files, findings)
+        if opened is not None:
+            return opened
     told, remains = Findings(), Remains()
     report = documents.read(kind, told, remains)
     taxonomy = taxonomies.load_taxonomy(report.taxonomy, places, findings)
@@ -117,6 +127,29 @@ def _opened(
         report = documents.read(kind, told, remains, taxonomy.vocabulary)
     findings.all.extend(told)
     return Opened(name, data, kind, report, taxonomy, places, files, remains)
+
+
+def _opened_tables(
+    documents: _Documents, places: tuple[Source, ...], files: dict[str, bytes], findings: Findings
+) -> Opened | None:
+    """A report of xBRL-CSV, whose metadata names the taxonomy before its tables are read; None where that is not so."""
+    from exporter.formats.xbrl_csv.entries import entry_points
+
+    name, data = documents.main
+    entries, of_taxonomy, told, remains = (
+        entry_points(data, name, documents.files),
+        Findings(),
+        Findings(),
+        Remains(),
+    )
+    taxonomy = taxonomies.load_taxonomy(entries, places, of_taxonomy)
+    if not taxonomy.concepts:
+        return None
+    report = documents.read(Format.CSV, told, remains, taxonomy.vocabulary)
+    if report.taxonomy != taxonomy.entry_points:
+        return None
+    findings.all.extend([*of_taxonomy, *told])
+    return Opened(name, data, Format.CSV, report, taxonomy, places, files, remains)
 
 
 def _asks_for_vocabulary(data: bytes, kind: Format, taxonomy: Taxonomy) -> bool:

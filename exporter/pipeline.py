@@ -21,13 +21,15 @@ from exporter.formats.packages.kinds import USUAL, Kind, kind_of
 from exporter.formats.packages.writing import write_package
 from exporter.loading import load_tables
 from exporter.loading.tables import ConceptRow, LabelRow, to_tables
-from exporter.opening import Opened, open_report, open_reports, packages_for
+from exporter.opening import Opened, open_read, open_report, open_reports, packages_for
 from exporter.report.report import Report
 from exporter.statements.table import Document
 from exporter.taxonomy import CompiledTaxonomy, Taxonomy
 from exporter.taxonomy.model import Concept
 from exporter.validation.documents import check_document
 from exporter.validation.samples import sample_of
+from exporter.validation.subject import Subject
+from exporter.validation.validate import check_facts
 from exporter.validation.validate import validate as check_report
 
 if TYPE_CHECKING:
@@ -191,14 +193,12 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
     What keeps a report from being understood is a finding; ExporterError means that there was nothing to check.
     """
     found = Findings()
-    _, name = read_input(source)
+    data, name = read_input(source)
     try:
-        for opened in open_reports(source, packages, found):
-            sample = sample_of(opened.remains, opened.report, opened.taxonomy, found)
-            check_document(
-                opened.data, opened.name, opened.kind, opened.taxonomy, opened.sources, found, sample
-            )
-            check_report(opened.report, opened.taxonomy, found, opened.kind)
+        reports = open_read(data, name, source, packages, found)
+        del data
+        while reports:
+            check_opened(reports.pop(0), found)
     except ExporterError as error:
         found.error(error.code, error.message, Origin.parse(error.place) if error.place else None)
     except StageFailed:
@@ -208,6 +208,15 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
 
         ask_arelle(Path(source), [one for one in packages_for(source, packages) if one.is_file()], found)
     findings.all.extend(one.at(source, name) for one in found)
+
+
+def check_opened(opened: Opened, findings: Findings) -> None:
+    """Check a report and its document, which goes before the rules take memory of their own."""
+    subject, kind = Subject(opened.report, opened.taxonomy), opened.kind
+    sample = sample_of(opened.remains, subject, findings)
+    check_document(opened.data, opened.name, kind, opened.taxonomy, opened.sources, findings, sample)
+    del opened, sample
+    check_facts(subject, findings, kind)
 
 
 def convert(

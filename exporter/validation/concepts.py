@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pyarrow as pa
@@ -12,9 +12,11 @@ from exporter.qname import XBRLI, QName
 from exporter.taxonomy.model import ITEM, TUPLE, DataType
 from exporter.validation import wording
 from exporter.validation.registry import Complaint, rule
-from exporter.validation.subject import Subject, rows
+from exporter.validation.subject import Subject, once, rows
 from exporter.validation.values import fault
+from exporter.workers import in_order
 
+_ROWS: Final = 1 << 16  # at a time
 _FRACTION: Final = QName(XBRLI, "fractionItemType")
 
 #: RE2 expressions that surely hold valid texts of unrestricted types; whatever does not match is looked at again.
@@ -127,22 +129,31 @@ def _faults(subject: Subject) -> Iterator[tuple[int, str]]:
                 yield row, reason
 
 
+@once
 def doubtful_values(subject: Subject) -> pa.Array:
     """Rows whose value must be judged by itself: not plainly a value of its type, or nil where that is forbidden."""
-    values = subject.column("value")
-    nils = pc.and_(pc.is_null(values), subject.rows_of(lambda one: not one.nillable))
-    return pc.or_(nils, pc.and_(pc.is_valid(values), pc.invert(_surely_valid(subject, values))))
+    shapes = [
+        (_flags(_unlimited(one.type if one else None, primitive) for one in subject.concepts), shape)
+        for primitive, shape in _PLAIN.items()
+    ]
+    shapes = [(flags, shape) for flags, shape in shapes if pc.any(flags).as_py()]
+    sure = _flags(one is None or _unlimited(one.type, "string") for one in subject.concepts)
+    refused = _flags(one is not None and not one.nillable for one in subject.concepts)
+
+    def judged(start: int) -> pa.Array:
+        values = subject.column("value").slice(start, _ROWS)
+        codes = subject.concept.codes.slice(start, _ROWS)
+        plain = sure.take(codes)
+        for flags, shape in shapes:
+            fitting = pc.fill_null(pc.match_substring_regex(values, shape), False)  # noqa: FBT003 - a value
+            plain = pc.or_(plain, pc.and_(flags.take(codes), fitting))
+        return pc.if_else(pc.is_null(values), refused.take(codes), pc.invert(plain))
+
+    return pa.concat_arrays(in_order(judged, range(0, max(len(subject.facts), 1), _ROWS)))
 
 
-def _surely_valid(subject: Subject, values: pa.Array) -> pa.Array:
-    """Rows that need no closer look: unknown concepts, free strings, plain numbers; by one kernel each."""
-    sure = subject.concept.where(one is None or _unlimited(one.type, "string") for one in subject.concepts)
-    for primitive, shape in _PLAIN.items():
-        mine = subject.rows_of(lambda one, primitive=primitive: _unlimited(one.type, primitive))  # type: ignore[misc]
-        if pc.any(mine).as_py():
-            plain = pc.fill_null(pc.match_substring_regex(values, shape), False)  # noqa: FBT003 - a value
-            sure = pc.or_(sure, pc.and_(mine, plain))
-    return sure
+def _flags(chosen: Iterable[bool]) -> pa.Array:
+    return pa.array([*chosen], pa.bool_())
 
 
 def _unlimited(data_type: DataType | None, primitive: str) -> bool:

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.report.columns import combined
-from exporter.validation.subject import Subject
+from exporter.validation.subject import Subject, once
 
 #: So many facts are worth loading numpy for.
 LARGE: Final = 5_000
@@ -41,14 +40,10 @@ class Gathering:
         return {row: cell for cell in self.several for row in cell}
 
 
-_KNOWN: WeakKeyDictionary[Subject, Gathering] = WeakKeyDictionary()
-
-
+@once
 def gather(subject: Subject) -> Gathering:
-    """The gathering of a subject, made once for all the rules that need it."""
-    if subject not in _KNOWN:
-        _KNOWN[subject] = Gathering.of(subject)
-    return _KNOWN[subject]
+    """The gathering of a subject."""
+    return Gathering.of(subject)
 
 
 def _repeated(keys: pa.Array) -> Iterable[tuple[int, int]]:

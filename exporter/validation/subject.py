@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from threading import RLock
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +17,8 @@ from exporter.qname import QName
 from exporter.report.aspects import Context, Period, Unit
 from exporter.report.report import Report
 from exporter.taxonomy.model import Concept, Taxonomy
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,21 @@ class Subject:
     def concept_name(self, row: int) -> str:
         """The name of a row's concept, known to the taxonomy or not."""
         return self.name(QName.parse(self.concept.text(row) or ""))
+
+
+def once(make: Callable[[Subject], T]) -> Callable[[Subject], T]:
+    """Makes something of a subject when it is first asked for, once for all the rules that need it."""
+    made: WeakKeyDictionary[Subject, T] = WeakKeyDictionary()
+    lock = RLock()
+
+    @wraps(make)
+    def known(subject: Subject) -> T:
+        with lock:
+            if subject not in made:
+                made[subject] = make(subject)
+            return made[subject]
+
+    return known
 
 
 def rows(mask: pa.Array) -> Iterator[int]:

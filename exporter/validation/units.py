@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 
 from exporter.qname import ISO4217, XBRLI, QName
 from exporter.report.aspects import PURE, SHARES, Unit
+from exporter.report.columns import combined, first_uses
 from exporter.taxonomy.model import Concept
 from exporter.validation import wording
 from exporter.validation.registry import Complaint, rule
-from exporter.validation.subject import Subject, rows
+from exporter.validation.subject import Subject, once, rows
 from exporter.validation.units_registry import UnitsRegistry
 
 _MONETARY: Final = QName(XBRLI, "monetaryItemType")
@@ -97,21 +98,24 @@ def _wrong(
 
 def _pairs(subject: Subject, refused: Callable[[int, Unit | None], bool]) -> Iterator[int]:
     """Rows whose pair of concept and unit is refused: each distinct pair is judged once."""
-    if not len(subject.concept.codes):
-        return
-    width = len(subject.units) + 1
-    key = pc.add(
-        pc.multiply(subject.concept.codes.cast(pa.int64()), width),
-        pc.fill_null(subject.unit.codes, width - 1).cast(pa.int64()),
-    )
-    encoded = key.dictionary_encode()
-    verdicts = [refused(*_split(subject, pair, width)) for pair in encoded.dictionary.to_pylist()]
-    yield from rows(pa.array(verdicts, pa.bool_()).take(encoded.indices))
+    pairs, numbers = _told_pairs(subject)
+    verdicts = [refused(concept, unit) for concept, unit in pairs]
+    if any(verdicts):
+        yield from rows(pa.array(verdicts, pa.bool_()).take(numbers))
 
 
-def _split(subject: Subject, pair: int, width: int) -> tuple[int, Unit | None]:
-    concept, unit = divmod(pair, width)
-    return concept, subject.units[unit] if unit < width - 1 else None
+@once
+def _told_pairs(subject: Subject) -> tuple[list[tuple[int, Unit | None]], pa.Array]:
+    """The distinct pairs of concept code and unit, and the number of each row's."""
+    columns = [(one.codes, len(one.texts)) for one in (subject.concept, subject.unit)]
+    numbers = combined(columns).dictionary_encode().indices
+    first = first_uses(numbers)
+    concepts, units = (codes.take(first).to_pylist() for codes, _ in columns)
+    pairs = [
+        (concept, None if unit is None else subject.units[unit])
+        for concept, unit in zip(concepts, units, strict=True)
+    ]
+    return pairs, numbers
 
 
 def _monetary(concept: Concept) -> bool:

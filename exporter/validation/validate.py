@@ -12,8 +12,10 @@ from exporter.formats import Format
 from exporter.report.report import Report
 from exporter.taxonomy.model import Taxonomy
 from exporter.validation import calculations, concepts, dimensions, duplicates, languages, units
+from exporter.validation.gathering import LARGE
 from exporter.validation.registry import RULES, Complaint, Rule
 from exporter.validation.subject import Subject
+from exporter.workers import in_order
 
 #: The modules whose rules are filed by importing them, in the order they run.
 SUBJECTS: Final = (concepts, languages, units, dimensions, duplicates, calculations)
@@ -29,18 +31,23 @@ _OWN: Final[Mapping[Format, Mapping[str, str]]] = MappingProxyType(
 
 
 def validate(report: Report, taxonomy: Taxonomy, findings: Findings, kind: Format | None = None) -> None:
-    """Adds to ``findings`` everything that the rules find wrong with a report, rule by rule, in document order.
+    """Adds to ``findings`` everything that the rules find wrong with a report, see ``check_facts``."""
+    check_facts(Subject(report, taxonomy), findings, kind)
+
+
+def check_facts(subject: Subject, findings: Findings, kind: Format | None = None) -> None:
+    """Adds to ``findings`` everything that the rules find wrong, rule by rule, in document order.
 
     What a check of the document has told of the same line already is not told again. ``kind`` is the syntax that the
-    report was read from, which may have codes of its own.
+    report was read from, which may have codes of its own. Many facts are given to rules on all processors.
     """
     own = _OWN.get(kind, {}) if kind else {}
-    subject = Subject(report, taxonomy)
+    spread = in_order if len(subject.report) >= LARGE else map
     told = {
         (one.code, one.origin.document, one.origin.line) for one in findings if one.origin and one.origin.line
     }
-    for rule in RULES.values():
-        for one in _told(rule, rule.check(subject), subject):
+    for findings_of_rule in spread(lambda rule: [*_told(rule, rule.check(subject), subject)], RULES.values()):
+        for one in findings_of_rule:
             if one.origin is None or (one.code, one.origin.document, one.origin.line) not in told:
                 findings.all.append(replace(one, code=own[one.code]) if one.code in own else one)
 

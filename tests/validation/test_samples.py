@@ -21,6 +21,7 @@ from exporter.formats.xbrl_xml import reading, sampling
 from exporter.taxonomy import Source, Taxonomy
 from exporter.validation.documents import check_document
 from exporter.validation.samples import sample_of
+from exporter.validation.subject import Subject
 from tests.benchmarks import authored, reports
 
 Told = tuple[Taxonomy, Sequence[Source], dict[str, bytes]]
@@ -61,7 +62,7 @@ def checked(
     report = read(data, "d.xbrl", findings, None, remains)
     if report is None:
         return None, [], []
-    sample = sample_of(remains, report, taxonomy, findings)
+    sample = sample_of(remains, Subject(report, taxonomy), findings)
     found = []
     for one in (sample, None):
         inside = Findings()
