@@ -15,6 +15,8 @@ from typing import Final, TypeAlias
 import numpy as np
 import pyarrow as pa
 
+from exporter.formats.shelf import Document
+
 Numbers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
 Codes: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int32]]"
 Mask: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
@@ -43,9 +45,9 @@ class Tokens:
     Token ``number`` stands between the delimiters ``number`` and ``number + 1``; the last delimiter begins none.
     """
 
-    def __init__(self, document: bytes, start: int, stop: int, delimiters: bytes) -> None:
+    def __init__(self, document: Document, start: int, stop: int, delimiters: bytes) -> None:
         self.start = start
-        self.data = b"".join((memoryview(document)[start:stop], _BEHIND))
+        self.data = document[start:stop] + _BEHIND
         self.bytes: Bytes = np.frombuffer(self.data, np.uint8, len(self.data) - len(_BEHIND))
         found = self.bytes == delimiters[0]
         for one in delimiters[1:]:

@@ -134,6 +134,13 @@ def joined(tables: list[pa.Table]) -> pa.Table:
     return pa.table(arrays, schema=schema)
 
 
+def using(facts: pa.Table, contexts: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Facts with only those contexts that they number, in the order of first use."""
+    used = one_array(facts.column("context")).dictionary_encode()
+    at = facts.schema.get_field_index("context")
+    return facts.set_column(at, facts.schema.field(at), used.indices), contexts.take(used.dictionary)
+
+
 def context_keys(contexts: pa.Table) -> pa.Array:
     """For each context a text that is equal for equal contexts, whichever dimensions other contexts have."""
     parts = [decoded(coded(contexts.column(name))) for name in CONTEXT.names]

@@ -12,6 +12,7 @@ from test_chunks import sample, written
 from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats import tokens
+from exporter.formats.shelf import Shelf
 from exporter.formats.xbrl_xml import reading, records
 from exporter.formats.xbrl_xml.merging import heard_by_columns
 from exporter.loading.frames import to_table
@@ -57,7 +58,7 @@ def test_a_plain_report_is_read_by_the_column(stretch: int, monkeypatch: pytest.
 
 def test_regular_facts_are_heard_as_columns_only() -> None:
     data = document(*sample(400))
-    heard = heard_by_columns(data, "d.xbrl")
+    heard = heard_by_columns(data, "d.xbrl", Shelf())
     assert heard is not None
     assert len(heard.contexts.ids) > 20
     assert sum(chunk.facts.num_rows for chunk in heard.facts) == 400
@@ -147,7 +148,7 @@ def test_odd_documents_read_the_same_or_not_at_all(data: st.DataObject) -> None:
 def test_a_document_cut_short_is_not_read_by_the_column(cut: int) -> None:
     data = document(*sample(24))
     if cut < len(data) - 1:
-        assert heard_by_columns(data[:cut], "d.xbrl") is None
+        assert heard_by_columns(data[:cut], "d.xbrl", Shelf()) is None
 
 
 @given(data=st.data())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import IO
 
 from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
 from exporter.formats.remains import Remains
-from exporter.formats.xbrl_xml.reading import read_document
+from exporter.formats.shelf import FileDocument
+from exporter.formats.xbrl_xml.reading import Learn, read_document, stream_document
 from exporter.formats.xbrl_xml.writing import document as xml_document
 from exporter.report.report import Report
 from exporter.report.stream import Stream
@@ -17,6 +20,13 @@ from exporter.report.vocabulary import Vocabulary
 def write(report: Report | Stream, vocabulary: Vocabulary, name: str) -> dict[str, Iterable[Chunk]]:
     """The one document of the report, ``name.xbrl``, in parts."""
     return {f"{name}.xbrl": xml_document(Stream.of(report), vocabulary)}
+
+
+@contextmanager
+def streamed(document: IO[bytes], name: str, findings: Findings, learn: Learn) -> Iterator[Stream | None]:
+    """The report of a large document as a stream, see ``exporter.formats.streamed``; None where it is read whole."""
+    with ExitStack() as opened:
+        yield stream_document(FileDocument(document), name, findings, learn, opened)
 
 
 def read(

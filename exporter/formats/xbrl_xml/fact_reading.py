@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final
 
 import pyarrow as pa
@@ -18,7 +17,7 @@ from exporter.formats.xbrl_xml.listening import BASE, LANG
 from exporter.formats.xbrl_xml.precision import inferred_decimals, read_decimals
 from exporter.qname import XBRLI, XSI
 from exporter.report.aspects import Unit
-from exporter.report.columns import FACTS, coded, joined, one_array
+from exporter.report.columns import FACTS, coded, one_array
 from exporter.report.vocabulary import Vocabulary
 from exporter.workers import in_order
 
@@ -285,34 +284,49 @@ def _recoded(codes: pa.DictionaryArray, texts: list[str | None]) -> pa.Dictionar
     return pa.DictionaryArray.from_arrays(other.indices.take(codes.indices), other.dictionary)
 
 
-def read_facts(heard: Heard, contexts: pa.Array, frame: Frame, findings: Findings) -> pa.Table:
-    """The facts that stand, as FACTS with ``id`` null where none is stated; what was heard goes on the way.
+class Facts:
+    """The facts that stand, chunk by chunk, and then what is wrong with them.
 
-    ``contexts`` are the identifiers of the contexts by row. Findings come check by check, as if all facts had been
-    looked at together.
+    ``contexts`` are the identifiers of the contexts by row.
     """
-    again = [] if heard.distinct else _again(heard.facts)
-    places = _context_rows(heard.facts, contexts)
-    heard.facts.reverse()
 
-    def chunks() -> Iterator[tuple[Chunk, pa.Array, list[int]]]:
-        first = 0
-        for rows in places:
-            chunk = heard.facts.pop()
+    def __init__(self, heard: Heard, contexts: pa.Array, frame: Frame) -> None:
+        self._chunks = heard.facts
+        self._distinct = heard.distinct
+        self._rows = {name: row for row, name in enumerate(contexts.to_pylist())}
+        self._frame = frame
+        self._told: list[list[Findings]] = []
+
+    def tables(self) -> Iterator[pa.Table]:
+        """The facts with the columns STATED, ``id`` null where none is stated; none of the tables stays."""
+        for table, told in in_order(self._read, self._repeated()):
+            self._told.append(told)
+            yield table
+
+    def tell(self, findings: Findings) -> None:
+        """What is wrong, check by check, as if all facts had been looked at together."""
+        for check in zip(*self._told, strict=True):
+            for found in check:
+                findings.all += found
+
+    def _repeated(self) -> Iterator[tuple[Chunk, list[int]]]:
+        """The chunks, each with its rows whose identifier an earlier fact has."""
+        if self._distinct:
+            yield from ((chunk, []) for chunk in self._chunks)
+            return
+        chunks, first = [*self._chunks], 0
+        again = _again(chunks)
+        for chunk in chunks:
             mine = again[bisect_left(again, first) : bisect_left(again, first + chunk.facts.num_rows)]
-            yield chunk, rows, [row - first for row in mine]
+            yield chunk, [row - first for row in mine]
             first += chunk.facts.num_rows
 
-    def read(item: tuple[Chunk, pa.Array, list[int]]) -> tuple[pa.Table, list[Findings]]:
-        chunk, rows, repeated = item
-        reader = FactReader(chunk, frame)
-        return reader.columns(rows, repeated), reader.told
-
-    tables, told = map(list, zip(*in_order(read, chunks()), strict=True))
-    for check in zip(*told, strict=True):
-        for found in check:
-            findings.all += found
-    return _with_origin(joined(tables), frame.document)
+    def _read(self, item: tuple[Chunk, list[int]]) -> tuple[pa.Table, list[Findings]]:
+        chunk, again = item
+        stated = coded(chunk.facts.column("contextRef")).dictionary.to_pylist()
+        rows = pa.array([self._rows.get(text.strip()) for text in stated], pa.int32())
+        reader = FactReader(chunk, self._frame)
+        return reader.columns(rows, again), reader.told
 
 
 def _again(chunks: list[Chunk]) -> list[int]:
@@ -329,15 +343,7 @@ def _again(chunks: list[Chunk]) -> list[int]:
     return again
 
 
-def _context_rows(chunks: list[Chunk], contexts: pa.Array) -> list[pa.Array]:
-    """For each chunk the rows of the contexts that its distinct references lead to, all looked up at once."""
-    stated = [coded(chunk.facts.column("contextRef")).dictionary for chunk in chunks]
-    rows = pc.index_in(pc.utf8_trim_whitespace(pa.concat_arrays(stated)), contexts)
-    ends = [*accumulate(map(len, stated), initial=0)]
-    return [rows.slice(first, len(part)) for first, part in zip(ends, stated, strict=False)]
-
-
-def _with_origin(facts: pa.Table, document: str) -> pa.Table:
+def with_origin(facts: pa.Table, document: str) -> pa.Table:
     """Facts as FACTS in a document; the columns that say nothing share their bytes."""
     rows = facts.num_rows
     zeros, nothing = pa.repeat(pa.scalar(0, pa.int32()), rows), pa.repeat(_FALSE, rows)

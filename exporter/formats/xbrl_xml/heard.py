@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -57,18 +57,20 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Heard:
-    """The root, what stands directly in it and is no fact, and the facts, whose chunks go as they are read.
+    """The root, what stands directly in it and is no fact, and the facts, chunk by chunk, which pass by once.
 
-    ``distinct`` says that no two facts state the same identifier; ``sampler`` knows the regular facts and contexts,
-    where there are any.
+    ``references`` are what facts refer to as their contexts. ``distinct`` says that no two facts state the same
+    identifier, ``named`` that all state one; ``sampler`` knows the regular facts and contexts, where there are any.
     """
 
     root: Node
     nodes: list[Node]
-    facts: list[Chunk]
+    facts: Iterator[Chunk]
+    references: list[pa.Array]
+    contexts: RegularContexts
+    sampler: Sampler | None
     distinct: bool
-    contexts: RegularContexts = field(default_factory=RegularContexts)
-    sampler: Sampler | None = None
+    named: bool
 
     def used_contexts(self) -> frozenset[str]:
         """What facts refer to as their contexts."""
@@ -76,8 +78,7 @@ class Heard:
 
     @cached_property
     def _used(self) -> frozenset[str]:
-        parts = (coded(chunk.facts.column("contextRef")).dictionary.to_pylist() for chunk in self.facts)
-        return frozenset(text.strip() for part in parts for text in part)
+        return frozenset(text.strip() for part in self.references for text in part.to_pylist())
 
     @classmethod
     def of(cls, instance: Instance, name: str) -> Heard:
@@ -86,4 +87,9 @@ class Heard:
             raise ExporterError("file.notXbrl", "the document has no outermost element", name)
         facts = instance.facts.table().combine_chunks()
         distinct = all_distinct(facts.column("id").drop_null())
-        return cls(instance.root, instance.nodes, [Chunk(facts, instance.facts.complex)], distinct)
+        references = [coded(facts.column("contextRef")).dictionary]
+        chunks = iter([Chunk(facts, instance.facts.complex)])
+        named = not facts.column("id").null_count
+        return cls(
+            instance.root, instance.nodes, chunks, references, RegularContexts(), None, distinct, named
+        )

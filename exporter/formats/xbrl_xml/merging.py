@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
+from exporter.formats.shelf import Document, Shelf
 from exporter.formats.tokens import interleaved
 from exporter.formats.xbrl_xml.heard import Chunk, Heard, RegularContexts
 from exporter.formats.xbrl_xml.listening import HEARD, Instance, Node
@@ -19,20 +20,22 @@ from exporter.formats.xbrl_xml.regular_facts import IrregularError
 from exporter.formats.xbrl_xml.sampling import Sampler
 from exporter.markup import hear_strictly
 from exporter.qname import LINK, XBRLI, XSI
-from exporter.report.distinctness import all_different, all_distinct, mixed
+from exporter.report.columns import coded, one_array
+from exporter.report.distinctness import all_different, mixed
 
 _LEADING: Final = frozenset(
     f"{LINK}}}{local}" for local in ("schemaRef", "linkbaseRef", "roleRef", "arcroleRef")
 )
 
 
-def heard_by_columns(document: bytes, name: str, *, sampled: bool = False) -> Heard | None:
+def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bool = False) -> Heard | None:
     """What a document says; None where a part that looked regular is not, or the rest is not well formed.
 
-    ``sampled`` asks for a sampler.
+    The facts come by the shelf; ValueError where one turns out to be irregular after all. ``sampled`` asks for a
+    sampler.
     """
     try:
-        regular = cut_out(document, sampled=sampled)
+        regular = cut_out(document, shelf, sampled=sampled)
         instance = hear_strictly(regular.rest, name, Instance, Instance.mark)
         if instance is None or instance.root is None:
             return None
@@ -46,12 +49,12 @@ def heard_by_columns(document: bytes, name: str, *, sampled: bool = False) -> He
         _check_identifiers(contexts.ids, instance.nodes)
         before = [rows for _, rows, _ in marks]
         others = instance.facts.table().combine_chunks()
-        distinct = _distinct(regular, others)
         sampler = Sampler.of(document, regular, before, contexts) if sampled else None
-        facts = [*_chunks(_resolved(regular, root), others, instance.facts.complex, before)]
     except (IrregularError, IrregularContextError, ExporterError, RecursionError):
         return None
-    return Heard(root, instance.nodes, facts, distinct, contexts, sampler)
+    facts = _chunks(_resolved(regular, root), others, instance.facts.complex, before)
+    references = [*(part.references for part in regular.parts), coded(others.column("contextRef")).dictionary]
+    return Heard(root, instance.nodes, facts, references, contexts, sampler, *_names(regular, others))
 
 
 def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
@@ -62,27 +65,25 @@ def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
         raise IrregularError("an identifier of a context")
 
 
-def _distinct(regular: Regular, others: pa.Table) -> bool:
-    """Whether no two facts state the same identifier."""
-    ids = [part.facts.column("id") for part in regular.parts if part.facts is not None]
-    parts = [part.mixed for part in regular.parts]
-    if others.num_rows:
-        ids.append(others.column("id"))
-        parts.append(mixed(others.column("id").combine_chunks().drop_null()))
-    chunks = [chunk for one in ids for chunk in one.chunks]
-    return all_different(parts) or all_distinct(pa.chunked_array(chunks, pa.string()).drop_null())
+def _names(regular: Regular, others: pa.Table) -> tuple[bool, bool]:
+    """Whether it is known that no two facts state the same identifier, and whether all state one."""
+    ids = one_array(others.column("id"))
+    states = [*(part.mixed for part in regular.parts), mixed(ids.drop_null())]
+    rows = sum(part.rows for part in regular.parts) + len(ids)
+    return all_different(states), sum(map(len, states)) == rows
 
 
 def _resolved(regular: Regular, root: Node) -> Iterator[tuple[list[int], pa.Table | None]]:
     """For each part its runs, and its facts with names spelled as Expat tells them: ``namespace}local``."""
     known: dict[str, str] = {}
     nil = HEARD.get_field_index(f"{XSI}}}nil")
-    while regular.parts:
-        part = regular.parts.pop(0)
-        facts, runs = part.facts, [run.facts for run in part.runs]
-        if facts is None:
+    tables = regular.facts.take()
+    for part in regular.parts:
+        runs = [run.facts for run in part.runs]
+        if not part.rows:
             yield runs, None
             continue
+        facts = next(tables)
         if facts.column(nil).null_count < facts.num_rows and root.bindings.get("xsi") != XSI:
             raise IrregularError("the prefix xsi is another's")
         names = facts.column("name").chunk(0)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import pyarrow as pa
 
 from exporter.findings import Findings, Origin
 from exporter.formats.remains import Remains
 from exporter.formats.xbrl_xml.context_reading import Complain, container_of, read_context
-from exporter.formats.xbrl_xml.fact_reading import Frame, read_facts
+from exporter.formats.xbrl_xml.fact_reading import Facts, Frame, with_origin
 from exporter.formats.xbrl_xml.footnote_reading import Footnotes
 from exporter.formats.xbrl_xml.heard import Heard
 from exporter.formats.xbrl_xml.listening import BASE, LANG, Instance, Node
@@ -19,9 +20,14 @@ from exporter.markup import hear
 from exporter.qname import LINK, XBRLI
 from exporter.report.aspects import Context
 from exporter.report.assembly import assemble
-from exporter.report.columns import one_array
+from exporter.report.columns import joined, using
 from exporter.report.report import Report
+from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from exporter.formats.shelf import Document
+    from exporter.report.spool import Spool
 
 _FRAME: Final = {
     f"{LINK}}}schemaRef": 0,
@@ -34,6 +40,10 @@ _FRAME: Final = {
 }
 #: Documents of fewer bytes are read one element at a time: they are read before numpy is loaded.
 LARGE: Final = 1 << 19
+#: Where a document states the language of all that is in it.
+OPENING: Final = 1 << 14
+#: Tells of the taxonomy that entry points lead to.
+Learn = Callable[[tuple[str, ...]], Vocabulary | None]
 T = TypeVar("T")
 
 
@@ -58,6 +68,35 @@ def read_document(
     return read_elements(document, name, findings, vocabulary)
 
 
+def stream_document(
+    document: Document, name: str, findings: Findings, learn: Learn, opened: ExitStack
+) -> Stream | None:
+    """The same report as a stream, which lives as long as what is ``opened``; None where it must be read whole.
+
+    That is so where facts share identifiers, and where a part that looks regular is not. ``learn`` is asked for the
+    vocabulary where a language is stated early.
+    """
+    if len(document) < LARGE:
+        return None
+    from exporter.formats.shelf import FileShelf
+    from exporter.formats.xbrl_xml.merging import heard_by_columns
+    from exporter.report.spool import Spool
+
+    told = Findings()
+    with FileShelf() as shelf:
+        heard = heard_by_columns(document, name, shelf)
+        if heard is None or not heard.distinct:
+            return None
+        spool = opened.enter_context(Spool(distinct=heard.named))
+        try:
+            stated = b"lang=" in document[:OPENING]
+            stream = _Reader(heard, name, told).stream(learn if stated else lambda _: None, spool)
+        except ValueError:  # told by the reader of elements, with its place
+            return None
+    findings.all += told
+    return stream
+
+
 def read_elements(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
     """The report that an instance document tells, read one element at a time."""
     instance = hear(document, name, Instance)
@@ -73,11 +112,12 @@ def _by_columns(
     remains: Remains | None = None,
 ) -> Report | None:
     """The same report, its regular facts and contexts read by the column; None where that cannot be proved the same."""
+    from exporter.formats.shelf import Shelf
     from exporter.formats.xbrl_xml.merging import (
         heard_by_columns,  # brings numpy, which small documents can do without
     )
 
-    heard = heard_by_columns(document, name, sampled=remains is not None)
+    heard = heard_by_columns(document, name, Shelf(), sampled=remains is not None)
     if heard is None:
         return None
     try:
@@ -101,20 +141,44 @@ class _Reader:
 
     def report(self, vocabulary: Vocabulary | None) -> Report:
         taxonomy = self._taxonomy()
-        contexts, ids = self._contexts()
-        units = self._named("unit", lambda node: read_unit(node, self._complain))
-        frame = Frame(self._name, units, self._root.attributes.get(LANG), vocabulary)
-        facts = read_facts(self._heard, ids, frame, self._findings)
-        footnotes = self._footnotes(facts)
+        contexts, read = self._facts(vocabulary)
+        facts = with_origin(joined([*read.tables()]), self._name)
+        read.tell(self._findings)
+        ids = facts.column("id")
+        footnotes = self._footnotes(lambda names: names.intersection(ids.to_pylist()))
         return assemble(
             facts,
             contexts,
             taxonomy=taxonomy,
             notes=footnotes.linked_notes(),
             links=footnotes.links,
-            namespaces={prefix: uri for prefix, uri in self._root.bindings.items() if prefix and uri},
+            namespaces=self._namespaces(),
             distinct=True,
         )
+
+    def stream(self, learn: Learn, spool: Spool) -> Stream:
+        """The report as a stream through a spool."""
+        taxonomy = self._taxonomy()
+        contexts, read = self._facts(learn(tuple(taxonomy)))
+        spool.fill(using(with_origin(table, self._name), contexts) for table in read.tables())
+        read.tell(self._findings)
+        footnotes = self._footnotes(spool.among)
+        return spool.stream(
+            taxonomy=taxonomy,
+            notes=footnotes.linked_notes(),
+            links=footnotes.links,
+            namespaces=self._namespaces(),
+        )
+
+    def _facts(self, vocabulary: Vocabulary | None) -> tuple[pa.Table, Facts]:
+        """The contexts, and the facts that refer to them."""
+        contexts, ids = self._contexts()
+        units = self._named("unit", lambda node: read_unit(node, self._complain))
+        frame = Frame(self._name, units, self._root.attributes.get(LANG), vocabulary)
+        return contexts, Facts(self._heard, ids, frame)
+
+    def _namespaces(self) -> dict[str, str]:
+        return {prefix: uri for prefix, uri in self._root.bindings.items() if prefix and uri}
 
     def _complain(self, code: str, message: str, node: Node) -> None:
         self._findings.error(code, message, Origin(self._name, node.line))
@@ -202,10 +266,11 @@ class _Reader:
             self._complain("xbrlxe:inconsistentDimensionsContainer", message, self._root)
         return self._heard.contexts.with_others(found)
 
-    def _footnotes(self, facts: pa.Table) -> Footnotes:
-        """Notes and links; the identifiers of facts are looked up only where there are any."""
+    def _footnotes(self, among: Callable[[set[str]], set[str]]) -> Footnotes:
+        """Notes and links; where there are any, ``among`` tells which names are identifiers of facts."""
         nodes = [node for node in self._nodes if node.name == f"{LINK}}}footnoteLink"]
-        ids = set(one_array(facts.column("id")).to_pylist()) if nodes else set()
+        sought = {child.xlink("href").partition("#")[2] for node in nodes for child in node.children}
+        ids = among(sought) if nodes else set()
         language = self._root.attributes.get(LANG, "")
         footnotes = Footnotes(self._name, self._findings, ids.__contains__, language)
         for node in nodes:

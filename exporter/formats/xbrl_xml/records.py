@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from exporter.formats.shelf import Document
 from exporter.formats.tokens import STRETCH, Bytes, Mask, Numbers, Tokens
 
 _OPEN, _CLOSE, _SLASH, _NEWLINE, _AMPERSAND, _BANG, _QUESTION = b"<>/\n&!?"
@@ -93,7 +94,7 @@ class Stretch:
         return same
 
 
-def stretches(document: bytes) -> Iterator[Stretch]:
+def stretches(document: Document) -> Iterator[Stretch]:
     """All records of a document, a stretch at a time; what makes no sense as XML yields records of no sense.
 
     HiddenError where the document must be taken ``without_hidden``.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -18,11 +18,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.tokens import Codes, Mask, Numbers, are_names
+from exporter.formats.shelf import Document, Shelf
+from exporter.formats.tokens import Codes, Mask, Numbers, are_names, numbers
 from exporter.formats.xbrl_xml.listening import HEARD
 from exporter.formats.xbrl_xml.records import HiddenError, Stretch, stretches, without_hidden
 from exporter.formats.xbrl_xml.regular_contexts import ContextPart, context_part
-from exporter.formats.xbrl_xml.regular_facts import FactTokens, IrregularError, first_of_kinds
+from exporter.formats.xbrl_xml.regular_facts import KIND, FactTokens, IrregularError, first_of_kinds
+from exporter.report.columns import coded, one_array
 from exporter.report.distinctness import Mixed, mixed
 from exporter.workers import in_order
 
@@ -46,14 +48,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Part:
-    """What is regular in a stretch: facts as HEARD with names as spelled, and contexts.
+    """What is regular in a stretch, beside its facts: how many these are, what contexts they refer to, and contexts.
 
     ``begin`` and ``end`` are the bytes of each fact, counted from ``start``; ``lines`` are how many end in it;
-    ``mixed`` are numbers for the identifiers, as in ``distinctness``; ``kinds`` the rows of facts that a sample may
-    need, None where an identifier is odd.
+    ``mixed`` are numbers for the identifiers, as in ``distinctness``; ``kinds`` the first fact of each
+    kind with its row, None where an identifier is odd.
     """
 
-    facts: pa.Table | None
+    rows: int
+    references: pa.Array
     contexts: list[ContextPart]
     runs: list[Run]
     start: int
@@ -61,14 +64,18 @@ class Part:
     end: Codes
     lines: int
     mixed: Mixed
-    kinds: Numbers | None
+    kinds: pa.Table | None
 
 
 @dataclass(frozen=True)
 class Regular:
-    """What was cut out, part by part, and the rest with a mark in it for each run."""
+    """What was cut out, part by part, and the rest with a mark in it for each run.
+
+    ``facts`` are those of each part that has any, as HEARD with names as spelled.
+    """
 
     parts: list[Part]
+    facts: Shelf
     rest: bytes
 
     @property
@@ -82,8 +89,8 @@ class Regular:
         return [run.facts for part in self.parts for run in part.runs]
 
 
-def cut_out(document: bytes, *, sampled: bool = False) -> Regular:
-    """The regular facts and contexts of a document, and the rest; ``sampled`` with the kinds of facts.
+def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regular:
+    """What is regular in a document, and the rest; facts go to the shelf. ``sampled`` asks for their kinds.
 
     IrregularError where it cannot be cut.
     """
@@ -91,28 +98,32 @@ def cut_out(document: bytes, *, sampled: bool = False) -> Regular:
     if (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")) or document[:1] != b"<":
         raise IrregularError("the encoding is another")
     try:
-        parts = [*_parts(document, sampled=sampled)]
+        parts = [*_parts(document, shelf, sampled=sampled)]
     except HiddenError:
-        parts = [*_parts(without_hidden(document), sampled=sampled)]  # byte for byte at the same places
-    return Regular(parts, _rest(document, [run for part in parts for run in part.runs]))
+        if not isinstance(document, bytes):
+            raise IrregularError("comments and sections are looked for in the whole document") from None
+        shelf.clear()
+        seen = without_hidden(document)  # byte for byte at the same places
+        parts = [*_parts(seen, shelf, sampled=sampled)]
+    return Regular(parts, shelf, _rest(document, [run for part in parts for run in part.runs]))
 
 
-def _parts(document: bytes, *, sampled: bool) -> Iterator[Part]:
-    """The parts of a document with the lines of their facts counted from 1."""
+def _parts(document: Document, shelf: Shelf, *, sampled: bool) -> Iterator[Part]:
+    """The parts of a document; the lines of their facts are counted from 1."""
     line = 1
-    for part in in_order(partial(_read, sampled=sampled), stretches(document)):
-        yield replace(part, facts=_moved(part.facts, line))
+    for facts, part in in_order(partial(_read, sampled=sampled), stretches(document)):
+        if facts is not None:
+            shelf.put(_moved(facts, line))
+        yield part
         line += part.lines
 
 
-def _moved(facts: pa.Table | None, lines: int) -> pa.Table | None:
-    if facts is None:
-        return None
+def _moved(facts: pa.Table, lines: int) -> pa.Table:
     moved = pc.add(facts.column("line"), pa.scalar(lines, pa.int32()))
     return facts.set_column(facts.schema.get_field_index("line"), HEARD.field("line"), moved)
 
 
-def _rest(document: bytes, runs: list[Run]) -> bytes:
+def _rest(document: Document, runs: list[Run]) -> bytes:
     """The document with a mark and the line ends for each run; IrregularError where it had a mark already."""
     kept, at = [], 0
     for number, run in enumerate(runs):
@@ -124,7 +135,7 @@ def _rest(document: bytes, runs: list[Run]) -> bytes:
     return rest
 
 
-def _read(stretch: Stretch, *, sampled: bool) -> Part:
+def _read(stretch: Stretch, *, sampled: bool) -> tuple[pa.Table | None, Part]:
     """What is regular in a stretch."""
     facts, contexts = FactTokens(stretch), list[ContextPart]()
     taken: list[tuple[Numbers, bool]] = []
@@ -145,18 +156,20 @@ def _read(stretch: Stretch, *, sampled: bool) -> Part:
     opened, closed = begin[kept].astype(np.int32), end[kept].astype(np.int32)
     runs = _runs(stretch, begin, end, are_facts_too)
     lines = int(stretch.lines(tokens.at[stretch.last[-1:]])[0])
-    table = facts.table() if facts else None
-    ids = pa.array([], pa.string()) if table is None else table.column("id").chunk(0).drop_null()
-    kinds = _kinds(table, ids) if sampled else None
-    return Part(table, contexts, runs, tokens.start, opened, closed, lines, mixed(ids), kinds)
+    table = facts.table() if facts else HEARD.empty_table().combine_chunks()
+    references = coded(table.column("contextRef")).dictionary
+    ids = one_array(table.column("id")).drop_null()
+    kinds = _kinds(table) if sampled and are_names(ids) and are_names(references) else None
+    part = Part(
+        len(table), references, contexts, runs, tokens.start, opened, closed, lines, mixed(ids), kinds
+    )
+    return table if facts else None, part
 
 
-def _kinds(facts: pa.Table | None, ids: pa.Array) -> Numbers | None:
-    """The rows of the first fact of each kind; None where an identifier is odd."""
-    if facts is None:
-        return np.empty(0, np.int64)
-    references = facts.column("contextRef").chunk(0).dictionary
-    return first_of_kinds(facts) if are_names(ids) and are_names(references) else None
+def _kinds(facts: pa.Table) -> pa.Table:
+    """The first fact of each kind, with its row."""
+    rows = numbers(first_of_kinds(facts))
+    return facts.select(KIND).take(rows).append_column("row", rows)
 
 
 def _taken(

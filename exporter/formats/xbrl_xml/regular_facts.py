@@ -46,7 +46,7 @@ _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _NOTHING: Final[Numbers] = np.empty(0, np.int64)
 
 
-class IrregularError(Exception):
+class IrregularError(ValueError):
     """The document must be read one element at a time."""
 
 

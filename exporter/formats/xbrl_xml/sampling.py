@@ -16,10 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.formats.remains import Sample
+from exporter.formats.shelf import Document
 from exporter.formats.tokens import Codes, Mask, Numbers, are_names, numbers, plain
 from exporter.formats.xbrl_xml.heard import CONTAINERS, RegularContexts
 from exporter.formats.xbrl_xml.regular import MARK, Regular
-from exporter.formats.xbrl_xml.regular_facts import KIND, first_of_kinds
+from exporter.formats.xbrl_xml.regular_facts import first_of_kinds
+from exporter.report.columns import one_array
 from exporter.report.distinctness import Mixed, all_different, mixed
 
 _ID: Final = re.compile(rb"\sid\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -36,7 +38,7 @@ class Sampler:
     numbers for the identifiers of regular facts, None where one is odd; ``shown`` are contexts.
     """
 
-    document: bytes
+    document: Document
     rest: bytes
     runs: list[int]
     before: list[int]
@@ -47,7 +49,9 @@ class Sampler:
     shown: list[bytes]
 
     @classmethod
-    def of(cls, document: bytes, regular: Regular, before: list[int], contexts: RegularContexts) -> Sampler:
+    def of(
+        cls, document: Document, regular: Regular, before: list[int], contexts: RegularContexts
+    ) -> Sampler:
         """What must be known when the facts of ``regular`` are gone."""
         sound = all(part.kinds is not None for part in regular.parts)
         return cls(
@@ -106,7 +110,7 @@ class Sampler:
         return found
 
 
-def _shown(document: bytes, regular: Regular) -> list[bytes]:
+def _shown(document: Document, regular: Regular) -> list[bytes]:
     """A context of each layout in each stretch; all of those whose values only a schema can judge."""
     found = []
     for part in regular.contexts:
@@ -122,8 +126,8 @@ def _first_of_kinds(regular: Regular) -> Numbers:
     rows: list[Numbers] = [np.empty(0, np.int64)]
     tables = []
     for part in regular.parts:
-        if part.facts is not None and part.kinds is not None:
-            rows.append(part.kinds + first)
-            tables.append(part.facts.select(KIND).take(numbers(part.kinds)))
-        first += len(part.begin)
+        if part.kinds is not None:
+            rows.append(plain(one_array(part.kinds.column("row"))) + first)
+            tables.append(part.kinds)
+        first += part.rows
     return np.concatenate(rows)[first_of_kinds(pa.concat_tables(tables))] if tables else rows[0]

@@ -1,0 +1,94 @@
+"""Tables that wait in memory or in a file until what they refer to is known; and documents that lie in a file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from os import SEEK_END
+from threading import Lock
+from types import TracebackType
+from typing import IO, Protocol
+
+import pyarrow as pa
+import pyarrow.ipc
+
+
+class Document(Protocol):
+    """The bytes of a document, of which slices are taken."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: slice, /) -> bytes: ...
+
+
+class FileDocument:
+    """A document in an open file, read where a slice is taken; a file that shrinks meanwhile gives fewer bytes."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._size = file.seek(0, SEEK_END)
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, place: slice, /) -> bytes:
+        start, stop, _ = place.indices(self._size)
+        with self._lock:
+            self._file.seek(start)
+            return self._file.read(max(stop - start, 0))
+
+
+class Shelf:
+    """Tables with the same columns, taken in the order they were put."""
+
+    def __init__(self) -> None:
+        self._tables: deque[pa.Table] = deque()
+
+    def put(self, table: pa.Table) -> None:
+        """Puts a table behind the others."""
+        self._tables.append(table)
+
+    def clear(self) -> None:
+        """Forgets all tables."""
+        self._tables.clear()
+
+    def take(self) -> Iterator[pa.Table]:
+        """All tables, each going as it is taken."""
+        while self._tables:
+            yield self._tables.popleft()
+
+
+class FileShelf(Shelf):
+    """Tables in a temporary file, which has no name where the system allows it; each has dictionaries of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="exporter-")  # noqa: SIM115 - closed by __exit__
+        self._writer: pa.ipc.RecordBatchStreamWriter | None = None
+
+    def __enter__(self) -> FileShelf:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def put(self, table: pa.Table) -> None:
+        """Puts a table of one chunk behind the others."""
+        if self._writer is None:
+            self._writer = pa.ipc.new_stream(pa.PythonFile(self._file, "w"), table.schema)
+        for batch in table.to_batches():
+            self._writer.write_batch(batch)
+
+    def take(self) -> Iterator[pa.Table]:
+        """All tables; nothing is put any more."""
+        if self._writer is None:
+            return
+        self._writer.close()
+        self._file.seek(0)
+        with pa.ipc.open_stream(pa.PythonFile(self._file, "r")) as reader:
+            for batch in reader:
+                yield pa.Table.from_batches([batch])
