@@ -21,6 +21,8 @@ Work = Callable[[], object]
 ENTRY: Final = "entry.txt"
 PACKAGE: Final = "benchmark-2024.zip"
 FILES: Final = {"xml": "report.xbrl", "json": "report.json", "csv": "report-csv/report.json"}
+#: The forms that are converted from one to another.
+FORMS: Final = {**FILES, "parquet": "report.parquet"}
 #: Tasks that begin with files, as the command line does; the others make their report with numpy first.
 FROM_FILES: Final = ("start", "read", "validate", "convert", "whole", "floor")
 #: The file that holds nearly all bytes of each syntax.
@@ -74,7 +76,7 @@ def make(folder: Path) -> Work:
     built = compiled(sheets)
     (folder / PACKAGE).write_bytes(built.package)
     (folder / ENTRY).write_text(built.entry_point)
-    for kind in FILES:
+    for kind in FORMS:
         for name, chunks in _documents(folder, kind, "report")().items():
             _write(folder / name, chunks)
     report = _report(folder)
@@ -137,10 +139,10 @@ def convert(folder: Path, kinds: str) -> Work:
     source, target = kinds.split("-")
 
     def work() -> None:
-        place = folder / "converted" / Path(FILES[target]).name
+        place = folder / "converted" / Path(FORMS[target]).name
         place.parent.mkdir(exist_ok=True)
         pipeline.convert(
-            str(folder / FILES[source]), str(place), kind=formats.Format(target), packages=[folder / PACKAGE],
+            str(folder / FORMS[source]), str(place), kind=formats.Format(target), packages=[folder / PACKAGE],
             findings=Findings(),
         )  # fmt: skip
 
@@ -173,12 +175,11 @@ def whole(folder: Path, _: str) -> Work:
 
     def work() -> None:
         import pyarrow.csv
-        import pyarrow.parquet
 
         from exporter import formats
         from exporter.files import write_all
         from exporter.findings import Findings
-        from exporter.loading.frames import from_frame, to_table
+        from exporter.loading.frames import from_frame
         from exporter.validation.validate import validate as check
 
         taxonomy = _taxonomy(folder)
@@ -197,11 +198,9 @@ def whole(folder: Path, _: str) -> Work:
         check(report, taxonomy, findings)
         assert not findings.all, findings.all[:3]
         files: dict[str, Iterable[bytes | memoryview]] = {}
-        for kind in (formats.Format.XML, formats.Format.JSON):
+        for kind in (formats.Format.XML, formats.Format.JSON, formats.Format.PARQUET):
             files |= formats.write(report, taxonomy.vocabulary, kind, name="whole")
-        buffer = io.BytesIO()
-        pyarrow.parquet.write_table(to_table(report), buffer)
-        write_all(folder / "whole", files | {"whole.parquet": [buffer.getbuffer()]})
+        write_all(folder / "whole", files)
 
     return work
 
