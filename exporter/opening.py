@@ -136,12 +136,8 @@ def _opened_tables(
     from exporter.formats.xbrl_csv.entries import entry_points
 
     name, data = documents.main
-    entries, of_taxonomy, told, remains = (
-        entry_points(data, name, documents.files),
-        Findings(),
-        Findings(),
-        Remains(),
-    )
+    of_taxonomy, told, remains = Findings(), Findings(), Remains()
+    entries = entry_points(data, name, documents.files)
     taxonomy = taxonomies.load_taxonomy(entries, places, of_taxonomy)
     if not taxonomy.concepts:
         return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
-from exporter.formats.remains import Remains
-from exporter.formats.xbrl_json.reading import read_document
 from exporter.formats.xbrl_json.writing import document as json_document
 from exporter.report.report import Report
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from exporter.formats.remains import Remains
 
 
 def write(
@@ -31,4 +33,6 @@ def read(
     remains: Remains | None = None,
 ) -> Report:
     """The report that a document tells, see ``exporter.formats.read``."""
+    from exporter.formats.xbrl_json.reading import read_document  # which writing does without
+
     return read_document(document, name, findings, vocabulary, remains)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
-from exporter.formats.remains import Remains
-from exporter.formats.shelf import FileDocument
-from exporter.formats.xbrl_xml.reading import Learn, read_document, stream_document
 from exporter.formats.xbrl_xml.writing import document as xml_document
 from exporter.report.report import Report
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from exporter.formats.remains import Remains
+    from exporter.formats.xbrl_xml.reading import Learn
 
 
 def write(report: Report | Stream, vocabulary: Vocabulary, name: str) -> dict[str, Iterable[Chunk]]:
@@ -25,6 +26,9 @@ def write(report: Report | Stream, vocabulary: Vocabulary, name: str) -> dict[st
 @contextmanager
 def streamed(document: IO[bytes], name: str, findings: Findings, learn: Learn) -> Iterator[Stream | None]:
     """The report of a large document as a stream, see ``exporter.formats.streamed``; None where it is read whole."""
+    from exporter.formats.shelf import FileDocument
+    from exporter.formats.xbrl_xml.reading import stream_document
+
     with ExitStack() as opened:
         yield stream_document(FileDocument(document), name, findings, learn, opened)
 
@@ -37,4 +41,6 @@ def read(
     remains: Remains | None = None,
 ) -> Report:
     """The report that an instance document tells, see ``exporter.formats.read``."""
+    from exporter.formats.xbrl_xml.reading import read_document  # which writing does without
+
     return read_document(document, name, findings, vocabulary, remains)
