@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import io
+import stat
+import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from exporter.errors import ExporterError
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
+
+#: What a ZIP file begins with.
+MARK: Final = b"PK\x03\x04"
 MAX_ENTRIES: Final = 100_000
 MAX_ENTRY_SIZE: Final = 256 << 20
 MAX_TOTAL_SIZE: Final = 2 << 30
 MAX_RATIO: Final = 400
 _RATIO_FLOOR: Final = 1 << 20
 _CHUNK: Final = 1 << 18
+_SMALL: Final = 1 << 24  # bytes of an archive that never reach the disk
 _ENCRYPTED: Final = 0x1
+#: Letters in the path of an entry; a path of many short segments would cost the square of its length.
+_LONGEST_PATH: Final = 1024
 #: The earliest moment that a ZIP entry can state: packages do not tell when they were made.
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 _FILE: Final = 0o100644 << 16
@@ -67,17 +78,27 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """An entry's content; ExporterError when it is damaged, or larger than its limits or than it says."""
-        entry = self.entries[name]
-        content = bytearray()
+        with self.stream(name) as stream:
+            return stream.read()
+
+    def stream(self, name: str) -> io.BufferedReader:
+        """An entry open for reading from its start; ExporterError as it is read, where ``read`` has it."""
+        return io.BufferedReader(_Entry(self, self.entries[name]), _CHUNK)
+
+    def unpack(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        """The content of an entry in parts, each counted towards the limits."""
+        size = 0
         try:
             with self._file.open(entry) as stream:
                 while chunk := stream.read(_CHUNK):
-                    content += chunk
+                    size += len(chunk)
                     self._read += len(chunk)
-                    self._check_size(entry, len(content))
+                    self._check_size(entry, size)
+                    yield chunk
+            if size != entry.file_size:
+                raise zipfile.BadZipFile(f"it says {entry.file_size} bytes and has {size}")
         except _BAD_ZIP as error:
-            raise ExporterError(self.code, f"{name} is damaged: {error}", self.name) from error
-        return bytes(content)
+            raise ExporterError(self.code, f"{entry.orig_filename} is damaged: {error}", self.name) from error
 
     def _check_size(self, entry: zipfile.ZipInfo, size: int) -> None:
         name = entry.orig_filename
@@ -89,6 +110,28 @@ class Archive:
             )
 
 
+class _Entry(io.RawIOBase):
+    """An entry as a file that is read once."""
+
+    def __init__(self, archive: Archive, entry: zipfile.ZipInfo) -> None:
+        super().__init__()
+        self._parts = archive.unpack(entry)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """Nothing else can be done with it."""
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Fills a buffer from what comes next; 0 at the end."""
+        view = memoryview(buffer)
+        self._rest = self._rest or next(self._parts, b"")
+        count = min(len(view), len(self._rest))
+        view[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+
 def _format_problems(entries: Iterable[zipfile.ZipInfo]) -> Iterator[str]:
     for entry in entries:
         name = entry.orig_filename
@@ -96,6 +139,10 @@ def _format_problems(entries: Iterable[zipfile.ZipInfo]) -> Iterator[str]:
             yield f"{name} is encrypted"
         if "\\" in name or name.startswith("/") or "\0" in name or name[1:2] == ":":
             yield f"{name!r} is not a relative path with forward slashes"
+        if len(name) > _LONGEST_PATH:
+            yield f"the path {name[:60]}… has more than {_LONGEST_PATH} letters"
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            yield f"{name} is a symbolic link"
         if entry.file_size > MAX_ENTRY_SIZE:
             yield f"{name} is larger than what is read of an archive"
 
@@ -108,17 +155,22 @@ def _tree_problems(entries: Iterable[zipfile.ZipInfo]) -> Iterator[str]:
         parts = name.removesuffix("/").split("/")
         if any(part in ("", ".", "..") for part in parts):
             yield f"{name!r} has an empty segment, . or .. in its path"
-        first = seen.setdefault(name.removesuffix("/").casefold(), name)
+        first = seen.setdefault(_folded(name.removesuffix("/")), name)
         if first is not name:
             yield f"{name} stands there twice" if first == name else f"{name} and {first} differ in case only"
         for depth in range(1, len(parts) + name.endswith("/")):
             folder = "/".join(parts[:depth])
-            other = folders.setdefault(folder.casefold(), folder)
+            other = folders.setdefault(_folded(folder), folder)
             if other != folder:
                 yield f"the folders {folder} and {other} differ in case only"
     for folder, shown in folders.items():
         if folder in seen and not seen[folder].endswith("/"):
             yield f"{shown} is a file and a folder"
+
+
+def _folded(path: str) -> str:
+    """What file systems that know no case, or one way to compose letters, take for the same path."""
+    return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path).casefold()
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
@@ -127,10 +179,31 @@ def pack(files: Mapping[str, bytes]) -> bytes:
     Entries are sorted and stored as they are, because what deflate makes of them differs between the libraries that
     machines have.
     """
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, _MOMENT)
-            entry.create_system, entry.external_attr = 3, _FILE  # as on Unix, wherever it is made
-            archive.writestr(entry, content)
-    return packed.getvalue()
+    return b"".join(packed({name: [content] for name, content in files.items()}))
+
+
+def packed(files: Mapping[str, Iterable[bytes | memoryview]]) -> Iterator[bytes]:
+    """What ``pack`` makes of entries in parts, in parts: a large one waits on the disk until it is whole.
+
+    ExporterError ``file.tooLarge`` for an entry that no archive without extensions can hold.
+    """
+    with tempfile.SpooledTemporaryFile(_SMALL, prefix="exporter-") as whole:
+        with zipfile.ZipFile(whole, "w") as archive:
+            for name, parts in sorted(files.items()):
+                entry = zipfile.ZipInfo(name, _MOMENT)
+                entry.create_system, entry.external_attr = 3, _FILE  # as on Unix, wherever it is made
+                _put(archive, entry, parts)
+        whole.seek(0)
+        while chunk := whole.read(_CHUNK):
+            yield chunk
+
+
+def _put(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, parts: Iterable[bytes | memoryview]) -> None:
+    with archive.open(entry, "w") as file:
+        size = 0
+        for part in parts:
+            size += len(part)
+            if size > zipfile.ZIP64_LIMIT:
+                message = f"{entry.filename} is larger than {zipfile.ZIP64_LIMIT:,} bytes"
+                raise ExporterError("file.tooLarge", message)
+            file.write(part)

@@ -14,6 +14,7 @@ from exporter.files import files_beside, read_input
 from exporter.findings import Findings
 from exporter.formats import Format
 from exporter.formats.detect import detect
+from exporter.formats.packages.kinds import kind_of
 from exporter.formats.packages.reading import Package, PackagedReport, read_package
 from exporter.formats.remains import Remains
 from exporter.report.report import Report
@@ -88,7 +89,7 @@ def open_read(
 ) -> list[Opened]:
     """As ``open_reports`` of what ``read_input`` gave for a source."""
     places = taxonomies.open_sources(packages_for(source, packages), findings)
-    if data.startswith(_ZIP):
+    if data.startswith(_ZIP) or kind_of(name):
         return _packaged(data, name, places, findings)
     documents = _Documents({name: data}, files_beside(source))
     return [_opened(documents, places, {}, findings)]

@@ -102,3 +102,14 @@ def test_a_broken_package_is_told(tmp_path: Path) -> None:
 
 def test_a_single_file_is_one_report(filing: Path) -> None:
     assert len(open_reports(str(filing / FORMS[0]), [], Findings())) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x05\x06" + bytes(18), b"<html/>", b"MZ and no archive"])
+def test_what_is_called_a_package_is_judged_as_one(tmp_path: Path, content: bytes) -> None:
+    for ending in (".xbri", ".xbr", ".zip"):
+        called = tmp_path / f"a{ending}"
+        called.write_bytes(content)
+        findings = Findings()
+        validate(str(called), packages=[], arelle=False, findings=findings)
+        assert len(list(findings)) == 1
+        assert next(iter(findings)).code in ("rpe:invalidArchiveFormat", "rpe:invalidDirectoryStructure")
