@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
+from functools import lru_cache
 from typing import Final
 
 #: Arithmetic that cannot round: what does not fit raises instead. Memory is taken as digits need it.
@@ -23,6 +24,7 @@ def exact(text: str) -> Decimal | None:
     return Decimal(found[0])
 
 
+@lru_cache(maxsize=1 << 7)
 def half_width(decimals: int | None) -> Decimal:
     """Half of the last digit that ``decimals`` vouches for; zero where it vouches for all (None is INF)."""
     if decimals is None:

@@ -14,7 +14,7 @@ from exporter.report.columns import combined
 from exporter.validation.subject import Subject, once
 
 #: So many facts are worth loading numpy for.
-LARGE: Final = 5_000
+LARGE: Final = 10_000
 
 
 @dataclass(frozen=True)

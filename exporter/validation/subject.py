@@ -57,11 +57,16 @@ class Subject:
         self.report = report
         self.taxonomy = taxonomy
         self.facts = report.facts.combine_chunks()
+        self._columns: dict[str, pa.Array] = {}
 
     def column(self, name: str) -> pa.Array:
         """A plain column of the facts table."""
-        column = self.facts[name]
-        return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+        found = self._columns.get(name)
+        if found is None:
+            column = self.facts[name]
+            found = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+            self._columns[name] = found
+        return found
 
     @cached_property
     def concept(self) -> Coded:

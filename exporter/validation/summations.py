@@ -119,7 +119,7 @@ def _cells(
 
 def _exactly(subject: Subject, one: Sum, total: Cell, items: Sequence[tuple[Decimal, Cell]]) -> Broken | None:
     """One sum by Decimal: the definition itself; None where it holds or may not be evaluated."""
-    low = high = added = Decimal(0)
+    low = high = Decimal(0)
     told: list[tuple[Decimal, int]] = []
     for weight, members in items:
         ends = agreed_interval(subject, members)
@@ -129,14 +129,19 @@ def _exactly(subject: Subject, one: Sum, total: Cell, items: Sequence[tuple[Deci
             continue
         first, second = sorted(EXACT.multiply(end, weight) for end in ends)
         low, high = EXACT.add(low, first), EXACT.add(high, second)
-        row = most_precise(subject, members)
-        told.append((weight, row))
-        added = EXACT.add(added, EXACT.multiply(exact(subject.value_at(row) or "") or Decimal(0), weight))
+        told.append((weight, most_precise(subject, members)))
     of_total = agreed_interval(subject, total)
     if not told or not of_total or (of_total[0] <= high and low <= of_total[1]):
         return None
-    row = most_precise(subject, total)
-    return Broken(one, row, tuple(told), exact(subject.value_at(row) or "") or Decimal(0), added)
+    row, added = most_precise(subject, total), Decimal(0)
+    for weight, item in told:
+        added = EXACT.add(added, EXACT.multiply(_number_at(subject, item), weight))
+    return Broken(one, row, tuple(told), _number_at(subject, row), added)
+
+
+def _number_at(subject: Subject, row: int) -> Decimal:
+    """The number that a row is known to state."""
+    return exact(subject.value_at(row) or "") or Decimal(0)
 
 
 #: What a cell of nothing but nil facts has instead of an interval.
@@ -145,6 +150,8 @@ NIL: Final[tuple[Decimal, ...]] = ()
 
 def agreed_interval(subject: Subject, members: Sequence[int]) -> tuple[Decimal, ...] | None:
     """The values that all facts of a cell allow; NIL where all are nil, None where they disagree or state no number."""
+    if len(members) == 1:
+        return _interval_at(subject, members[0])
     stated = [subject.value_at(row) for row in members]
     if all(value is None for value in stated):
         return NIL
@@ -159,8 +166,18 @@ def agreed_interval(subject: Subject, members: Sequence[int]) -> tuple[Decimal, 
     return max(low for low, _ in ends), min(high for _, high in ends)
 
 
+def _interval_at(subject: Subject, row: int) -> tuple[Decimal, ...] | None:
+    value = subject.value_at(row)
+    if value is None:
+        return NIL
+    number = exact(value)
+    return None if number is None else interval(number, subject.decimals_at(row))
+
+
 def most_precise(subject: Subject, members: Sequence[int]) -> int:
     """The fact of a cell with the most decimals, the first of those: the one a message shows."""
+    if len(members) == 1:
+        return members[0]
     return max(
         members, key=lambda row: (subject.decimals_at(row) is None, subject.decimals_at(row) or 0, -row)
     )
