@@ -12,6 +12,7 @@ from test_chunks import sample, written
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings
+from exporter.formats.shelf import Shelf
 from exporter.formats.xbrl_json import members, reading, regular
 from exporter.loading.frames import to_table
 from exporter.report.canonical import equal
@@ -61,9 +62,10 @@ def test_a_plain_report_is_read_by_the_column(
 
 def test_few_facts_are_left_to_the_parser() -> None:
     report, vocabulary = sample(400)
-    found = regular.cut_out(document(report, vocabulary))
+    found = regular.cut_out(document(report, vocabulary), shelf := Shelf())
     rest = json.loads(found.rest)["facts"]
-    assert sum(part.facts.num_rows for part in found.parts) + len(rest) - len(found.runs) == 400
+    assert sum(found.runs) + len(rest) - len(found.runs) == 400
+    assert sum(table.num_rows for table in shelf.take()) == sum(found.runs)
     assert len(rest) - len(found.runs) < 5
 
 

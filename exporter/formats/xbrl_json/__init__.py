@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import IO, TYPE_CHECKING
 
 from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
@@ -14,6 +15,7 @@ from exporter.report.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from exporter.formats.remains import Remains
+    from exporter.formats.xbrl_json.reading import Learn
 
 
 def write(
@@ -23,6 +25,16 @@ def write(
 ) -> dict[str, Iterable[Chunk]]:
     """The one document of the report, ``name.json``, in parts; JSON needs nothing of the taxonomy."""
     return {f"{name}.json": json_document(Stream.of(report))}
+
+
+@contextmanager
+def streamed(document: IO[bytes], name: str, findings: Findings, learn: Learn) -> Iterator[Stream | None]:
+    """The report of a large document as a stream, see ``exporter.formats.streamed``; None where it is read whole."""
+    from exporter.formats.shelf import FileDocument
+    from exporter.formats.xbrl_json.reading import stream_document
+
+    with ExitStack() as opened:
+        yield stream_document(FileDocument(document), name, findings, learn, opened)
 
 
 def read(

@@ -19,11 +19,11 @@ from exporter.formats.xbrl_json.aspect_reading import (
     read_unit,
 )
 from exporter.formats.xbrl_json.members import IrregularError
-from exporter.formats.xbrl_json.regular import MARK, Part, distinct_rows
+from exporter.formats.xbrl_json.regular import MARK, Part, Regular, distinct_rows
 from exporter.qname import XBRL
 from exporter.report.aspects import NO_ENTITY, Member, Period, Typed
 from exporter.report.columns import CODED, CONTEXT, FACTS, coded, context_schema
-from exporter.report.distinctness import all_different, all_distinct, mixed
+from exporter.report.distinctness import all_different, mixed
 from exporter.workers import in_order
 
 _ROW: Final = " row"
@@ -51,8 +51,8 @@ def distinct_values(contexts: pa.Table) -> dict[str, list[str]]:
     return {name: coded(contexts.column(name)).dictionary.to_pylist() for name in names}
 
 
-def fact_columns(parts: list[Part], contexts: pa.Array, namespaces: Namespaces) -> Iterator[pa.Table]:
-    """The facts of each part with the columns STATED; parts go on the way.
+def fact_columns(regular: Regular, contexts: pa.Array, namespaces: Namespaces) -> Iterator[pa.Table]:
+    """The facts of each part with the columns STATED.
 
     ``contexts`` are the numbers of the contexts of all parts, one behind the other. ValueError where a spelling is
     wrong, or a fact is a note.
@@ -62,18 +62,16 @@ def fact_columns(parts: list[Part], contexts: pa.Array, namespaces: Namespaces) 
         "unit": lru_cache(None)(lambda text: str(read_unit(text, namespaces))),
         "language": lru_cache(None)(read_language),
     }
-    parts.reverse()
 
-    def numbered() -> Iterator[tuple[Part, pa.Array]]:
+    def numbered() -> Iterator[tuple[pa.Table, pa.Array]]:
         first = 0
-        while parts:
-            part = parts.pop()
-            yield part, contexts.slice(first, part.contexts.num_rows)
+        for facts, part in zip(regular.facts.take(), regular.parts, strict=True):
+            yield facts, contexts.slice(first, part.contexts.num_rows)
             first += part.contexts.num_rows
 
-    def read(item: tuple[Part, pa.Array]) -> pa.Table:
-        part, rows = item
-        columns = {name: part.facts.column(name).chunk(0) for name in part.facts.column_names}
+    def read(item: tuple[pa.Table, pa.Array]) -> pa.Table:
+        facts, rows = item
+        columns = {name: facts.column(name).chunk(0) for name in facts.column_names}
         columns["context"] = rows.take(columns["context"])
         for name, reader in readers.items():
             columns[name] = _read(columns[name], reader)
@@ -122,12 +120,8 @@ def told_apart(facts: Mapping[str, Any], runs: int) -> tuple[list[str], list[int
 
 
 def differ(parts: list[Part], others: list[str]) -> bool:
-    """Whether no two facts have the same identifier."""
-    names = pa.array(others, pa.string())
-    if all_different([*(part.mixed for part in parts), mixed(names)]):
-        return True
-    every = [chunk for part in parts for chunk in part.facts.column("id").chunks]
-    return all_distinct(pa.chunked_array([*every, names]))
+    """Whether it is known that no two facts have the same identifier."""
+    return all_different([*(part.mixed for part in parts), mixed(pa.array(others, pa.string()))])
 
 
 def standing(before: list[int], others: list[str], names: Collection[str]) -> list[int]:

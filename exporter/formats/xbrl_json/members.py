@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from exporter.formats.shelf import Document
 from exporter.formats.tokens import STRETCH, Cells, Codes, Mask, Numbers, Tokens, code_numbers
 from exporter.formats.xbrl_json.layouts import NUMBER, Layout, is_key, read_layout
 
@@ -79,7 +80,7 @@ class Stretch:
         return read_layout(tuple(shapes), tuple(keys))
 
 
-def spans(document: bytes) -> Iterator[Span]:
+def spans(document: Document) -> Iterator[Span]:
     """The whole document in spans.
 
     The first one shows what stands between two members and how one begins; the others are cut where that stands,
@@ -100,21 +101,23 @@ def spans(document: bytes) -> Iterator[Span]:
         stop = _cut(document, start, between, opening)
 
 
-def _cut(document: bytes, start: int, between: bytes, opening: bytes) -> int:
+def _cut(document: Document, start: int, between: bytes, opening: bytes) -> int:
     """The place of a key about a stretch behind another one; the end of the document where there is none."""
     size = STRETCH
     while start + size < len(document):
-        low, high = start + size // 2, start + size
-        while (at := document.rfind(between, low, high)) >= 0:
+        low = start + size // 2
+        window = document[low : start + size]
+        high = len(window)
+        while (at := window.rfind(between, 0, high)) >= 0:
             place = at + len(between) - 1
-            if document.startswith(opening, document.find(b'"', place + 1)):
-                return place
-            high = at + len(between) - 1
+            if window.startswith(opening, window.find(b'"', place + 1)):
+                return low + place
+            high = place
         size *= 2
     return len(document)
 
 
-def members(document: bytes, span: Span) -> Stretch | None:
+def members(document: Document, span: Span) -> Stretch | None:
     """The members of a span, None where there are none. IrregularError where it is not what it seems to be."""
     found = _members(span, document)
     if not span.last and (found is None or found.last[-1] != len(found.codes)):
@@ -122,7 +125,7 @@ def members(document: bytes, span: Span) -> Stretch | None:
     return found
 
 
-def _members(span: Span, document: bytes) -> Stretch | None:
+def _members(span: Span, document: Document) -> Stretch | None:
     """The members at depth 2 that are followed by another, or by the end of the span."""
     tokens = _strings(document, span)
     count = (len(tokens.at) - 1) // 2
@@ -144,7 +147,7 @@ def _members(span: Span, document: bytes) -> Stretch | None:
     return Stretch(tokens, keys[:-1], keys[1:], codes, texts, shapes)
 
 
-def _strings(document: bytes, span: Span) -> Tokens:
+def _strings(document: Document, span: Span) -> Tokens:
     """A stretch whose delimiters are the quotes of strings: token ``2 n`` is a string, ``2 n + 1`` what follows it."""
     tokens = Tokens(document, span.start, span.stop + (not span.last), b'"')
     if b"\\" in tokens.data:

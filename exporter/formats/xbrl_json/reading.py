@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import ExitStack
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -28,16 +29,21 @@ from exporter.formats.xbrl_json.note_reading import LinkReader, read_note
 from exporter.report.aspects import Context
 from exporter.report.assembly import ILLEGAL, assemble, illegal_characters
 from exporter.report.builder import context_columns
-from exporter.report.columns import FACTS, joined
+from exporter.report.columns import FACTS, joined, using
 from exporter.report.fact import Note
 from exporter.report.report import Report
+from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from exporter.formats.shelf import Document
     from exporter.formats.xbrl_json.regular import Regular
+    from exporter.report.spool import Spool
 
 #: Documents of fewer bytes are read one fact at a time: they are read before numpy is loaded.
 LARGE: Final = 1 << 19
+#: Tells of the taxonomy that entry points lead to.
+Learn = Callable[[tuple[str, ...]], Vocabulary | None]
 _MEMBERS: Final = frozenset({"value", "decimals", "dimensions", "links"})
 _LINE: Final = re.compile(r"at line (\d+)")
 _CANONICAL: Final = re.compile(
@@ -71,7 +77,7 @@ def read_document(
 
 def read_members(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
     """The report that a document tells, read one fact at a time."""
-    reader, facts = _opened(document, name, findings, vocabulary)
+    reader, facts = _opened(document, name, findings, lambda _: vocabulary)
     return reader.report(facts)
 
 
@@ -83,20 +89,51 @@ def _by_columns(
     remains: Remains | None = None,
 ) -> Report | None:
     """The same report, its regular facts read by the column; None where that cannot be proved the same."""
+    from exporter.formats.shelf import Shelf
     from exporter.formats.xbrl_json.regular import (
         cut_out,
     )  # brings numpy, which small documents can do without
 
     try:
-        regular = cut_out(document)
-        reader, facts = _opened(regular.rest, name, findings, vocabulary)
+        regular = cut_out(document, Shelf())
+        reader, facts = _opened(regular.rest, name, findings, lambda _: vocabulary)
         return reader.report_with(regular, facts, remains)
     except (ValueError, ExporterError):  # told by the reader of members, with its place
         return None
 
 
+def stream_document(
+    document: Document, name: str, findings: Findings, learn: Learn, opened: ExitStack
+) -> Stream | None:
+    """The same report as a stream, which lives as long as what is ``opened``; None where it must be read whole.
+
+    That is so where links lead to facts, and where a fact that looks regular is not. ``learn`` is asked for the
+    vocabulary, which matters where it has typed dimensions.
+    """
+    from exporter.formats.shelf import FileShelf
+    from exporter.formats.xbrl_json.regular import cut_out
+    from exporter.report.spool import Spool
+
+    def typed(entries: tuple[str, ...]) -> Vocabulary | None:
+        known = learn(entries)
+        return known if known is not None and known.typed_domains else None
+
+    if len(document) < LARGE:
+        return None
+    told = Findings()
+    with FileShelf() as shelf:
+        try:
+            regular = cut_out(document, shelf)
+            reader, facts = _opened(regular.rest, name, told, typed)
+            stream = reader.stream_with(regular, facts, opened.enter_context(Spool(distinct=True)))
+        except (ValueError, ExporterError):
+            return None
+    findings.all += told
+    return stream
+
+
 def _opened(
-    document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None
+    document: bytes, name: str, findings: Findings, learn: Learn
 ) -> tuple[_Reader, dict[str, object]]:
     """A reader that knows what the document says of itself, and the members of ``facts``."""
     content = _parsed(document, name)
@@ -110,7 +147,7 @@ def _opened(
     if not isinstance(facts, dict):
         complaints.tell(STRUCTURE, f"facts is an object, not {shown(facts)}")
         facts = {}
-    return _Reader(info, vocabulary, complaints), facts
+    return _Reader(info, learn(tuple(info.taxonomy)), complaints), facts
 
 
 def _parsed(document: bytes, name: str) -> object:
@@ -161,16 +198,37 @@ class _Reader:
 
     def report_with(self, regular: Regular, facts: dict[str, object], remains: Remains | None) -> Report:
         """The report with regular facts in the places of their marks; ValueError where these are not what they seem."""
+        from exporter.formats.xbrl_json.by_columns import with_origin
+        from exporter.formats.xbrl_json.sampling import structure_of
+
+        tables, contexts = self._merged(regular, facts)
+        whole = with_origin(joined([*tables]))
+        names = KnownNames(whole.column("id"), facts)
+        report = self._assembled(whole, contexts, names, distinct=True)
+        if remains is not None:
+            remains.structure = structure_of(regular)
+        return report
+
+    def stream_with(self, regular: Regular, facts: dict[str, object], spool: Spool) -> Stream:
+        """The same as a stream through a spool; ValueError also where there are notes and links."""
+        from exporter.formats.xbrl_json.by_columns import with_origin
+
+        tables, contexts = self._merged(regular, facts)
+        if self._links or self._notes:
+            raise ValueError("links lead to facts by their names")
+        spool.fill(using(with_origin(table), contexts) for table in tables)
+        return spool.stream(taxonomy=self._info.taxonomy, namespaces=self._info.namespaces)
+
+    def _merged(self, regular: Regular, facts: dict[str, object]) -> tuple[Iterator[pa.Table], pa.Table]:
+        """The facts in the order of the document, part by part with the columns STATED, and their contexts."""
         from exporter.formats.tokens import interleaved
         from exporter.formats.xbrl_json import by_columns
-        from exporter.formats.xbrl_json.sampling import structure_of
 
         if self._info.canonical:
             raise ValueError("canonical values are judged one by one")
         others, before = by_columns.told_apart(facts, len(regular.runs))
         self._hear({name: facts[name] for name in others})
         spelled = by_columns.stated_contexts(regular.parts)
-        structure = structure_of(regular, spelled) if remains is not None else None
         typed = self._contexts.typed(by_columns.distinct_values(spelled))
         number, contexts = by_columns.context_rows(spelled, self._info.namespaces, typed)
         stated = self._contexts.contexts()
@@ -182,15 +240,10 @@ class _Reader:
             raise ValueError("a key stands twice")
         before = by_columns.standing(before, others, names)
         runs = [[run.facts for run in part.runs] for part in regular.parts]
-        columns = by_columns.fact_columns(regular.parts, number, self._info.namespaces)
-        tables = [one for one, _ in interleaved(zip(runs, columns, strict=True), table, before)]
-        whole = by_columns.with_origin(joined(tables))
+        columns = by_columns.fact_columns(regular, number, self._info.namespaces)
+        merged = interleaved(zip(runs, columns, strict=True), table, before)
         both = pa.concat_tables([contexts, self._standing(stated)], promote_options="default")
-        names = KnownNames(whole.column("id"), {*others})
-        report = self._assembled(whole, both, names, distinct=True)
-        if remains is not None:
-            remains.structure = structure
-        return report
+        return (one for one, _ in merged), both.unify_dictionaries().combine_chunks()
 
     def _hear(self, facts: Mapping[str, object]) -> None:
         for name, body in facts.items():

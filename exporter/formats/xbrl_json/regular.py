@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats.shelf import Document, Shelf
 from exporter.formats.tokens import (
     Mask,
     Numbers,
@@ -42,6 +43,16 @@ _LAYOUTS: Final = 24
 _INT32: Final = range(-(1 << 31) + 1, 1 << 31)
 #: Columns of facts; all other dimensions are of contexts.
 OWN: Final = ("concept", "unit", "language")
+#: Facts that were cut out.
+CUT: Final = pa.schema(
+    [
+        pa.field("id", pa.string()),
+        pa.field("value", pa.string()),
+        pa.field("decimals", pa.int32()),
+        *(pa.field(name, CODED) for name in OWN),
+        pa.field("context", pa.int32()),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -55,24 +66,27 @@ class Run:
 
 @dataclass(frozen=True)
 class Part:
-    """What was cut out of a stretch.
+    """What was cut out of a stretch, beside its facts.
 
-    ``facts`` have the columns ``id``, ``value``, ``decimals``, ``concept``, ``unit`` and ``language`` as spelled, and
-    ``context``, a row of ``contexts``, which has each other dimension that is stated under its name as spelled.
-    ``mixed`` are numbers for the identifiers, as in ``distinctness``.
+    ``contexts`` have each dimension of contexts that is stated under its name as spelled; ``words`` are the distinct
+    spellings of the other dimensions. ``mixed`` are numbers for the identifiers, as in ``distinctness``.
     """
 
-    facts: pa.Table
     contexts: pa.Table
+    words: dict[str, list[str]]
     runs: list[Run]
     mixed: Mixed
 
 
 @dataclass(frozen=True)
 class Regular:
-    """What was cut out, part by part, and the rest with a mark in it for each run."""
+    """What was cut out, part by part, and the rest with a mark in it for each run.
+
+    ``facts`` are those of each part, CUT: as spelled, and numbering the contexts of the part.
+    """
 
     parts: list[Part]
+    facts: Shelf
     rest: bytes
 
     @property
@@ -81,18 +95,23 @@ class Regular:
         return [run.facts for part in self.parts for run in part.runs]
 
 
-def cut_out(document: bytes) -> Regular:
-    """The regular facts of a document and the rest. IrregularError where it cannot be cut."""
+def cut_out(document: Document, shelf: Shelf) -> Regular:
+    """What is regular in a document, and the rest; facts go to the shelf. IrregularError where it cannot be cut."""
+    parts: list[Part] = []
     try:
-        parts = [one for one in in_order(partial(_read, document), spans(document)) if one is not None]
+        for found in in_order(partial(_read, document), spans(document)):
+            if found is not None:
+                facts, part = found
+                shelf.put(facts)
+                parts.append(part)
     except pa.ArrowInvalid as error:
         raise IrregularError("the document is not UTF-8") from error
     if not parts:
         raise IrregularError("no fact is regular")
-    return Regular(parts, _rest(document, [run for part in parts for run in part.runs]))
+    return Regular(parts, shelf, _rest(document, [run for part in parts for run in part.runs]))
 
 
-def _rest(document: bytes, runs: list[Run]) -> bytes:
+def _rest(document: Document, runs: list[Run]) -> bytes:
     """The document with a mark for each run; IrregularError where it had a mark already."""
     kept, at = [], 0
     for number, run in enumerate(runs):
@@ -104,7 +123,7 @@ def _rest(document: bytes, runs: list[Run]) -> bytes:
     return rest
 
 
-def _read(document: bytes, span: Span) -> Part | None:
+def _read(document: Document, span: Span) -> tuple[pa.Table, Part] | None:
     """The regular facts of a span, None where there are none."""
     stretch = members(document, span)
     if stretch is None:
@@ -149,7 +168,7 @@ class _FactStrings:
         self.count += len(rows)
         return chosen[~alike]
 
-    def part(self) -> Part:
+    def part(self) -> tuple[pa.Table, Part]:
         """The facts in document order. IrregularError or pa.ArrowInvalid where a string or a number is none."""
         first = np.concatenate(self._first)
         order = np.argsort(first, kind="stable")
@@ -168,9 +187,10 @@ class _FactStrings:
             own.setdefault(name, pa.nulls(len(first), CODED))
         own["context"], rows = distinct_rows(columns, len(first))
         contexts = {name: column.take(small_numbers(rows)) for name, column in columns.items()}
-        return Part(
-            pa.table(own), pa.table(contexts | _rows(len(rows))), self._runs(first[order]), mixed(own["id"])
-        )
+        facts = pa.table([own[name] for name in CUT.names], schema=CUT)
+        words = {name: own[name].dictionary.to_pylist() for name in OWN}
+        stated = pa.table(contexts | _rows(len(rows)))
+        return facts, Part(stated, words, self._runs(first[order]), mixed(own["id"]))
 
     def _runs(self, first: Numbers) -> list[Run]:
         """The runs of facts with these keys."""

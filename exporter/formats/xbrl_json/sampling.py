@@ -13,20 +13,19 @@ from collections.abc import Callable
 from itertools import zip_longest
 from typing import Final
 
-import pyarrow as pa
-
+from exporter.formats.xbrl_json.by_columns import stated_contexts
 from exporter.formats.xbrl_json.regular import MARK, OWN, Regular
 from exporter.report.columns import coded
 
 _MARK: Final = re.compile(f'"{MARK}[0-9]+":0,'.encode())
 
 
-def structure_of(regular: Regular, contexts: pa.Table) -> Callable[[], bytes]:
-    """Makes such a document when asked; ``contexts`` are those of all parts, as spelled."""
+def structure_of(regular: Regular) -> Callable[[], bytes]:
+    """Makes such a document when asked."""
+    contexts = stated_contexts(regular.parts)
     spelled = {name: coded(contexts.column(name)).dictionary.to_pylist() for name in contexts.column_names}
     for name in OWN:
-        columns = (part.facts.column(name) for part in regular.parts)
-        found = dict.fromkeys(text for one in columns for text in coded(one).dictionary.to_pylist())
+        found = dict.fromkeys(text for part in regular.parts for text in part.words[name])
         if found:
             spelled[name] = [*found]
     rest = regular.rest
