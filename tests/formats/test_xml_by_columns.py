@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+
 import pyarrow as pa
 import pytest
 import strategies
@@ -9,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_chunks import sample, written
 
+from exporter import workers
 from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats import tokens
@@ -40,7 +44,44 @@ def assert_same(data: bytes, vocabulary: Vocabulary | None) -> bool:
     assert told(fast).equals(told(slow))
     assert equal(fast, slow)
     assert sorted(map(str, by_columns)) == sorted(map(str, findings))
+    assert_streams_the_same(data, vocabulary, slow, findings)
     return True
+
+
+def assert_streams_the_same(
+    data: bytes, vocabulary: Vocabulary | None, report: Report, findings: Findings
+) -> None:
+    """A stream, where there is one, tells the report and its findings."""
+    told, known = Findings(), vocabulary if b"lang=" in data[: reading.OPENING] else None
+    if known is not vocabulary:
+        return  # then a stream is read as if nothing were known of its taxonomy
+    with ExitStack() as opened:
+        stream = reading.stream_document(data, "d.xbrl", told, lambda _: vocabulary, opened)
+        if stream is not None:
+            assert to_table(stream.report()).equals(to_table(report))
+            assert equal(stream.report(), report)
+            assert sorted(map(str, told)) == sorted(map(str, findings))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _of_any_size() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(reading, "LARGE", 0)
+    yield
+    patch.undo()
+
+
+@pytest.mark.parametrize("processors", [1, 2, 7])
+def test_any_number_of_processors_reads_the_same(processors: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: processors)
+    monkeypatch.setattr(records, "STRETCH", 3000)
+    report, vocabulary = sample(400)
+    data = document(report, vocabulary)
+    assert assert_same(data, None)
+    with ExitStack() as opened:
+        stream = reading.stream_document(data, "d.xbrl", Findings(), lambda _: None, opened)
+        assert stream is not None
+        assert len(stream) == 400
 
 
 @given(drawn=strategies.reports())
