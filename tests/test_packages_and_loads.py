@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from exporter import opening
 from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats import Format
@@ -49,6 +50,21 @@ def test_every_form_tells_the_same_report(filing: Path, form: str) -> None:
     first = open_report(str(filing / FORMS[0]), [], Findings())
     assert not findings.errors
     assert digest(opened.report) == digest(first.report)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_tables_are_read_alike_however_their_taxonomy_is_found(
+    filing: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    packages = [filing / f"{NAME}.zip"] if known else []
+    told = []
+    for way in ("first", "behind the tables"):
+        if way != "first":
+            monkeypatch.setattr(opening, "_opened_tables", lambda *_: None)
+        findings = Findings()
+        opened = open_report(str(filing / f"{NAME}-csv/{NAME}.json"), packages, findings)
+        told.append((digest(opened.report), opened.taxonomy.entry_points, findings.all))
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("form", [f"{NAME}.xbri", f"{NAME}.xbr"])
