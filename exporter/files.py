@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -108,32 +109,62 @@ def read_input(source: str) -> tuple[bytes, str]:
     ExporterError ``file.missing`` when there is none, ``file.cannotRead`` when it cannot be read, ``file.tooLarge``
     past 2 GiB.
     """
-    try:
+    with _readable(source):
         if source == "-":
             data, name = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b"", "stdin"
         else:
             path = Path(source)
             with path.open("rb") as file:
                 data, name = file.read(LARGEST + 1), path.name
+    if len(data) > LARGEST:
+        raise ExporterError("file.tooLarge", f"the file is larger than {LARGEST:,} bytes", source)
+    return data, name
+
+
+@contextmanager
+def _readable(source: str) -> Iterator[None]:
+    """What the system says of a file that it does not read is told by its code."""
+    try:
+        yield
     except FileNotFoundError as error:
         raise ExporterError("file.missing", "there is no such file", source) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise ExporterError(
             "file.cannotRead", getattr(error, "strerror", None) or str(error), source
         ) from error
-    if len(data) > LARGEST:
-        raise ExporterError("file.tooLarge", f"the file is larger than {LARGEST:,} bytes", source)
-    return data, name
 
 
-def files_beside(source: str) -> Callable[[str], bytes | None]:
-    """Gives the files in a document's folder and below by relative path, None for any other; none for ``-``."""
+def open_input(source: str) -> tuple[IO[bytes], str]:
+    """A file open for reading, anywhere in it, and its name without folders; what ``read_input`` reads and raises."""
+    if source == "-":
+        data, name = read_input(source)
+        return io.BytesIO(data), name
+    with _readable(source):
+        return Path(source).open("rb"), Path(source).name
+
+
+def opens_beside(source: str) -> Callable[[str], IO[bytes] | None]:
+    """Opens the files in a document's folder and below by relative path; None for any other, and for ``-``."""
     folder = Path(source).resolve().parent
 
-    def find(path: str) -> bytes | None:
+    def find(path: str) -> IO[bytes] | None:
         place = (folder / path).resolve()
         if source == "-" or not place.is_relative_to(folder) or not place.is_file():
             return None
-        return read_input(str(place))[0]
+        return open_input(str(place))[0]
+
+    return find
+
+
+def files_beside(source: str) -> Callable[[str], bytes | None]:
+    """Gives the files that ``opens_beside`` opens."""
+    folder, opens = Path(source).resolve().parent, opens_beside(source)
+
+    def find(path: str) -> bytes | None:
+        found = opens(path)
+        if found is None:
+            return None
+        found.close()
+        return read_input(str(folder / path))[0]
 
     return find

@@ -5,7 +5,7 @@ A room that only some commands need is imported by them: checking a small report
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +18,14 @@ from exporter.findings import Finding, Findings, Origin
 from exporter.formats import Format
 from exporter.formats.detect import format_of
 from exporter.formats.packages.kinds import USUAL, Kind, kind_of
-from exporter.formats.packages.writing import write_package
+from exporter.formats.packages.writing import package_parts, write_package
 from exporter.loading import load_tables
 from exporter.loading.tables import ConceptRow, LabelRow, to_tables
 from exporter.opening import Opened, open_read, open_report, open_reports, packages_for
 from exporter.report.report import Report
+from exporter.report.stream import Stream
 from exporter.statements.table import Document
+from exporter.streaming import Passing, open_stream
 from exporter.taxonomy import CompiledTaxonomy, Taxonomy
 from exporter.taxonomy.model import Concept
 from exporter.validation.documents import check_document
@@ -94,7 +96,7 @@ def export(
 
 
 def write_report(
-    report: Report,
+    report: Report | Stream,
     taxonomy: Taxonomy,
     kind: Format,
     name: str,
@@ -118,6 +120,7 @@ def write_report(
         source = inline_xbrl.SourceText.of(document.name, document.text)
         if document.page is not None:
             source = inline_xbrl.MarkedSource.of_page(document.name, document.page)
+        report = report.report() if isinstance(report, Stream) else report
         return inline_xbrl.write_in_place(report, taxonomy.vocabulary, name, source, findings)
     return inline_xbrl.write(report, taxonomy.vocabulary, name, statement_layouts(taxonomy, "en"))
 
@@ -222,33 +225,56 @@ def check_opened(opened: Opened, findings: Findings) -> None:
 def convert(
     source: str, target: str, *, kind: Format | None, packages: Sequence[Path], findings: Findings
 ) -> Iterable[bytes | memoryview]:
-    """Write a report in another syntax or package; what goes to standard output (``-``) is handed back in parts."""
-    opened = open_report(source, packages, findings)
-    findings.stop_on_errors("reading the report")
-    place = Path(target)
-    packed = kind_of(target)
-    wanted = kind or (USUAL[packed] if packed else format_of(target))
-    files = write_report(opened.report, opened.taxonomy, wanted, place.stem, document=None, findings=findings)
-    if packed:
-        files = {
-            place.name: [write_package(packed, place.stem, files, taxonomy_beside(opened, source, packages))]
-        }
-    if packed or wanted is not Format.CSV:
-        (chunks,) = files.values()
-        if target == "-":
-            return chunks
-        files = {place.name: chunks}
-    elif target == "-":
-        raise ExporterError("file.cannotWrite", f"{wanted.value} is several files, not one stream", target)
-    write_all(place.parent, files)
+    """Write a report in another syntax or package; what goes to standard output (``-``) is handed back in parts.
+
+    Facts pass by where the format of the source allows it, so that memory does not grow with them.
+    """
+    if target == "-":
+        return _converted(source, target, kind, packages, findings)
+    with open_stream(source, packages, findings) as passing:
+        write_all(Path(target).parent, _conversion(passing, source, target, kind, packages, findings))
     return ()
 
 
-def taxonomy_beside(opened: Opened, source: str, packages: Sequence[Path]) -> dict[str, bytes]:
+def _converted(
+    source: str, target: str, kind: Format | None, packages: Sequence[Path], findings: Findings
+) -> Iterator[bytes | memoryview]:
+    with open_stream(source, packages, findings) as passing:
+        (chunks,) = _conversion(passing, source, target, kind, packages, findings).values()
+        yield from chunks
+
+
+def _conversion(
+    passing: Passing,
+    source: str,
+    target: str,
+    kind: Format | None,
+    packages: Sequence[Path],
+    findings: Findings,
+) -> formats.Documents:
+    """The files of a conversion by their path; a single one has the name of the target."""
+    findings.stop_on_errors("reading the report")
+    place, packed = Path(target), kind_of(target)
+    wanted = kind or (USUAL[packed] if packed else format_of(target))
+    files = write_report(
+        passing.stream, passing.taxonomy, wanted, place.stem, document=None, findings=findings
+    )
+    if packed:
+        own = taxonomy_beside(passing.taxonomy_files, source, packages)
+        return {place.name: package_parts(packed, place.stem, files, own)}
+    if wanted is not Format.CSV:
+        (chunks,) = files.values()
+        return {place.name: chunks}
+    if target == "-":
+        raise ExporterError("file.cannotWrite", f"{wanted.value} is several files, not one stream", target)
+    return files
+
+
+def taxonomy_beside(own: dict[str, bytes], source: str, packages: Sequence[Path]) -> dict[str, bytes]:
     """The taxonomy that goes with a report into a package: of its own package, or of the first beside it."""
     beside = [path for path in packages_for(source, packages) if path.is_file()]
-    if opened.taxonomy_files or not beside:
-        return opened.taxonomy_files
+    if own or not beside:
+        return own
     return taxonomies.package_files(beside[0].read_bytes(), beside[0].name)
 
 

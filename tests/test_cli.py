@@ -214,7 +214,7 @@ def test_exit_codes(filing: Path, broken: Path, arguments: list[str], code: int)
 
 def test_an_unknown_format_is_told_with_all_that_are_known() -> None:
     told = run("export", SAMPLE, "--to", "xml,pdf").err
-    assert "'pdf' is none of xml, json, csv, inline, package" in told
+    assert "'pdf' is none of xml, json, csv, inline, parquet, package" in told
 
 
 def test_quiet_tells_only_what_fails(filing: Path, broken: Path) -> None:

@@ -6,10 +6,11 @@ What is read as a stream waits in a temporary file of ``report.spool``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from enum import Enum
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import IO, TYPE_CHECKING, Final, Protocol, cast
 
 if TYPE_CHECKING:
     from exporter.findings import Findings
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 Documents = dict[str, Iterable[bytes | memoryview]]
 #: Gives a file by its path beside a document; None where there is none.
 Files = Callable[[str], bytes | None]
+#: Opens such a file, so that it need not be in memory.
+Opens = Callable[[str], "IO[bytes] | None"]
+#: Tells of the taxonomy that entry points lead to; None where nothing is known of it.
+Learn = Callable[[tuple[str, ...]], "Vocabulary | None"]
 
 
 class Format(Enum):
@@ -101,3 +106,40 @@ def read(
 
         return xbrl_json.read(document, name, findings, vocabulary, remains)
     return syntax(kind).read(document, name, findings, vocabulary)
+
+
+#: The formats whose facts can pass by as they are read.
+STREAMED: Final = frozenset({Format.XML, Format.JSON, Format.CSV, Format.PARQUET})
+
+
+def streamed(
+    document: IO[bytes],
+    name: str,
+    kind: Format,
+    findings: Findings,
+    *,
+    learn: Learn,
+    files: Files = lambda _: None,
+    opens: Opens = lambda _: None,
+) -> AbstractContextManager[Stream | None]:
+    """The report that a document of a format in STREAMED tells, as a stream that lives as long as the context.
+
+    It tells what ``read`` reads with the vocabulary that ``learn`` gives. None where the whole document is to be read,
+    because it is small or only all of it tells what a part means. The document may be read anywhere in it; ``files``
+    and ``opens`` give what stands beside it. ExporterError as for ``read``.
+    """
+    if kind is Format.CSV:
+        from exporter.formats import xbrl_csv
+
+        return xbrl_csv.streamed(document.read(), name, findings, learn, files, opens)
+    if kind is Format.XML:
+        from exporter.formats import xbrl_xml
+
+        return xbrl_xml.streamed(document, name, findings, learn)
+    if kind is Format.JSON:
+        from exporter.formats import xbrl_json
+
+        return xbrl_json.streamed(document, name, findings, learn)
+    from exporter.formats import parquet
+
+    return parquet.streamed(document, name)

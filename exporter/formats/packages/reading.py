@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import IO
 
 import jiter
 
@@ -50,8 +51,13 @@ class Package:
 
     def beside(self, report: PackagedReport, path: str) -> bytes | None:
         """A file by its path beside a report, as xBRL-CSV names its tables; None where there is none."""
+        found = self.opens(report, path)
+        return None if found is None else found.read()
+
+    def opens(self, report: PackagedReport, path: str) -> IO[bytes] | None:
+        """The same file open for reading from its start."""
         found = f"{report.folder}/{path}"
-        return self.archive.read(found) if found in self.archive.entries else None
+        return self.archive.stream(found) if found in self.archive.entries else None
 
     def taxonomy(self) -> Mapping[str, bytes]:
         """The files beside the reports, by their path below the top folder; empty where there is no catalogue."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import orjson
 
-from exporter.archive import pack
+from exporter.archive import packed
 from exporter.formats.packages.kinds import DESCRIPTION, INLINE, PLAIN, REPORTS, Kind
 
 #: A file in parts.
@@ -16,7 +16,14 @@ Parts = Iterable[bytes | memoryview]
 def write_package(
     kind: Kind, name: str, reports: Mapping[str, Parts], taxonomy: Mapping[str, bytes]
 ) -> bytes:
-    """The package as bytes; its one folder is ``name``.
+    """The package of ``package_parts`` as bytes."""
+    return b"".join(package_parts(kind, name, reports, taxonomy))
+
+
+def package_parts(
+    kind: Kind, name: str, reports: Mapping[str, Parts], taxonomy: Mapping[str, bytes]
+) -> Iterator[bytes]:
+    """The package in parts; its one folder is ``name``.
 
     ``reports`` are the files of the reports by their path below ``reports``; those of the taxonomy have theirs below
     the top folder, ``META-INF/catalog.xml`` and ``META-INF/taxonomyPackage.xml`` among them. A report of several files,
@@ -31,9 +38,7 @@ def write_package(
     described = orjson.dumps(
         {"documentInfo": {"documentType": kind.document_type}}, option=orjson.OPT_INDENT_2
     )
-    files = {
-        **taxonomy,
-        DESCRIPTION: described + b"\n",
-        **{f"{REPORTS}/{path}": b"".join(parts) for path, parts in reports.items()},
-    }
-    return pack({f"{name}/{path}": content for path, content in files.items()})
+    files: dict[str, Parts] = {path: [content] for path, content in taxonomy.items()}
+    files |= {DESCRIPTION: [described, b"\n"]}
+    files |= {f"{REPORTS}/{path}": parts for path, parts in reports.items()}
+    return packed({f"{name}/{path}": parts for path, parts in files.items()})

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
 from exporter.formats.xbrl_csv.extension import Files
-from exporter.formats.xbrl_csv.reading import read_report
+from exporter.formats.xbrl_csv.reading import read_report, streamed
 from exporter.formats.xbrl_csv.writing import Layout, documents
 from exporter.report.layout import StatementLayout
 from exporter.report.report import Report
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 
-__all__ = ["Files", "Layout", "read", "write"]
+__all__ = ["Files", "Layout", "read", "streamed", "write"]
 
 
 def write(

@@ -19,6 +19,8 @@ from exporter.report.assembly import FOOTNOTE, assemble
 from exporter.report.columns import CODED, CONTEXT, FACTS, SEPARATOR, coded
 from exporter.report.fact import Link, Note
 from exporter.report.report import Report
+from exporter.report.spool import Part, Spool
+from exporter.report.stream import Stream
 
 _PLAIN: Final = frozenset({*CORE, "id", "value", "decimals", "line", "document"})
 _MANY: Final = 1 << 40  # keys are renumbered before they grow beyond what 64 bits can hold
@@ -29,10 +31,43 @@ def collect(tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, fi
     facts = pa.concat_tables([_EMPTY, *tables], promote_options="default").unify_dictionaries()
     complaints = Complaints(metadata.name, findings)
     facts, notes, refused = _set_apart(facts, complaints)
-    links = list(_links(metadata, facts, notes, refused, complaints))
-    linked = {target for link in links for target in link.targets}
-    for name in sorted(notes.keys() - _targets(metadata)):
-        complaints.tell("oime:unusedNoteFact", "no link leads to the note", name)
+    ids = facts.column("id")
+    known = set(ids.filter(pc.is_in(ids, pa.array(_ends(metadata), pa.string()))).to_pylist())
+    kept, links = _kept(metadata, known, notes, refused, complaints)
+    return assemble(
+        *_columns(facts, aspects),
+        taxonomy=metadata.taxonomy,
+        notes=kept,
+        links=links,
+        namespaces=metadata.namespaces,
+        distinct=True,  # tables, rows and columns differ by name, as was checked
+    )
+
+
+def pass_on(
+    tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, findings: Findings, spool: Spool
+) -> Stream:
+    """What ``collect`` makes, as a stream of the spool; no more than a table is in memory."""
+    complaints = Complaints(metadata.name, findings)
+    notes: dict[str, Note] = {}
+    refused: set[str] = set()
+
+    def parts() -> Iterator[Part]:
+        for table in tables:
+            facts, found, wrong = _set_apart(
+                pa.concat_tables([_EMPTY, table], promote_options="default").unify_dictionaries(), complaints
+            )
+            notes.update(found)
+            refused.update(wrong)
+            yield _columns(facts, aspects)
+
+    spool.fill(parts())
+    kept, links = _kept(metadata, spool.among(_ends(metadata)), notes, refused, complaints)
+    return spool.stream(taxonomy=metadata.taxonomy, notes=kept, links=links, namespaces=metadata.namespaces)
+
+
+def _columns(facts: pa.Table, aspects: Aspects) -> Part:
+    """Facts and the contexts that they number."""
     contexts, numbers = _contexts(facts, aspects)
     columns = {
         **{name: facts.column(name) for name in ("id", "concept", "unit", "value", "decimals", "language")},
@@ -40,15 +75,7 @@ def collect(tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, fi
         **{name: facts.column(name) for name in ("document", "line")},
         **{name: pa.nulls(facts.num_rows, pa.int32()) for name in ("column", "length")},
     }
-    return assemble(
-        pa.table([columns[name] for name in FACTS.names], schema=FACTS),
-        contexts,
-        taxonomy=metadata.taxonomy,
-        notes=[note for name, note in notes.items() if name in linked],
-        links=links,
-        namespaces=metadata.namespaces,
-        distinct=True,  # tables, rows and columns differ by name, as was checked
-    )
+    return pa.table([columns[name] for name in FACTS.names], schema=FACTS), contexts
 
 
 _EMPTY: Final = pa.schema(
@@ -93,18 +120,26 @@ def _body(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _ends(metadata: Metadata) -> set[str]:
+    """All ends of links."""
+    groups = [one for kind in metadata.links.values() for one in kind.values()]
+    return _targets(metadata) | {source for sources in groups for source in sources}
+
+
+def _kept(
+    metadata: Metadata, facts: set[str], notes: dict[str, Note], refused: set[str], complaints: Complaints
+) -> tuple[list[Note], list[Link]]:
+    """The links between what there is, and the notes that they lead to; ``facts`` are those that links name."""
+    links = list(_links(metadata, facts, notes, refused, complaints))
+    linked = {target for link in links for target in link.targets}
+    for name in sorted(notes.keys() - _targets(metadata)):
+        complaints.tell("oime:unusedNoteFact", "no link leads to the note", name)
+    return [note for name, note in notes.items() if name in linked], links
+
+
 def _links(
-    metadata: Metadata, facts: pa.Table, notes: dict[str, Note], refused: set[str], complaints: Complaints
+    metadata: Metadata, facts: set[str], notes: dict[str, Note], refused: set[str], complaints: Complaints
 ) -> Iterator[Link]:
-    ends = {
-        end
-        for groups in metadata.links.values()
-        for sources in groups.values()
-        for source, targets in sources.items()
-        for end in (source, *targets)
-    }
-    ids = facts.column("id")
-    known = set(ids.filter(pc.is_in(ids, pa.array(ends, pa.string()))).to_pylist())
     for alias, groups in metadata.links.items():
         kind = metadata.link_types.get(alias)
         if kind is None:
@@ -117,12 +152,12 @@ def _links(
                 )
             for source, targets in sources.items():
                 sound = tuple(one for one in targets if one not in refused)
-                kept = _ends(source, sound, kind, known, notes, complaints)
+                kept = _reached(source, sound, kind, facts, notes, complaints)
                 if kind is not None and group is not None and kept:
                     yield Link(kind, group, source, kept)
 
 
-def _ends(
+def _reached(
     source: str,
     targets: tuple[str, ...],
     kind: str | None,

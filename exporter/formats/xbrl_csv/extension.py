@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import IO, Any, Final, TypeVar
 from urllib.parse import unquote, urljoin, urlsplit
 
 from exporter.errors import ExporterError
@@ -13,6 +13,9 @@ from exporter.formats.xbrl_csv.documents import DOCUMENT_TYPE, check_structure, 
 
 #: Gives the bytes of a file by its path beside the metadata, or by an absolute URL; None where there is none.
 Files = Callable[[str], bytes | None]
+#: Opens such a file, so that it need not be in memory.
+Opens = Callable[[str], IO[bytes] | None]
+_Found = TypeVar("_Found", bytes, IO[bytes])
 
 #: Members that files may add to, by where they stand.
 _INFO: Final = ("namespaces", "linkTypes", "linkGroups", "features", "final")
@@ -155,13 +158,13 @@ def _shown(value: object) -> str:
     return text if len(text) < 80 else f"{text[:80]}…"
 
 
-def beside(files: Files) -> Files:
+def beside(files: Callable[[str], _Found | None]) -> Callable[[str], _Found | None]:
     """The files that a report may name: those in its own folder or below, by plain relative path, and no others.
 
     An absolute URL is passed on as it is, for bases that a taxonomy package holds.
     """
 
-    def find(url: str) -> bytes | None:
+    def find(url: str) -> _Found | None:
         parts = urlsplit(url)
         if parts.scheme or parts.netloc:
             return files(url) if parts.scheme in ("http", "https") and parts.netloc else None

@@ -1,4 +1,7 @@
-"""CSV files as columns of text (RFC 4180 as xBRL-CSV 1.0 has it: UTF-8, commas, quotes doubled, CR, LF or both)."""
+"""CSV files as columns of text (RFC 4180 as xBRL-CSV 1.0 has it: UTF-8, commas, quotes doubled, CR, LF or both).
+
+A file is read in parts that end where a row ends, so that however long it is, memory holds a few parts of it.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,23 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from typing import IO, Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.csv
 
+from exporter.formats.xbrl_csv.slices import slices
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.report.columns import CODED
+from exporter.workers import in_order
 
 _BOM: Final = b"\xef\xbb\xbf"
 _CONTROLS: Final = bytes(sorted(set(range(32)) - {9, 10, 13}))
 _NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
 _LINE_END: Final = re.compile(rb"[\r\n]")
-_BLOCK: Final = 1 << 24
 _CODE: Final = "xbrlce:invalidCSVFileFormat"
 #: More columns than this are read row by row: Arrow gives each a buffer of its own in every block.
 _WIDE: Final = 2000
@@ -27,30 +33,61 @@ _WIDE: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A header and the rows below it; ``cells`` has one text column a header cell, named by its position."""
+    """A header and the rows below it, some at a time; one text column a header cell, named by its position.
+
+    ``rows`` pass by once. Misspelled where the file is no CSV, or a row is longer than the header.
+    """
 
     header: tuple[str, ...]
-    cells: pa.Table
+    rows: Iterator[pa.Table] = field(compare=False)
 
 
-def read_grid(document: bytes, texts: Iterable[str] = ()) -> Grid:
+def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
     """The cells of a CSV file; an empty or missing cell is an empty text.
 
     Columns in ``texts`` hold values that seldom repeat; all others are coded. Misspelled with
-    ``xbrlce:invalidCSVFileFormat`` when the file is no CSV, or a row is longer than the header.
+    ``xbrlce:invalidCSVFileFormat`` when the file is no CSV.
     """
-    body = document.removeprefix(_BOM)
-    _check_characters(body)
-    top = _first_lines(body)
+    parts = slices(document)
+    first = next(parts, b"").removeprefix(_BOM)
+    _check_characters(first)
+    top = _first_lines(first)
     header = next(_records(top), [])
     plain = set(texts)
     types = [pa.string() if name in plain else CODED for name in header]
-    if 0 < len(header) <= _WIDE and b'"' not in top and _strictly_quoted(body):
+    ruled = 0 < len(header) <= _WIDE and b'"' not in top
+    numbered = enumerate(chain([first], parts))
+    return Grid(tuple(header), _tables(in_order(partial(_table, types, ruled), numbered), types))
+
+
+class _Slice(NamedTuple):
+    """A part of a file, and its rows where Arrow can tell them."""
+
+    body: bytes
+    header: bool
+    table: pa.Table | None
+
+
+def _table(types: list[pa.DataType], ruled: bool, part: tuple[int, bytes]) -> _Slice:  # noqa: FBT001 - bound
+    """A numbered part, read where its rows are all as long as the header and quotes stand around cells."""
+    number, body = part
+    _check_characters(body)
+    if ruled and _strictly_quoted(body):
         try:
-            return Grid(tuple(header), _columns(body, types))
+            return _Slice(body, number == 0, _columns(body, types, skip=int(number == 0)))
         except pa.ArrowInvalid:
             pass  # short rows, long rows, another encoding: read again row by row, which tells what it is
-    return Grid(tuple(header), _rows(body, types))
+    return _Slice(body, number == 0, None)
+
+
+def _tables(parts: Iterable[_Slice], types: list[pa.DataType]) -> Iterator[pa.Table]:
+    """The rows of each part; what Arrow could not read is read row by row, which tells what is wrong and where."""
+    rows = lines = 0
+    for body, header, table in parts:
+        found = _rows(body, types, header=header, rows=rows, lines=lines) if table is None else table
+        yield found
+        rows += found.num_rows
+        lines += body.count(b"\n") or body.count(b"\r")
 
 
 def _first_lines(body: bytes) -> bytes:
@@ -84,12 +121,14 @@ def _strictly_quoted(body: bytes) -> bool:
     return all(not one or (one.startswith(delimiters) and one.endswith(delimiters)) for one in outside[1:-1])
 
 
-def _columns(body: bytes, types: list[pa.DataType]) -> pa.Table:
-    """The rows below the header, by Arrow; ArrowInvalid unless each has exactly as many cells as the header."""
+def _columns(body: bytes, types: list[pa.DataType], skip: int) -> pa.Table:
+    """The rows below those skipped, by Arrow; ArrowInvalid unless each has exactly as many cells as the header."""
     names = [str(number) for number in range(len(types))]
     table = pa.csv.read_csv(
         pa.py_buffer(body),
-        read_options=pa.csv.ReadOptions(column_names=names, skip_rows=1, block_size=_BLOCK),
+        read_options=pa.csv.ReadOptions(
+            column_names=names, skip_rows=skip, block_size=len(body) + 1, use_threads=False
+        ),
         parse_options=pa.csv.ParseOptions(newlines_in_values=b'"' in body, ignore_empty_lines=False),
         convert_options=pa.csv.ConvertOptions(
             column_types=dict(zip(names, types, strict=True)), null_values=[], strings_can_be_null=False
@@ -98,12 +137,13 @@ def _columns(body: bytes, types: list[pa.DataType]) -> pa.Table:
     return table.unify_dictionaries()
 
 
-def _rows(body: bytes, types: list[pa.DataType]) -> pa.Table:
-    """The rows below the header, by the csv module."""
+def _rows(body: bytes, types: list[pa.DataType], *, header: bool, rows: int, lines: int) -> pa.Table:
+    """The rows of a part, by the csv module; before it stand so many rows and lines."""
     columns: list[list[str]] = [[] for _ in types]
-    records = _records(body)
-    next(records, None)
-    for number, record in enumerate(records, 1):
+    records = _records(body, lines)
+    if header:
+        next(records, None)
+    for number, record in enumerate(records, rows + 1):
         if len(record) > len(columns):
             raise Misspelled(_CODE, f"row {number} has {len(record)} cells and the header has {len(columns)}")
         for cells, cell in zip(columns, record, strict=False):
@@ -114,8 +154,8 @@ def _rows(body: bytes, types: list[pa.DataType]) -> pa.Table:
     return pa.Table.from_arrays(arrays, names=[str(number) for number in range(len(types))])
 
 
-def _records(body: bytes) -> Iterator[list[str]]:
-    """The records of a file; Misspelled at the first one that is none."""
+def _records(body: bytes, lines: int = 0) -> Iterator[list[str]]:
+    """The records of a part below so many lines; Misspelled at the first one that is none."""
     if not _strictly_quoted(body):
         raise Misspelled(_CODE, "a quote stands inside a cell that is not quoted, or is never closed")
     csv.field_size_limit(max(csv.field_size_limit(), len(body) + 1))
@@ -124,8 +164,7 @@ def _records(body: bytes) -> Iterator[list[str]]:
     try:
         yield from reader
     except UnicodeDecodeError as error:
-        raise Misspelled(
-            _CODE, f"the file is not UTF-8: {error.reason} near line {reader.line_num + 1}"
-        ) from error
+        line = lines + reader.line_num + 1
+        raise Misspelled(_CODE, f"the file is not UTF-8: {error.reason} near line {line}") from error
     except csv.Error as error:
-        raise Misspelled(_CODE, f"line {reader.line_num}: {error}") from error
+        raise Misspelled(_CODE, f"line {lines + reader.line_num}: {error}") from error

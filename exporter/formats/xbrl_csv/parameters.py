@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.grids import read_grid
 from exporter.formats.xbrl_csv.references import is_identifier
@@ -13,7 +15,8 @@ _CODE = "xbrlce:invalidParameterCSVFile"
 def read_parameters(document: bytes, name: str, findings: Findings) -> dict[str, str]:
     """The parameters that a file states; every row that is not an identifier and a value is a finding."""
     try:
-        grid = read_grid(document)
+        grid = read_grid(io.BytesIO(document))
+        rows = [row for part in grid.rows for row in part.to_pylist()]
     except Misspelled as error:
         findings.error(_CODE, str(error), Origin(name))
         return {}
@@ -21,7 +24,7 @@ def read_parameters(document: bytes, name: str, findings: Findings) -> dict[str,
         findings.error(_CODE, f"the header is {', '.join(grid.header)!r}, not 'name, value'", Origin(name, 1))
         return {}
     found: dict[str, str] = {}
-    for line, row in enumerate(grid.cells.to_pylist(), 2):
+    for line, row in enumerate(rows, 2):
         key, value, *rest = row.values()
         if any(rest) or (value and not key):
             findings.error(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.aspects import Aspects
 from exporter.formats.xbrl_csv.blocks import constant
-from exporter.formats.xbrl_csv.collecting import collect
-from exporter.formats.xbrl_csv.extension import Files, beside, load_metadata
+from exporter.formats.xbrl_csv.collecting import collect, pass_on
+from exporter.formats.xbrl_csv.extension import Files, Opens, beside, load_metadata
 from exporter.formats.xbrl_csv.model import Metadata, Properties, TableFile, Template
 from exporter.formats.xbrl_csv.parameters import read_parameters
 from exporter.formats.xbrl_csv.references import EMPTY, NONE, cell_text, is_identifier
@@ -23,7 +25,12 @@ from exporter.formats.xbrl_json.complaints import Complaints
 from exporter.formats.xbrl_json.document_info import read_taxonomy, read_uri_map
 from exporter.qname import XBRL
 from exporter.report.report import Report
+from exporter.report.spool import Spool
+from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
+
+#: Tells of a taxonomy by its entry points; None where nothing is known of it.
+Learn = Callable[[tuple[str, ...]], Vocabulary | None]
 
 
 def read_report(
@@ -36,7 +43,45 @@ def read_report(
     metadata = None if stated is None else reader.metadata(stated)
     if metadata is None:
         metadata = reader.nothing()
-    return collect(reader.facts(metadata), metadata, reader.aspects, findings)
+    return collect(reader.facts(metadata, _whole(near)), metadata, reader.aspects, findings)
+
+
+@contextmanager
+def streamed(
+    document: bytes, name: str, findings: Findings, learn: Learn, files: Files, opens: Opens
+) -> Iterator[Stream | None]:
+    """The report as a stream, which lives as long as the context, see ``exporter.formats.streamed``.
+
+    None where only all facts together tell what a part of them means: without a taxonomy, whether members are names.
+    """
+    near = beside(files)
+    stated = load_metadata(document, name, near, findings)
+    entries = read_taxonomy(stated["documentInfo"], Complaints(name, Findings())) if stated else ()
+    vocabulary = learn(entries)
+    reader = _Reader(name, near, vocabulary, findings)
+    metadata = None if stated is None else reader.metadata(stated)
+    if metadata is None:
+        metadata = reader.nothing()
+    if vocabulary is None and metadata.tables:
+        yield None
+        return
+    with Spool(distinct=True) as spool:
+        try:
+            tables = reader.facts(metadata, beside(opens))
+            stream = pass_on(tables, metadata, reader.aspects, findings, spool)
+        except ValueError:  # told by the reader of the whole
+            stream = None
+        yield stream
+
+
+def _whole(files: Files) -> Opens:
+    """Opens files that are in memory."""
+
+    def find(url: str) -> IO[bytes] | None:
+        document = files(url)
+        return None if document is None else io.BytesIO(document)
+
+    return find
 
 
 class _Reader:
@@ -80,20 +125,22 @@ class _Reader:
             self._name, namespaces, taxonomy, properties, parameters, tables, types, groups, _links(stated)
         )
 
-    def facts(self, metadata: Metadata) -> Iterator[pa.Table]:
+    def facts(self, metadata: Metadata, opens: Opens) -> Iterator[pa.Table]:
         """The facts of every table, each with the file it stands in."""
         reader = TableReader(
             metadata.properties, metadata.parameters, self.aspects, self._vocabulary, self._findings
         )
         for table in metadata.tables:
-            document = self._files(table.url)
+            document = opens(table.url)
             if document is None and not table.optional:
                 message = (
                     f"the file {table.url!r} of the table {table.name!r} cannot be found beside the metadata"
                 )
                 self._findings.error("xbrlce:missingRequiredCSVFile", message, Origin(self._name))
-            for facts in reader.facts(table, document) if document is not None else ():
-                yield facts.append_column("document", constant(table.url, facts.num_rows))
+            if document is not None:
+                with document:
+                    for facts in reader.facts(table, document):
+                        yield facts.append_column("document", constant(table.url, facts.num_rows))
 
     def _check_extensions(self, stated: dict[str, Any], namespaces: Mapping[str, str]) -> None:
         """Properties of somebody's own have prefixes that are bound."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import IO, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -39,16 +39,15 @@ class TableReader:
         self._vocabulary = vocabulary
         self._findings = findings
 
-    def facts(self, table: TableFile, document: bytes) -> Iterator[pa.Table]:
+    def facts(self, table: TableFile, document: IO[bytes]) -> Iterator[pa.Table]:
         """The facts of a table, some rows and one column at a time; see ``columns.FactColumn``."""
         kinds = {name: column.kind for name, column in table.template.columns.items()}
         try:
             grid = read_grid(document, (name for name, kind in kinds.items() if kind is Kind.FACT))
+            if self._header_is_sound(table, grid):
+                yield from _Table(self, table, grid).facts()
         except Misspelled as error:
             self._findings.error(error.code, str(error), Origin(table.url))
-            return
-        if self._header_is_sound(table, grid):
-            yield from _Table(self, table, grid).facts()
 
     def resolver(self, table: TableFile) -> Resolver:
         """What the properties of the table's facts come to."""
@@ -101,7 +100,7 @@ class _Table:
 
     def facts(self) -> Iterator[pa.Table]:
         start = 0
-        for batch in self._grid.cells.to_batches():
+        for batch in (one for rows in self._grid.rows for one in rows.to_batches() if one.num_rows):
             cells = {name: batch.column(place) for name, place in self._names.items()}
             block = Block(cells, start, batch.num_rows)
             self._check_groups(block)

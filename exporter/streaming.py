@@ -1,0 +1,132 @@
+"""Opening reports whose facts pass by, so that a conversion needs no memory for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
+
+from exporter import formats
+from exporter import taxonomy as taxonomies
+from exporter.archive import MARK
+from exporter.files import files_beside, open_input, opens_beside
+from exporter.findings import Findings
+from exporter.formats.detect import detect
+from exporter.formats.packages.reading import read_package
+from exporter.opening import open_report, packages_for
+from exporter.report.stream import Stream
+from exporter.report.vocabulary import Vocabulary
+from exporter.taxonomy import Source, Taxonomy
+
+#: As much of a document as tells its format.
+_HEAD: Final = 1 << 16
+#: A document of a package that never reaches the disk.
+_SMALL: Final = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A report that passes by, the taxonomy that it is told in, and that one's files where it stood in a package."""
+
+    stream: Stream
+    taxonomy: Taxonomy
+    taxonomy_files: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """An open document, how it begins, and where to find what belongs to it."""
+
+    name: str
+    head: bytes
+    file: IO[bytes]
+    files: formats.Files
+    opens: formats.Opens
+    places: tuple[Source, ...]
+    taxonomy_files: dict[str, bytes]
+
+
+@contextmanager
+def open_stream(source: str, packages: Sequence[Path], findings: Findings) -> Iterator[Passing]:
+    """The one report of a file or package, for as long as the context is.
+
+    Where the format allows, no more of it is in memory than passes by; else it is read whole, as ``open_report`` reads
+    it, whose findings and exceptions this has too.
+    """
+    with ExitStack() as opened:
+        told = Findings()
+        found = None if source == "-" else _found(source, packages, told, opened)
+        passing = None if found is None else _passing(found, told, opened)
+        if passing is not None:
+            findings.all.extend(told)
+            yield passing
+            return
+    whole = open_report(source, packages, findings)
+    yield Passing(Stream.of(whole.report), whole.taxonomy, whole.taxonomy_files)
+
+
+def _found(source: str, packages: Sequence[Path], told: Findings, opened: ExitStack) -> _Document | None:
+    """The document of a report; None where it is not alone."""
+    file, name = open_input(source)
+    opened.enter_context(file)
+    places = taxonomies.open_sources(packages_for(source, packages), told)
+    head = _head(file)
+    if not head.startswith(MARK):
+        return _Document(name, head, file, files_beside(source), opens_beside(source), places, {})
+    data = file.read()
+    package = read_package(data, name, told)
+    if package is None or len(package.reports) > 1 or len(package.reports[0].paths) > 1:
+        return None
+    report, taxonomy = package.reports[0], dict(package.taxonomy())
+    own = taxonomies.open_package(data, name, told) if taxonomy else None
+    inside = opened.enter_context(SpooledTemporaryFile(_SMALL, prefix="exporter-"))  # noqa: SIM115 - entered here
+    with package.archive.stream(report.paths[0]) as packed:
+        copyfileobj(packed, inside)
+    return _Document(
+        f"{package.name}/{report.paths[0]}",
+        _head(inside),
+        inside,
+        partial(package.beside, report),
+        partial(package.opens, report),
+        (own, *places) if own else places,
+        taxonomy,
+    )
+
+
+def _passing(document: _Document, told: Findings, opened: ExitStack) -> Passing | None:
+    """The report of a document; None where its format, or this one report, cannot pass by."""
+    kind = detect(document.head, document.name)
+    if kind not in formats.STREAMED:
+        return None
+    known: dict[tuple[str, ...], Taxonomy] = {}
+
+    def taxonomy_of(entry_points: tuple[str, ...]) -> Taxonomy:
+        if entry_points not in known:
+            known[entry_points] = taxonomies.load_taxonomy(entry_points, document.places, told)
+        return known[entry_points]
+
+    def learn(entry_points: tuple[str, ...]) -> Vocabulary | None:
+        taxonomy = taxonomy_of(entry_points)
+        return taxonomy.vocabulary if taxonomy.concepts else None
+
+    stream = opened.enter_context(
+        formats.streamed(
+            document.file, document.name, kind, told, learn=learn, files=document.files, opens=document.opens
+        )
+    )
+    if stream is None:
+        return None
+    return Passing(stream, taxonomy_of(stream.taxonomy), document.taxonomy_files)
+
+
+def _head(file: IO[bytes]) -> bytes:
+    """How a file begins, which is then read from there."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    file.seek(0)
+    return head
