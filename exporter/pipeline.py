@@ -105,6 +105,8 @@ def write_report(
     findings: Findings,
 ) -> formats.Documents:
     """A report in one format; for people laid out in its statements, or in the document it was read from."""
+    if kind is not Format.PARQUET:
+        _keep_prefixes(report, taxonomy, findings)
     if kind not in (Format.INLINE, Format.CSV):
         return formats.write(report, taxonomy.vocabulary, kind, name=name)
     from exporter.taxonomy.layout import statement_layouts
@@ -123,6 +125,19 @@ def write_report(
         report = report.report() if isinstance(report, Stream) else report
         return inline_xbrl.write_in_place(report, taxonomy.vocabulary, name, source, findings)
     return inline_xbrl.write(report, taxonomy.vocabulary, name, statement_layouts(taxonomy, "en"))
+
+
+def _keep_prefixes(report: Report | Stream, taxonomy: Taxonomy, findings: Findings) -> None:
+    """StageFailed where values are names with prefixes that the written document cannot give the same namespace."""
+    from exporter.formats.prefixes import lost_prefixes
+
+    lost = lost_prefixes(report, taxonomy.vocabulary)
+    for prefix in lost:
+        what = f"the prefix {prefix!r}" if prefix else "no prefix"
+        message = f"a value is a name with {what}, which would mean another namespace in the document to write"
+        findings.error("file.valuePrefix", message)
+    if lost:
+        findings.stop_on_errors("writing")
 
 
 def read(source: str, findings: Findings) -> Document:

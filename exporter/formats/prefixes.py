@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from exporter.qname import (
     ISO4217,
     LINK,
@@ -23,7 +26,9 @@ from exporter.qname import (
 )
 from exporter.report.aspects import Member, Unit, dimension_value
 from exporter.report.columns import coded
+from exporter.report.report import Report
 from exporter.report.stream import Stream
+from exporter.report.vocabulary import Vocabulary
 
 #: Spells a name with the prefixes of a document.
 Spell = Callable[[QName], str]
@@ -72,13 +77,36 @@ def prefixes(used: Iterable[str], preferred: Mapping[str, str]) -> dict[str, str
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
+def lost_prefixes(told: Report | Stream, vocabulary: Vocabulary) -> list[str]:
+    """Prefixes in values that are names, which a document would give no namespace or another one; "" for none."""
+    if not vocabulary.qnames:
+        return []
+    report = Stream.of(told)
+    if vocabulary.qnames.isdisjoint(report.texts("concept")):
+        return []
+    bound = prefixes({name.namespace for name in names_used(report, vocabulary)}, report.namespaces)
+    kept = {prefix for uri, prefix in bound.items() if report.namespaces.get(prefix) == uri}
+    found: set[str] = set()
+    for batch in report.batches("concept", "value"):
+        concepts = batch.column("concept")
+        wanted = pa.array([one in vocabulary.qnames for one in concepts.dictionary.to_pylist()], pa.bool_())
+        for value in pc.unique(batch.column("value").filter(wanted.take(concepts.indices))).to_pylist():
+            found |= {name.rpartition(":")[0] for name in (value or "").split()}
+    return sorted(found - kept)
+
+
 def _free(prefix: str, owned: Mapping[str, str]) -> bool:
     return is_ncname(prefix) and prefix not in owned and not prefix.lower().startswith("xml")
 
 
-def names_used(report: Stream) -> set[QName]:
-    """The names of a report's concepts, measures, dimensions and members."""
+def names_used(report: Stream, vocabulary: Vocabulary) -> set[QName]:
+    """The names of a report's concepts, measures, dimensions and members.
+
+    Where values are names with prefixes, one for each namespace that the report has a prefix for.
+    """
     names = set(map(QName.parse, report.texts("concept")))
+    if not vocabulary.qnames.isdisjoint(report.texts("concept")):
+        names |= {QName(uri, "value") for uri in report.namespaces.values()}
     for text in report.texts("unit"):
         unit = Unit.parse(text)
         names |= {*unit.numerators, *unit.denominators}

@@ -47,6 +47,12 @@ class DataType:
         """Whether the type is this one or restricts it."""
         return name == self.name or name in self.bases
 
+    @property
+    def names_with_prefixes(self) -> bool:
+        """Whether its values are names whose prefixes the document binds."""
+        registered = {one.local for one in (self.name, *self.bases) if one.namespace.startswith(_REGISTRY)}
+        return self.primitive in ("QName", "NOTATION") or not registered.isdisjoint(_PREFIXED)
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -150,6 +156,7 @@ class Taxonomy:
             ),
             segments=frozenset(map(str, self._segment_dimensions())),
             roles=self.role_places,
+            qnames=frozenset(str(one.name) for one in items if one.type and one.type.names_with_prefixes),
         )
 
     def _segment_dimensions(self) -> Iterable[QName]:
@@ -165,5 +172,8 @@ class Taxonomy:
         }
 
 
+#: Types of the data type registry whose values hold prefixes.
+_REGISTRY: Final = "http://www.xbrl.org/dtr/type/"
+_PREFIXED: Final = ("SQNameItemType", "SQNamesItemType", "prefixedContentItemType")
 #: XML Schema built-ins whose facts are text and have a language (OIM 1.0, language core dimension).
 TEXT_PRIMITIVES: Final = frozenset({"string", "normalizedString"})

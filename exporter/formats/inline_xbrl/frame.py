@@ -82,7 +82,7 @@ def frame(report: Report, vocabulary: Vocabulary) -> Frame:
     """The frame of a report's page."""
     domains = {vocabulary.typed_domains.get(name) for name in report.dimensions} - {None}
     stream = Stream.of(report)
-    used = {name.namespace for name in names_used(stream) | domains if name is not None}
+    used = {name.namespace for name in names_used(stream, vocabulary) | domains if name is not None}
     preferred = {prefix: uri for prefix, uri in report.namespaces.items() if prefix not in _OWN}
     bound = prefixes(used | {XBRLI, LINK, XLINK, XBRLDI, XSI}, preferred)
     ids = document_ids(stream)

@@ -19,7 +19,7 @@ __all__ = ["Files", "Layout", "read", "streamed", "write"]
 
 def write(
     report: Report | Stream,
-    vocabulary: Vocabulary,  # noqa: ARG001 - one shape for all formats
+    vocabulary: Vocabulary,
     name: str,
     layout: Layout | None = None,
     statements: Sequence[StatementLayout] = (),
@@ -28,7 +28,7 @@ def write(
 
     A report for people is laid out in the ``statements`` of its taxonomy.
     """
-    return documents(Stream.of(report), name, layout, statements)
+    return documents(Stream.of(report), vocabulary, name, layout, statements)
 
 
 def read(

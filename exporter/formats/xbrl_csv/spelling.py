@@ -21,6 +21,7 @@ from exporter.qname import XBRL, QName
 from exporter.report.aspects import NO_ENTITY, Period, Typed, Unit, dimension_value
 from exporter.report.columns import coded
 from exporter.report.stream import Stream
+from exporter.report.vocabulary import Vocabulary
 
 _SPECIAL: Final = b'#",\r\n'
 _QUOTED: Final = re.compile(r'[",\r\n]')
@@ -48,9 +49,9 @@ def value_cells(values: pa.Array) -> pa.Array:
 class Spelling:
     """Prefixes and aliases of one report."""
 
-    def __init__(self, report: Stream) -> None:
+    def __init__(self, report: Stream, vocabulary: Vocabulary) -> None:
         schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
-        names = {name.namespace for name in names_used(report)} | schemes
+        names = {name.namespace for name in names_used(report, vocabulary)} | schemes
         self._bound = prefixes(names | ({XBRL} if report.notes else set()), report.namespaces)
         self.types = aliases(link.type for link in report.links)
         self.groups = aliases(link.group for link in report.links)

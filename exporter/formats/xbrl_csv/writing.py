@@ -18,6 +18,7 @@ from exporter.report.aspects import NO_ENTITY
 from exporter.report.columns import coded
 from exporter.report.layout import StatementLayout
 from exporter.report.stream import Stream
+from exporter.report.vocabulary import Vocabulary
 
 #: A report of more facts or more periods is written flat where nothing else is asked for.
 _FACTS: Final = 20_000
@@ -41,10 +42,14 @@ def suitable_layout(report: Stream) -> Layout:
 
 
 def documents(
-    report: Stream, name: str, layout: Layout | None, statements: Sequence[StatementLayout] = ()
+    report: Stream,
+    vocabulary: Vocabulary,
+    name: str,
+    layout: Layout | None,
+    statements: Sequence[StatementLayout] = (),
 ) -> dict[str, Iterable[Chunk]]:
     """The metadata ``name-csv/name.json`` and the tables beside it, in parts."""
-    spelling = Spelling(report)
+    spelling = Spelling(report, vocabulary)
     entities = _entities(report)
     single = entities[0] if len(entities) == 1 else None
     metadata: dict[str, Any] = {"documentInfo": spelling.info()}

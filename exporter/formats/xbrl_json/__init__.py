@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 def write(
     report: Report | Stream,
-    vocabulary: Vocabulary,  # noqa: ARG001 - one shape for all formats
+    vocabulary: Vocabulary,
     name: str,
 ) -> dict[str, Iterable[Chunk]]:
-    """The one document of the report, ``name.json``, in parts; JSON needs nothing of the taxonomy."""
-    return {f"{name}.json": json_document(Stream.of(report))}
+    """The one document of the report, ``name.json``, in parts."""
+    return {f"{name}.json": json_document(Stream.of(report), vocabulary)}
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from exporter.report.aspects import NO_ENTITY, Period, Typed, Unit, dimension_va
 from exporter.report.columns import CONTEXT, coded
 from exporter.report.fact import Note
 from exporter.report.stream import Stream
+from exporter.report.vocabulary import Vocabulary
 
 DOCUMENT_TYPE: Final = f"{XBRL}/xbrl-json"
 _SPECIAL: Final = b'"\\\t\n\r'
@@ -34,9 +35,9 @@ def _escape(text: str) -> str:
     return quoted(text)[1:-1]
 
 
-def document(report: Stream) -> Iterator[Chunk]:
+def document(report: Stream, vocabulary: Vocabulary) -> Iterator[Chunk]:
     """The document in parts, from first to last byte."""
-    bound = prefixes(_namespaces(report), report.namespaces)
+    bound = prefixes(_namespaces(report, vocabulary), report.namespaces)
     types = aliases(link.type for link in report.links)
     groups = aliases(link.group for link in report.links)
 
@@ -51,10 +52,11 @@ def document(report: Stream) -> Iterator[Chunk]:
     yield b"\n}\n}\n"
 
 
-def _namespaces(report: Stream) -> set[str]:
+def _namespaces(report: Stream, vocabulary: Vocabulary) -> set[str]:
     """Every namespace that the document names: of names, and schemes of entities."""
     schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
-    return {name.namespace for name in names_used(report)} | schemes | ({XBRL} if report.notes else set())
+    named = {name.namespace for name in names_used(report, vocabulary)}
+    return named | schemes | ({XBRL} if report.notes else set())
 
 
 def _info(report: Stream, bound: dict[str, str], types: dict[str, str], groups: dict[str, str]) -> bytes:

@@ -58,7 +58,7 @@ def _units_and_facts(
 def _namespaces(report: Stream, vocabulary: Vocabulary) -> set[str]:
     """Every namespace that the document names."""
     domains = {vocabulary.typed_domains.get(name) for name in report.dimensions} - {None}
-    named = {name.namespace for name in names_used(report) | domains if name is not None}
+    named = {name.namespace for name in names_used(report, vocabulary) | domains if name is not None}
     return named | {XBRLI, LINK, XLINK, XBRLDI, XSI}
 
 

@@ -1,0 +1,66 @@
+"""Values that are names keep their meaning from syntax to syntax: the prefix stays bound, or the loss is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exporter.errors import StageFailed
+from exporter.findings import Findings
+from exporter.opening import open_report
+from exporter.pipeline import convert
+
+SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xbrli="http://www.xbrl.org/2003/instance"
+  targetNamespace="http://shop.example/t" elementFormDefault="qualified">
+<xs:import namespace="http://www.xbrl.org/2003/instance"
+  schemaLocation="http://www.xbrl.org/2003/xbrl-instance-2003-12-31.xsd"/>
+<xs:element name="Kind" id="Kind" type="xbrli:QNameItemType" substitutionGroup="xbrli:item"
+  xbrli:periodType="duration" nillable="true"/>
+</xs:schema>"""
+INSTANCE = """<?xml version="1.0" encoding="UTF-8"?>
+<xbrli:xbrl xmlns:xbrli="http://www.xbrl.org/2003/instance" xmlns:link="http://www.xbrl.org/2003/linkbase"
+  xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:t="http://shop.example/t" {bound}>
+<link:schemaRef xlink:type="simple" xlink:href="t.xsd"/>
+<xbrli:context id="c"><xbrli:entity><xbrli:identifier scheme="http://shop.example">1</xbrli:identifier></xbrli:entity>
+<xbrli:period><xbrli:forever/></xbrli:period></xbrli:context>
+<t:Kind contextRef="c">{value}</t:Kind>
+</xbrli:xbrl>"""
+
+
+def written(folder: Path, value: str, bound: str) -> Path:
+    (folder / "t.xsd").write_text(SCHEMA)
+    path = folder / "a.xbrl"
+    path.write_text(INSTANCE.format(value=value, bound=bound))
+    return path
+
+
+def test_a_prefix_that_only_values_use_stays_bound(tmp_path: Path) -> None:
+    source = written(tmp_path, "k:Food", 'xmlns:k="http://kinds.example"')
+    for target in ("b.json", "c.xhtml", "d.csv", "e.xbrl"):
+        findings = Findings()
+        convert(str(source), str(tmp_path / target), kind=None, packages=[tmp_path], findings=findings)
+        assert not list(findings)
+        source = tmp_path / ("d-csv/d.json" if target == "d.csv" else target)
+        report = open_report(str(source), [tmp_path], Findings()).report
+        assert [fact.value for fact in report] == ["k:Food"]
+        assert report.namespaces["k"] == "http://kinds.example"
+
+
+@pytest.mark.parametrize(
+    ("value", "bound"),
+    [
+        ("Food", 'xmlns="http://kinds.example"'),
+        ("k:Food", 'xmlns:j="http://kinds.example" xmlns:k="http://kinds.example"'),
+        ("xs:Food", 'xmlns:xs="http://kinds.example"'),
+        ("k:Food", ""),
+    ],
+    ids=["default namespace", "two prefixes", "a reserved prefix", "no namespace"],
+)
+def test_a_prefix_that_cannot_be_kept_is_told(tmp_path: Path, value: str, bound: str) -> None:
+    source = written(tmp_path, value, bound)
+    findings = Findings()
+    with pytest.raises(StageFailed):
+        convert(str(source), str(tmp_path / "b.json"), kind=None, packages=[], findings=findings)
+    assert {one.code for one in findings} == {"file.valuePrefix"}
+    assert not (tmp_path / "b.json").exists()
