@@ -12,8 +12,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, partial
+from html import escape
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -195,9 +195,9 @@ def _memory(found: TaxonomySet) -> dict[str, bytes]:
         url = urls[0]
         if len(urls) > 1:
             url = f"{_MEMORY}{number}"
-            includes = "".join(f"<include schemaLocation={quoteattr(one)}/>" for one in urls)
+            includes = "".join(f"<include schemaLocation={_quoted(one)}/>" for one in urls)
             memory[url] = (
-                f'<schema xmlns="{XS}" targetNamespace={quoteattr(namespace)}>{includes}</schema>'.encode()
+                f'<schema xmlns="{XS}" targetNamespace={_quoted(namespace)}>{includes}</schema>'.encode()
             )
         imports.append(_imported(namespace, url))
     memory[_MEMORY] = f'<schema xmlns="{XS}">{"".join(imports)}</schema>'.encode()
@@ -206,8 +206,13 @@ def _memory(found: TaxonomySet) -> dict[str, bytes]:
 
 def _imported(namespace: str, url: str) -> str:
     if not namespace:
-        return f"<include schemaLocation={quoteattr(url)}/>"
-    return f"<import namespace={quoteattr(namespace)} schemaLocation={quoteattr(url)}/>"
+        return f"<include schemaLocation={_quoted(url)}/>"
+    return f"<import namespace={_quoted(namespace)} schemaLocation={_quoted(url)}/>"
+
+
+def _quoted(text: str) -> str:
+    """A text as an attribute's value; the function of ``xml.sax`` loads all that speaks to networks."""
+    return '"' + re.sub(r"[\t\n\r]", lambda blank: f"&#{ord(blank[0])};", escape(text)) + '"'
 
 
 @cache

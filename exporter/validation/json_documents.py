@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any, Final
 
 import jiter
-import jsonschema_rs
 
 from exporter import resources
 from exporter.errors import ExporterError
@@ -60,6 +59,8 @@ def check_json(data: bytes, name: str, findings: Findings) -> None:
 
 @cache
 def _checker() -> Any:
+    import jsonschema_rs  # which other syntaxes do without
+
     schema = json.loads((resources.schemas() / "xbrl-json.schema.json").read_text("utf-8"))
     return jsonschema_rs.validator_for(schema)
 
