@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -14,6 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from commands import ROOT, Done, run, spawn
 from filings import SAMPLE
@@ -160,7 +163,7 @@ def test_sources_that_cannot_be_read(source: str, code: str) -> None:
 @pytest.fixture(scope="module")
 def filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("filing")
-    assert run("export", SAMPLE, "--out", out, "--to", "xml,json").code == 0
+    assert run("export", SAMPLE, "--out", out, "--to", "xml,json,parquet").code == 0
     return out
 
 
@@ -182,6 +185,21 @@ def report(change: Callable[[dict[str, Any], dict[str, Any]], object]) -> Callab
 
 def plain(data: bytes) -> Callable[[Path], bytes]:
     return lambda _: data
+
+
+def parquet(change: Callable[[bytes], bytes]) -> Callable[[Path], bytes]:
+    return lambda folder: change((folder / "iij-20030630.parquet").read_bytes())
+
+
+def table(change: Callable[[pa.Table], pa.Table]) -> Callable[[Path], bytes]:
+    """A change to the table of a Parquet report."""
+
+    def changed(folder: Path) -> bytes:
+        sink = io.BytesIO()
+        pq.write_table(change(pq.read_table(folder / "iij-20030630.parquet")), sink)
+        return sink.getvalue()
+
+    return changed
 
 
 CONTEXT = re.compile(r'<xbrli:context id="D20030401-20030630">.*?</xbrli:context>', re.DOTALL)
@@ -351,12 +369,45 @@ REPORTS: dict[str, tuple[str, Callable[[Path], bytes], str]] = {
         report(lambda _, fact: fact["dimensions"].update(unit="iso4217:YEN")),
         "utre:error-NumericFactUtrInvalid",
     ),
+    "Parquet cut": ("a.parquet", parquet(lambda data: data[:5000]), "file.invalidParquet"),
+    "Parquet without a footer": ("a.parquet", parquet(lambda data: data[:-200]), "file.invalidParquet"),
+    "Parquet with its pages changed": (
+        "a.parquet",
+        parquet(lambda data: data[:2000] + bytes(100) + data[2100:]),
+        "file.invalidParquet",
+    ),
+    "Parquet that is text": ("a.parquet", plain(b"PAR1 and no more"), "file.invalidParquet"),
+    "Parquet by name only": ("a.parquet", plain(b"id,concept\n"), "file.unknownFormat"),
+    "Parquet with binary fractions": (
+        "a.parquet",
+        table(lambda one: one.set_column(one.schema.get_field_index("value"), "value", _floats(one))),
+        "file.inexactColumn",
+    ),
+    "Parquet without concepts": (
+        "a.parquet",
+        table(lambda one: one.drop_columns(["concept"])),
+        "file.invalidFrame",
+    ),
+    "Parquet with a column of one's own": (
+        "a.parquet",
+        table(lambda one: one.append_column("remark", one.column("id"))),
+        "file.invalidFrame",
+    ),
+    "Parquet with facts twice": (
+        "a.parquet",
+        table(lambda one: pa.concat_tables([one, one])),
+        "file.invalidFrame",
+    ),
     "unit that is none": (
         "a.json",
         report(lambda _, fact: fact["dimensions"].update(unit="iso4217:JPY*")),
         "oimce:invalidUnitStringRepresentation",
     ),
 }
+
+
+def _floats(one: pa.Table) -> pa.Array:
+    return pa.nulls(one.num_rows, pa.float64())
 
 
 @pytest.mark.parametrize(("name", "make", "code"), REPORTS.values(), ids=list(REPORTS))

@@ -13,7 +13,7 @@ from exporter.formats import Format
 from exporter.formats.packages.kinds import Kind
 from exporter.loading import duck, parquet
 from exporter.opening import open_report, open_reports
-from exporter.pipeline import convert, export, load, validate
+from exporter.pipeline import convert, export, load, validate, view
 from exporter.report.canonical import digest
 
 SAMPLE = Path(__file__).parent / "examples" / "first-quarter.txt"
@@ -25,6 +25,7 @@ FORMS = [
     f"{NAME}.xhtml",
     f"{NAME}.xbri",
     f"{NAME}.xbr",
+    f"{NAME}.parquet",
 ]
 
 
@@ -90,6 +91,27 @@ def test_a_package_becomes_a_file_and_another_package(filing: Path, tmp_path: Pa
         open_report(str(tmp_path / name), [], Findings()).report for name in ("a.xbr", "a.xbri", "a.zip")
     ]
     assert len({digest(report) for report in reports}) == 1
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_becomes_parquet_and_comes_back(filing: Path, tmp_path: Path, form: str) -> None:
+    packages = [filing / f"{NAME}.zip"]
+    for source, target in ((filing / form, "a.parquet"), (tmp_path / "a.parquet", "a.json")):
+        convert(str(source), str(tmp_path / target), kind=None, packages=packages, findings=Findings())
+    convert(str(filing / form), str(tmp_path / "b.json"), kind=None, packages=packages, findings=Findings())
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+
+
+def test_parquet_is_validated_loaded_and_viewed_as_any_report(filing: Path, tmp_path: Path) -> None:
+    source, found = str(filing / f"{NAME}.parquet"), Findings()
+    validate(source, packages=[], arelle=False, findings=found)
+    other = Findings()
+    validate(str(filing / f"{NAME}.json"), packages=[], arelle=False, findings=other)
+    assert sorted(one.code for one in found) == sorted(one.code for one in other)
+    (key,) = load(source, str(tmp_path / "facts"), packages=[], findings=Findings())
+    assert key == digest(open_report(source, [], Findings()).report)
+    page = view(source, tmp_path / "a.html", packages=[], language="en", findings=Findings(), plain=True)
+    assert page.stat().st_size > 100_000
 
 
 def test_loading_again_changes_nothing_and_gives_the_report_back(filing: Path, tmp_path: Path) -> None:
