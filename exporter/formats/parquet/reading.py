@@ -16,8 +16,10 @@ from exporter.report.builder import ReportBuilder
 from exporter.report.report import Report
 from exporter.report.rows import check_columns, read_rows
 from exporter.report.spool import Part, Spool
-from exporter.report.stream import ROWS, Stream
+from exporter.report.stream import Stream
 
+#: Rows that are read at a time: several batches are turned into facts at once, and all lie in memory.
+_BATCH: Final = 1 << 14
 #: Bytes of a column that are read at a time.
 _BUFFER: Final = 1 << 20
 #: More rows than this in a byte of the file are no facts but an attack.
@@ -102,7 +104,7 @@ class _File:
             yield read_rows(pa.Table.from_batches([batch]))
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
-        batches = self._file.iter_batches(batch_size=ROWS, use_threads=False)
+        batches = self._file.iter_batches(batch_size=_BATCH, use_threads=False)
         while True:
             with self._readable():
                 batch = next(batches, None)
