@@ -43,15 +43,16 @@ def load(path: Path, tables: Mapping[str, pa.Table]) -> str:
 def reports(path: Path) -> list[str]:
     """The keys of the reports in a database file, sorted."""
     with _connection(path, "file.cannotRead", read_only=True) as database:
-        return [
-            str(row[0]) for row in database.execute("SELECT report FROM reports ORDER BY report").fetchall()
-        ]
+        if not _is_set_up(database):
+            return []
+        found = database.execute("SELECT report FROM reports ORDER BY report").fetchall()
+    return [str(row[0]) for row in found]
 
 
 def take_out(path: Path, key: str) -> Report:
     """A report of the database. Raises ExporterError ``file.missing`` and ``file.cannotRead``."""
     with _connection(path, "file.cannotRead", read_only=True) as database:
-        if not _count(database, key):
+        if not _is_set_up(database) or not _count(database, key):
             raise ExporterError("file.missing", f"the report {key} is not in the database", str(path))
         query = 'SELECT * FROM "{}" WHERE report = ?'
         found = {
@@ -62,6 +63,12 @@ def take_out(path: Path, key: str) -> Report:
         return from_tables(found)
     except (ValueError, pa.ArrowException) as error:
         raise ExporterError("file.cannotRead", f"the report {key} is damaged: {error}", str(path)) from error
+
+
+def _is_set_up(database: DuckDBPyConnection) -> bool:
+    """Whether anything was ever loaded; a load that was stopped may leave an empty database, and no more."""
+    found = database.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reports'").fetchall()
+    return bool(found)
 
 
 def _count(database: DuckDBPyConnection, key: str) -> int:

@@ -219,3 +219,10 @@ def test_many_faults_of_one_kind_are_one_finding() -> None:
     assert "2999 cells more" in next(iter(findings)).message
     assert report is not None
     assert len(report) == 3000
+
+
+def test_ten_thousand_unknown_columns_are_few_findings() -> None:
+    header = "".join(f",x{number}" for number in range(10_000))
+    _, findings = read(lines__csv=f"concept,unit,q2{header}\n".encode())
+    assert {one.code for one in findings} == {"xbrlce:unknownColumn"}
+    assert len(list(findings)) == 21

@@ -158,3 +158,14 @@ def test_tables_of_several_reports_are_not_one() -> None:
     both: Mapping[str, pa.Table] = {name: pa.concat_tables([one[name], two[name]]) for name in one}
     with pytest.raises(ValueError, match="2 reports"):
         from_tables(both)
+
+
+def test_a_database_whose_first_load_was_stopped_holds_no_report(tmp_path: Path) -> None:
+    base = tmp_path / "r.duckdb"
+    duckdb.connect(str(base)).close()
+    assert duck.reports(base) == []
+    with pytest.raises(ExporterError) as caught:
+        duck.take_out(base, "none")
+    assert caught.value.code == "file.missing"
+    key = duck.load(base, to_tables(small()))
+    assert duck.reports(base) == [key]

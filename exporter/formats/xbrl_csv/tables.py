@@ -63,7 +63,8 @@ class TableReader:
 
     def _header_is_sound(self, table: TableFile, grid: Grid) -> bool:
         seen: set[str] = set()
-        sound = True
+        wrong = 0
+        known = ", ".join(list(table.template.columns)[:_TOLD])
         for number, name in enumerate(grid.header, 1):
             code = ""
             if name and not is_identifier(name):
@@ -73,12 +74,15 @@ class TableReader:
             elif name in seen:
                 code = "xbrlce:repeatedColumnIdentifier"
             if code:
-                known = ", ".join(list(table.template.columns)[:_TOLD])
-                message = f"column {number} is headed {name!r}; expected each of {known} once at most"
-                self.error(code, message, table, 1)
-                sound = False
+                wrong += 1
+                if wrong <= _TOLD:
+                    message = f"column {number} is headed {name!r}; expected each of {known} once at most"
+                    self.error(code, message, table, 1)
             seen |= {name} - {""}
-        return sound
+        if wrong > _TOLD:
+            message = f"{wrong - _TOLD} more columns have no heading of the template"
+            self.error("xbrlce:unknownColumn", message, table, 1)
+        return not wrong
 
 
 class _Table:
