@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from exporter.errors import ExporterError
 
@@ -50,15 +50,15 @@ class Archive:
     _read: int = field(default=0)
 
     @classmethod
-    def open(cls, data: bytes, name: str, prefix: str) -> Archive:
-        """The archive in these bytes.
+    def open(cls, data: bytes | IO[bytes], name: str, prefix: str) -> Archive:
+        """The archive in these bytes, or in this file as long as it is open.
 
         Raises ExporterError ``<prefix>:invalidArchiveFormat`` for what is not a plain ZIP file within the limits, and
         ``<prefix>:invalidDirectoryStructure`` for names that do not stand for one file each in one tree.
         """
         code = f"{prefix}:invalidArchiveFormat"
         try:
-            file = zipfile.ZipFile(io.BytesIO(data))
+            file = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
         except _BAD_ZIP as error:
             raise ExporterError(code, f"not a ZIP file: {error}", name) from error
         entries = file.infolist()

@@ -142,7 +142,7 @@ def cli() -> None:
     default="xml,json",
     show_default=True,
     metavar="LIST",
-    help="What to write: xml, json, csv, inline, package (report packages .xbri and .xbr).",
+    help="What to write: xml, json, csv, inline, parquet, package (report packages .xbri and .xbr).",
 )
 @_telling
 def export(sources: tuple[str, ...], profile: str | None, out: Path, to: str, telling: _Telling) -> None:
@@ -232,7 +232,7 @@ def validate(
 @click.option("--to", metavar="FORMAT", help="The format, where the extension of TARGET does not say it.")
 @_telling
 def convert(source: str, target: str, packages: tuple[Path, ...], to: str | None, telling: _Telling) -> None:
-    """Write the report SOURCE in another syntax to TARGET; - is standard input or output."""
+    """Write the report SOURCE in another syntax, Parquet or a package to TARGET; - is standard input or output."""
     from exporter import pipeline
 
     kind = _formats(to)[0] if to else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,7 @@ from exporter import formats
 from exporter import taxonomy as taxonomies
 from exporter.errors import ExporterError, StageFailed
 from exporter.files import files_beside, read_input
-from exporter.findings import Findings
+from exporter.findings import Findings, Origin
 from exporter.formats import Format
 from exporter.formats.detect import detect
 from exporter.formats.packages.kinds import kind_of
@@ -19,7 +19,7 @@ from exporter.formats.packages.reading import Package, PackagedReport, read_pack
 from exporter.formats.remains import Remains
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
-from exporter.taxonomy import Source, Taxonomy
+from exporter.taxonomy import Source, Taxonomy, TaxonomyPackage
 
 #: Where a document states the language of all that is in it.
 _OPENING: Final = 1 << 14
@@ -122,6 +122,8 @@ def _opened(
             return opened
     told, remains = Findings(), Remains()
     report = documents.read(kind, told, remains)
+    if kind is Format.PARQUET:
+        report = replace(report, taxonomy=entry_points(report.taxonomy, name, places, told))
     taxonomy = taxonomies.load_taxonomy(report.taxonomy, places, findings)
     if _asks_for_vocabulary(data, kind, taxonomy):
         told, remains = Findings(), Remains()
@@ -130,16 +132,30 @@ def _opened(
     return Opened(name, data, kind, report, taxonomy, places, files, remains)
 
 
+def entry_points(
+    stated: tuple[str, ...], name: str, places: tuple[Source, ...], findings: Findings
+) -> tuple[str, ...]:
+    """The taxonomy of a table of facts: what it states, else the one entry point that the packages have."""
+    if stated:
+        return stated
+    found = {one for place in places if isinstance(place, TaxonomyPackage) for one in place.entry_points}
+    if len(found) == 1:
+        return tuple(found)
+    message = f"the file names no taxonomy, and the packages have {len(found)} entry points, not one"
+    findings.error("oime:noTaxonomy", message, Origin(name))
+    return ()
+
+
 def _opened_tables(
     documents: _Documents, places: tuple[Source, ...], files: dict[str, bytes], findings: Findings
 ) -> Opened | None:
     """A report of xBRL-CSV, whose metadata names the taxonomy before its tables are read; None where that is not so."""
-    from exporter.formats.xbrl_csv.entries import entry_points
+    from exporter.formats.xbrl_csv import entries
 
     name, data = documents.main
     of_taxonomy, told, remains = Findings(), Findings(), Remains()
-    entries = entry_points(data, name, documents.files)
-    taxonomy = taxonomies.load_taxonomy(entries, places, of_taxonomy)
+    stated = entries.entry_points(data, name, documents.files)
+    taxonomy = taxonomies.load_taxonomy(stated, places, of_taxonomy)
     if not taxonomy.concepts:
         return None
     report = documents.read(Format.CSV, told, remains, taxonomy.vocabulary)

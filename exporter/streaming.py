@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
@@ -16,9 +16,10 @@ from exporter import taxonomy as taxonomies
 from exporter.archive import MARK
 from exporter.files import files_beside, open_input, opens_beside
 from exporter.findings import Findings
+from exporter.formats import Format
 from exporter.formats.detect import detect
 from exporter.formats.packages.reading import read_package
-from exporter.opening import open_report, packages_for
+from exporter.opening import entry_points, open_report, packages_for
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 from exporter.taxonomy import Source, Taxonomy
@@ -78,12 +79,11 @@ def _found(source: str, packages: Sequence[Path], told: Findings, opened: ExitSt
     head = _head(file)
     if not head.startswith(MARK):
         return _Document(name, head, file, files_beside(source), opens_beside(source), places, {})
-    data = file.read()
-    package = read_package(data, name, told)
+    package = read_package(file, name, told)
     if package is None or len(package.reports) > 1 or len(package.reports[0].paths) > 1:
         return None
     report, taxonomy = package.reports[0], dict(package.taxonomy())
-    own = taxonomies.open_package(data, name, told) if taxonomy else None
+    own = taxonomies.open_package(file, name, told) if taxonomy else None
     inside = opened.enter_context(SpooledTemporaryFile(_SMALL, prefix="exporter-"))  # noqa: SIM115 - entered here
     with package.archive.stream(report.paths[0]) as packed:
         copyfileobj(packed, inside)
@@ -105,13 +105,13 @@ def _passing(document: _Document, told: Findings, opened: ExitStack) -> Passing 
         return None
     known: dict[tuple[str, ...], Taxonomy] = {}
 
-    def taxonomy_of(entry_points: tuple[str, ...]) -> Taxonomy:
-        if entry_points not in known:
-            known[entry_points] = taxonomies.load_taxonomy(entry_points, document.places, told)
-        return known[entry_points]
+    def taxonomy_of(entries: tuple[str, ...]) -> Taxonomy:
+        if entries not in known:
+            known[entries] = taxonomies.load_taxonomy(entries, document.places, told)
+        return known[entries]
 
-    def learn(entry_points: tuple[str, ...]) -> Vocabulary | None:
-        taxonomy = taxonomy_of(entry_points)
+    def learn(entries: tuple[str, ...]) -> Vocabulary | None:
+        taxonomy = taxonomy_of(entries)
         return taxonomy.vocabulary if taxonomy.concepts else None
 
     stream = opened.enter_context(
@@ -121,6 +121,9 @@ def _passing(document: _Document, told: Findings, opened: ExitStack) -> Passing 
     )
     if stream is None:
         return None
+    if kind is Format.PARQUET:
+        stated = entry_points(stream.taxonomy, document.name, document.places, told)
+        stream = replace(stream, taxonomy=stated)
     return Passing(stream, taxonomy_of(stream.taxonomy), document.taxonomy_files)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from exporter import opening
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, StageFailed
 from exporter.findings import Findings
 from exporter.formats import Format
 from exporter.formats.packages.kinds import Kind
@@ -151,3 +152,39 @@ def test_what_is_called_a_package_is_judged_as_one(tmp_path: Path, content: byte
         validate(str(called), packages=[], arelle=False, findings=findings)
         assert len(list(findings)) == 1
         assert next(iter(findings)).code in ("rpe:invalidArchiveFormat", "rpe:invalidDirectoryStructure")
+
+
+def test_a_foreign_table_is_told_in_the_one_taxonomy_there_is(filing: Path, tmp_path: Path) -> None:
+    table = pq.read_table(filing / f"{NAME}.parquet").drop_columns(["id"])
+    pq.write_table(table.replace_schema_metadata(None), tmp_path / "a.parquet")
+    packages, findings = [filing / f"{NAME}.zip"], Findings()
+    convert(
+        str(tmp_path / "a.parquet"), str(tmp_path / "a.xbrl"), kind=None, packages=packages, findings=findings
+    )
+    validate(str(tmp_path / "a.parquet"), packages=packages, arelle=False, findings=findings)
+    assert not findings.errors
+    told = open_report(str(tmp_path / "a.xbrl"), packages, Findings()).report
+    whole = open_report(str(filing / f"{NAME}.parquet"), packages, Findings()).report
+    assert told.taxonomy == whole.taxonomy
+    assert len(told) == len(whole)
+    with pytest.raises(StageFailed):
+        convert(
+            str(tmp_path / "a.parquet"), str(tmp_path / "b.xbrl"), kind=None, packages=[], findings=findings
+        )
+    assert [one.code for one in findings.errors] == ["oime:noTaxonomy"]
+    assert not (tmp_path / "b.xbrl").exists()
+
+
+@pytest.mark.parametrize("form", ["a.zip", "a.xbr"])
+def test_a_package_passes_by_to_a_file_and_a_package(filing: Path, tmp_path: Path, form: str) -> None:
+    """CSV and JSON in packages, read entry by entry; the same bytes as from a file."""
+    csv = str(filing / f"{NAME}-csv" / f"{NAME}.json")
+    packages = [filing / f"{NAME}.zip"]
+    kind = Format.CSV if form == "a.zip" else Format.JSON
+    convert(csv, str(tmp_path / form), kind=kind, packages=packages, findings=Findings())
+    convert(str(tmp_path / form), str(tmp_path / "b.parquet"), kind=None, packages=[], findings=Findings())
+    convert(csv, str(tmp_path / "c.parquet"), kind=None, packages=packages, findings=Findings())
+    one, other = (
+        open_report(str(tmp_path / name), packages, Findings()).report for name in ("b.parquet", "c.parquet")
+    )
+    assert digest(one) == digest(other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from urllib.parse import unquote, urldefrag, urljoin
 from zipfile import BadZipFile, ZipFile
 
@@ -55,8 +55,11 @@ class TaxonomyPackage:
         return None
 
 
-def open_package(data: bytes, name: str, findings: Findings) -> TaxonomyPackage | None:
-    """The taxonomy package in these bytes; None after findings with the ``tpe:`` codes of the specification."""
+def open_package(data: bytes | IO[bytes], name: str, findings: Findings) -> TaxonomyPackage | None:
+    """The taxonomy package in these bytes, or in this file as long as it is open.
+
+    None after findings with the ``tpe:`` codes of the specification.
+    """
     before = len(findings.errors)
     try:
         archive = Archive.open(data, name, "tpe")

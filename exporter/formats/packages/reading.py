@@ -72,10 +72,11 @@ class Package:
         }
 
 
-def read_package(data: bytes, name: str, findings: Findings) -> Package | None:
-    """The report package in these bytes; None after findings with the ``rpe:`` codes of the specification.
+def read_package(data: bytes | IO[bytes], name: str, findings: Findings) -> Package | None:
+    """The report package in these bytes, or in this file as long as it is open.
 
-    ``name`` is the file's name, whose extension tells the kind of package.
+    None after findings with the ``rpe:`` codes of the specification. ``name`` is the file's name, whose extension tells
+    the kind of package.
     """
     try:
         return _package(data, name)
@@ -84,7 +85,7 @@ def read_package(data: bytes, name: str, findings: Findings) -> Package | None:
         return None
 
 
-def _package(data: bytes, name: str) -> Package:
+def _package(data: bytes | IO[bytes], name: str) -> Package:
     archive = Archive.open(data, name, "rpe")
     top = _top(archive, name)
     kind = kind_of(name)
