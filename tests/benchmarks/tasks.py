@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import json
+import pkgutil
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +37,14 @@ def _write(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
     with path.open("wb") as file:
         for chunk in chunks:
             file.write(chunk)
+
+
+def _load_rooms(*rooms: str) -> None:
+    """Imports all of some rooms, which is part of the start."""
+    for room in rooms:
+        package = import_module(f"exporter.{room}")
+        for one in pkgutil.iter_modules(package.__path__):
+            import_module(f"exporter.{room}.{one.name}")
 
 
 def _taxonomy(folder: Path):  # type: ignore[no-untyped-def]
@@ -103,7 +113,7 @@ def read(folder: Path, kind: str) -> Work:
     from exporter.findings import Findings
 
     path = folder / FILES[kind]
-    formats.syntax(formats.Format(kind))
+    _load_rooms(formats.syntax(formats.Format(kind)).__name__.partition(".")[2])
 
     def beside(name: str) -> bytes | None:
         return (path.parent / name).read_bytes()
@@ -118,8 +128,11 @@ def read(folder: Path, kind: str) -> Work:
 
 def validate(folder: Path, kind: str) -> Work:
     """A file to its findings: schema, taxonomy, units, duplicates, dimensions, calculations."""
-    from exporter import pipeline
+    from exporter import formats, pipeline
     from exporter.findings import Findings
+
+    own = formats.syntax(formats.Format(kind)).__name__.partition(".")[2]
+    _load_rooms("report", "taxonomy", "validation", own)
 
     def work() -> None:
         findings = Findings()
