@@ -15,7 +15,8 @@ class Vocabulary:
 
     All keys are names in Clark notation, as the columns hold them. ``typed_domains`` gives a typed dimension's domain
     element; ``segments`` are the dimensions that hypercubes put in the segment container (all others: scenario).
-    ``qnames`` are concepts whose values are names with prefixes. ``roles`` gives the places (``schema.xsd#id``) where link roles and arcroles outside the standard are defined.
+    ``qnames`` are concepts whose values are names with prefixes. ``roles`` gives the places (``schema.xsd#id``) where
+    link roles and arcroles outside the standard are defined.
     """
 
     numeric: frozenset[str] = frozenset()
