@@ -98,9 +98,17 @@ def escaped(texts: pa.Array, special: bytes, escape: Callable[[str], str]) -> pa
     found = [byte for byte in special if byte in view]
     if not found:
         return texts
-    mask = pc.match_substring(texts, chr(found[0]))
-    for byte in found[1:]:
-        mask = pc.or_(mask, pc.match_substring(texts, chr(byte)))
+    mask, rest = _rows_with(texts, found[0]), found[1:]
+    while rest:
+        those = bytes(memory(texts.filter(mask)))
+        rest = [
+            byte for byte in rest if those.count(byte) < view.count(byte)
+        ]  # the others stand in the same rows
+        mask = pc.or_(mask, _rows_with(texts, rest.pop())) if rest else mask
     few = texts.filter(mask).dictionary_encode()
     fresh = pieces([escape(text) for text in few.dictionary.to_pylist()]).take(few.indices)
-    return pc.replace_with_mask(texts, mask.fill_null(False), fresh)  # noqa: FBT003 - Arrow has no name for it
+    return pc.replace_with_mask(texts, mask, fresh)
+
+
+def _rows_with(texts: pa.Array, byte: int) -> pa.Array:
+    return pc.fill_null(pc.match_substring(texts, chr(byte)), False)  # noqa: FBT003 - Arrow has no name for it

@@ -13,10 +13,10 @@ from exporter.formats.kernel import Chunk
 from exporter.formats.parquet.told import KEY, rendered
 from exporter.report.columns import CODED, FACTS
 from exporter.report.rows import PlainRows
-from exporter.report.stream import ROWS, Stream
+from exporter.report.stream import Stream
 
 #: Rows that are compressed together: many enough for readers, few enough for the memory of writers.
-GROUP: Final = 2 * ROWS
+GROUP: Final = 1 << 17
 
 
 def document(stream: Stream) -> Iterator[Chunk]:

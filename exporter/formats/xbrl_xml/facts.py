@@ -37,6 +37,7 @@ class _Lines:
         )  # the last for what nil never opened
         self._contexts = _references(ids.contexts)
         self._numeric = numeric
+        self._named = ids.survey.named
         self._attributes = Keys(_Attributes(stream, ids))
         self._sizes = [len(stream.words[name]) + 1 for name in ("unit", "language")]
 
@@ -50,12 +51,15 @@ class _Lines:
         keys = zip((unit, language, precision, is_number, nil), sizes, strict=True)
         return joined(
             self._opening.take(concept),
-            xml_names(batch.column("id")),
+            self._names(batch.column("id")),
             self._contexts.take(batch.column("context")),
             self._attributes.gather(list(keys)),
             escaped(batch.column("value"), _SPECIAL, escape_text),
             self._closing.take(pc.if_else(nil, len(self._closing) - 1, concept)),
         )
+
+    def _names(self, ids: pa.Array) -> pa.Array:
+        return ids if self._named else xml_names(ids)
 
 
 def _references(contexts: pa.Array) -> pa.Array:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from exporter.formats.kernel import memory
 from exporter.qname import is_ncname
+from exporter.report.identifiers import PREFIX
 
 #: Longer names of our own making are cut short.
 LONGEST: Final = 80
@@ -33,15 +34,20 @@ def xml_name(identifier: str) -> str:
 
 def xml_names(ids: pa.Array) -> pa.Array:
     """What ``xml_name`` makes of each identifier; names, as most are, stay where they are."""
-    if _plain(ids):
+    if are_names(ids):
         return ids
     return pa.array(map(xml_name, ids.to_pylist()), pa.string())
 
 
-def _plain(ids: pa.Array) -> bool:
+def are_names(ids: pa.Array) -> bool:
     """Whether all identifiers are names in ASCII: one look at the bytes, and one at each first letter."""
-    if len(ids) == 0:
-        return True
-    if bytes(memory(ids)).translate(None, _FURTHER):
+    if len(ids) and bytes(memory(ids)).translate(None, _FURTHER):
         return False
-    return set(pc.unique(pc.utf8_slice_codeunits(ids, 0, 1)).to_pylist()) <= _FIRST
+    return first_letters(ids) <= _FIRST
+
+
+def first_letters(ids: pa.Array) -> set[str]:
+    """The letters that identifiers begin with; most begin as derived ones do."""
+    if len(ids) and pc.all(pc.starts_with(ids, PREFIX)).as_py():
+        return {PREFIX[0]}
+    return set(pc.unique(pc.utf8_slice_codeunits(ids, 0, 1)).to_pylist())

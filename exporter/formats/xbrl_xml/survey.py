@@ -9,21 +9,23 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.xbrl_xml.names import xml_names
+from exporter.formats.xbrl_xml.names import first_letters, xml_names
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 from exporter.workers import in_order
 
 
 class Survey(NamedTuple):
-    """Codes of the concepts of facts with a unit or decimals, and of facts without a unit; and identifiers met again.
+    """Codes of the concepts of facts with a unit or decimals, and of facts without a unit; and about identifiers.
 
-    ``met`` are those of the identifiers asked about that facts have, as XML names.
+    ``met`` are those of the identifiers asked about that facts have, as XML names; ``named`` where all of facts are
+    names as they stand.
     """
 
     measured: frozenset[int] = frozenset()
     bare: frozenset[int] = frozenset()
     met: frozenset[str] = frozenset()
+    named: bool = True
 
     def numeric(self, concepts: Iterable[str], vocabulary: Vocabulary) -> pa.Array:
         """For each concept by code whether facts are numbers: the taxonomy, or a unit or decimals, say so."""
@@ -44,21 +46,30 @@ def survey(stream: Stream, names: pa.Array) -> Survey:
 def met(stream: Stream, names: Iterable[str]) -> frozenset[str]:
     """Those of the names that facts have for identifiers."""
     sought = _Sought.of(pa.array(names, pa.string()))
-    return frozenset[str]().union(*(sought.among(batch.column("id")) for batch in stream.batches("id")))
+    found = (sought.among(xml_names(batch.column("id"))) for batch in stream.batches("id"))
+    return frozenset[str]().union(*found)
 
 
 def _both(left: Survey, right: Survey) -> Survey:
-    return Survey(left.measured | right.measured, left.bare | right.bare, left.met | right.met)
+    return Survey(
+        left.measured | right.measured,
+        left.bare | right.bare,
+        left.met | right.met,
+        left.named and right.named,
+    )
 
 
 def _look(sought: _Sought, batch: pa.RecordBatch) -> Survey:
     concepts = batch.column("concept").indices
     bare = batch.column("unit").is_null()
     measured = pc.or_(pc.invert(bare), batch.column("decimals").is_valid())
+    ids = batch.column("id")
+    names = xml_names(ids)
     return Survey(
         _distinct(concepts.filter(measured)),
         _distinct(concepts.filter(bare)),
-        sought.among(batch.column("id")),
+        sought.among(names),
+        names is ids,
     )
 
 
@@ -77,8 +88,8 @@ class _Sought(NamedTuple):
         return cls(names, pc.unique(pc.utf8_slice_codeunits(names, 0, 1)).to_pylist())
 
     def among(self, ids: pa.Array) -> frozenset[str]:
-        """Those of the names that identifiers of facts become."""
-        ids = xml_names(ids)
-        masks = [pc.starts_with(ids, head) for head in self.heads]
+        """Those of the names that stand among these."""
+        letters = first_letters(ids)
+        masks = [pc.starts_with(ids, head) for head in self.heads if head in letters]
         alike = ids.filter(reduce(pc.or_, masks)) if masks else ids[:0]
         return frozenset(alike.filter(pc.is_in(alike, self.names)).to_pylist() if len(alike) else ())
