@@ -134,7 +134,9 @@ def _keep_prefixes(report: Report | Stream, taxonomy: Taxonomy, findings: Findin
     lost = lost_prefixes(report, taxonomy.vocabulary)
     for prefix in lost:
         what = f"the prefix {prefix!r}" if prefix else "no prefix"
-        message = f"a value is a name with {what}, which would mean another namespace in the document to write"
+        message = (
+            f"a value is a name with {what}, which would mean another namespace in the document to write"
+        )
         findings.error("file.valuePrefix", message)
     if lost:
         findings.stop_on_errors("writing")

@@ -124,15 +124,15 @@ def _rivals(found: Found) -> str:
     sizes = [size for size, one in found.items() if any(name.startswith("arelle") for name in one)]
     if not sizes:
         return ""
-    heads = [*(f"{size:,}" for size in sizes), "its seconds", "its MB", "our MB"]
+    heads = [*(f"{size:,}" for size in sizes), "its seconds at most", "its MB", "our MB"]
     rows = _head("Arelle takes so many times as long", heads)
     for name in RIVALS:
         theirs = {size: rival(found[size], name) for size in sizes}
-        last = theirs[sizes[-1]]
+        size, last = next(((size, one) for size, one in reversed(theirs.items()) if one), (0, None))
         if last is None:
             continue
-        cells = [f"{one.wall / found[size][name].wall:.0f}" if one else "" for size, one in theirs.items()]
-        cells += [f"{last.wall:,.1f}", f"{last.peak:,.0f}", f"{found[sizes[-1]][name].peak:,.0f}"]
+        cells = [f"{one.wall / found[at][name].wall:.0f}" if one else "" for at, one in theirs.items()]
+        cells += [f"{last.wall:,.1f}", f"{last.peak:,.0f}", f"{found[size][name].peak:,.0f}"]
         rows.append(_row([_label(name), *cells]))
     return "\n".join([*rows, ""])
 
