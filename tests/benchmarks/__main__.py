@@ -107,7 +107,10 @@ def main() -> None:
                 results[size, variant] = measure(
                     size, variant, given.times, arelle=size in asked, folder=Path(folder), only=given.only
                 )
-    told = tables(results, "python -m tests.benchmarks " + " ".join(sys.argv[1:]))
+    command = (
+        f"python -m tests.benchmarks --size {given.size} --arelle {given.arelle} --variant {given.variant}"
+    )
+    told = tables(results, f"{command} --times {given.times}")
     print(told)
     if given.out:
         Path(given.out).write_text(told, encoding="utf-8")

@@ -208,6 +208,14 @@ def test_damaged_bytes_read_the_same_or_not_at_all(data: st.DataObject) -> None:
     assert_same(bytes(damaged), vocabulary)
 
 
+def test_lines_that_end_with_a_carriage_return_are_counted_by_the_parser() -> None:
+    report, vocabulary = sample(24)
+    data = document(report, vocabulary)
+    assert assert_same(data.replace(b"\n", b"\r\n"), vocabulary)
+    assert not assert_same(data.replace(b"\n", b"\r"), vocabulary)
+    assert not assert_same(data.replace(b"<?xml", b"<?x\rl", 1), vocabulary)
+
+
 def test_the_kernel_tells_tokens_apart() -> None:
     data = b'<a "1" "22" "1" "a longer token than a word" "a longer token than a word">'
     found = tokens.Tokens(data, 0, len(data), b'<>"')

@@ -53,6 +53,13 @@ class Stretch:
         ends = self.tokens.bytes[self.controls] == _NEWLINE
         return self.controls if bool(ends.all()) else self.controls[ends]
 
+    def has_lone_returns(self) -> bool:
+        """Whether a carriage return stands without a line feed; one at the very end may have it behind the stretch."""
+        data = self.tokens.data
+        size = len(self.tokens.bytes)
+        returns = data.count(b"\r", 0, size)
+        return bool(returns) and returns - data.startswith(b"\r", size - 1) > data.count(b"\r\n", 0, size)
+
     def lines(self, places: Numbers) -> Numbers:
         """How many lines end between the beginning of the stretch and places in it."""
         return np.searchsorted(self.newlines, places)

@@ -136,7 +136,9 @@ def _rest(document: Document, runs: list[Run]) -> bytes:
 
 
 def _read(stretch: Stretch, *, sampled: bool) -> tuple[pa.Table | None, Part]:
-    """What is regular in a stretch."""
+    """What is regular in a stretch; IrregularError where lines end with a carriage return alone, which few count."""
+    if stretch.has_lone_returns():
+        raise IrregularError("a carriage return ends a line")
     facts, contexts = FactTokens(stretch), list[ContextPart]()
     taken: list[tuple[Numbers, bool]] = []
     for alike in stretch.layouts():
