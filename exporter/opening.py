@@ -179,8 +179,10 @@ def _asks_for_vocabulary(data: bytes, kind: Format, taxonomy: Taxonomy) -> bool:
 
 
 def packages_for(source: str, packages: Sequence[Path]) -> list[Path]:
-    """The packages named; else those that stand beside the report, and its folder."""
+    """The packages named; else those that stand beside the report, or beside its folder of tables, and its folder."""
     if packages or source == "-":
         return list(packages)
     folder = Path(source).resolve().parent
-    return [*sorted(one for one in folder.glob("*.zip") if taxonomies.is_package(one)), folder]
+    around = [folder, folder.parent] if folder.name.endswith("-csv") else [folder]
+    beside = (one for place in around for one in sorted(place.glob("*.zip")))
+    return [*(one for one in beside if taxonomies.is_package(one)), folder]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -47,8 +48,7 @@ def filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_tells_the_same_report(filing: Path, form: str) -> None:
     findings = Findings()
-    packages = [filing / f"{NAME}.zip"] if "-csv" in form else []
-    opened = open_report(str(filing / form), packages, findings)
+    opened = open_report(str(filing / form), [], findings)
     first = open_report(str(filing / FORMS[0]), [], Findings())
     assert not findings.errors
     assert digest(opened.report) == digest(first.report)
@@ -56,17 +56,26 @@ def test_every_form_tells_the_same_report(filing: Path, form: str) -> None:
 
 @pytest.mark.parametrize("known", [True, False])
 def test_tables_are_read_alike_however_their_taxonomy_is_found(
-    filing: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+    filing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
     packages = [filing / f"{NAME}.zip"] if known else []
+    alone = shutil.copytree(filing / f"{NAME}-csv", tmp_path / f"{NAME}-csv")
     told = []
     for way in ("first", "behind the tables"):
         if way != "first":
             monkeypatch.setattr(opening, "_opened_tables", lambda *_: None)
         findings = Findings()
-        opened = open_report(str(filing / f"{NAME}-csv/{NAME}.json"), packages, findings)
+        opened = open_report(str(alone / f"{NAME}.json"), packages, findings)
         told.append((digest(opened.report), opened.taxonomy.entry_points, findings.all))
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_checked_where_an_export_left_it(filing: Path, form: str) -> None:
+    findings = Findings()
+    validate(str(filing / form), packages=[], arelle=False, findings=findings)
+    assert {one.code for one in findings} == {"oime:disallowedDuplicateFacts"}
+    assert not findings.errors
 
 
 @pytest.mark.parametrize("form", [f"{NAME}.xbri", f"{NAME}.xbr"])
