@@ -235,8 +235,10 @@ def check_opened(opened: Opened, findings: Findings) -> None:
     subject, kind = Subject(opened.report, opened.taxonomy), opened.kind
     sample = sample_of(opened.remains, subject, findings)
     check_document(opened.data, opened.name, kind, opened.taxonomy, opened.sources, findings, sample)
+    unknown = not opened.taxonomy.concepts and any(one.code == "taxonomy.unresolved" for one in findings)
     del opened, sample
-    check_facts(subject, findings, kind)
+    if not unknown:  # else every fact would be told to be none of a taxonomy that nobody has
+        check_facts(subject, findings, kind)
 
 
 def convert(
