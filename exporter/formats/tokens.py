@@ -34,7 +34,8 @@ _ODD: Final = np.uint64(0x9E3779B97F4A7C15)
 _HALF: Final = np.uint64(32)
 _SIZE: Final = np.uint64(56)  # bits before the size of a short text in a word
 _NAME_BYTES: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
-_NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+#: U+FFFE and U+FFFF, which XML has not.
+NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 #: What is left of a word when only so many of its bytes belong to a token.
 _KEPT: Final = np.array([(1 << (8 * size)) - 1 for size in range(_WORD)] + [(1 << 64) - 1], np.uint64)
 
@@ -139,7 +140,7 @@ class Cells:
         raw = between.take(numbers(np.arange(0, 2 * rows, 2)))
         if self._tokens.ascii:
             return pa.Array.from_buffers(pa.string(), rows, raw.buffers())
-        if holds(raw, *_NONCHARACTERS):
+        if holds(raw, *NONCHARACTERS):
             raise pa.ArrowInvalid("a noncharacter")
         return raw.cast(pa.string())
 

@@ -16,8 +16,8 @@ from exporter.formats.xbrl_xml.heard import Chunk, Heard, RegularContexts
 from exporter.formats.xbrl_xml.listening import HEARD, Instance, Node
 from exporter.formats.xbrl_xml.regular import MARK, Regular, cut_out
 from exporter.formats.xbrl_xml.regular_contexts import ContextColumns, IrregularContextError
-from exporter.formats.xbrl_xml.regular_facts import IrregularError
 from exporter.formats.xbrl_xml.sampling import Sampler
+from exporter.formats.xbrl_xml.spelled import IrregularError
 from exporter.markup import hear_strictly
 from exporter.qname import LINK, XBRLI, XSI
 from exporter.report.columns import coded, one_array

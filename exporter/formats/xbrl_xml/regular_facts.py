@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from exporter.formats.tokens import (
     Cells,
@@ -16,38 +15,16 @@ from exporter.formats.tokens import (
     Numbers,
     Tokens,
     code_numbers,
-    firsts,
-    holds,
-    numbers,
-    plain,
     small_numbers,
     spread,
 )
-from exporter.formats.xbrl_xml.listening import HEARD, LANG
+from exporter.formats.xbrl_xml.listening import HEARD
 from exporter.formats.xbrl_xml.records import Stretch
-from exporter.qname import XSI, is_ncname
-from exporter.report.columns import coded
+from exporter.formats.xbrl_xml.spelled import ATTRIBUTES, IrregularError, is_name, nulls, unescaped
 
 _HEAD: Final = re.compile(r"((?:[^\s:=<>/&'\"]+:)?[^\s:=<>/&'\"]+)( +)([^\s=<>/&'\"]+)=")
 _ATTRIBUTE: Final = re.compile(rb" +([^\s=<>/&'\"]+)=")
-#: Attributes of regular facts as they are spelled → the column of HEARD.
-_COLUMNS: Final = {
-    "id": "id",
-    "contextRef": "contextRef",
-    "unitRef": "unitRef",
-    "decimals": "decimals",
-    "xml:lang": LANG,
-    "xsi:nil": f"{XSI}}}nil",
-}
-#: What a schema judges a regular fact by, beside its value.
-KIND: Final = ("name", "unitRef", "decimals", LANG, f"{XSI}}}nil")
-_REFERENCE: Final = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6})));")
-_NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _NOTHING: Final[Numbers] = np.empty(0, np.int64)
-
-
-class IrregularError(ValueError):
-    """The document must be read one element at a time."""
 
 
 class FactTokens:
@@ -111,7 +88,7 @@ class FactTokens:
     def _enter(self, first: Numbers, names: list[str], places: list[Numbers], *, closed: bool) -> None:
         self._first.append(first)
         columns = {
-            _COLUMNS[name]: (places[2 * at + 1] + 1, places[2 * at + 2]) for at, name in enumerate(names)
+            ATTRIBUTES[name]: (places[2 * at + 1] + 1, places[2 * at + 2]) for at, name in enumerate(names)
         }
         text = len(places) - 3
         columns["value"] = (places[text] + 1, places[text + 1]) if closed else (places[0], places[0])
@@ -122,11 +99,12 @@ class FactTokens:
         first = np.concatenate(self._first)
         order = np.argsort(first, kind="stable") if len(self._first) > 1 else None
         try:
-            columns = {name: self._column(name, order) for name in (*_COLUMNS.values(), "value")}
+            columns = {name: self._column(name, order) for name in (*ATTRIBUTES.values(), "value")}
         except pa.ArrowInvalid as error:
             raise IrregularError("the document is not UTF-8") from error
         columns["name"] = self._names_of(order)
-        columns["value"] = self._unescaped(columns["value"])
+        if len(self._stretch.controls) != len(self._stretch.newlines):
+            columns["value"] = unescaped(columns["value"])
         tokens = self._stretch.tokens
         columns["line"] = small_numbers(
             self._stretch.lines(tokens.at[first if order is None else first[order]])
@@ -164,33 +142,6 @@ class FactTokens:
         found = cells.texts() if kind == pa.string() else cells.codes()
         return found if there is None else spread(found, there)
 
-    def _unescaped(self, values: pa.Array) -> pa.Array:
-        """Values with references replaced, once for each distinct text; IrregularError where one is unknown."""
-        if len(self._stretch.controls) == len(self._stretch.newlines) or not holds(values, b"&"):
-            return values
-        mask = pc.match_substring(values, "&")
-        few = values.filter(mask).dictionary_encode()
-        fresh = pa.array([_text(one) for one in few.dictionary.to_pylist()], pa.string()).take(few.indices)
-        return pc.replace_with_mask(values, mask, fresh)
-
-
-def first_of_kinds(facts: pa.Table) -> Numbers:
-    """The first fact of each kind."""
-    key: Numbers = np.zeros(facts.num_rows, np.int64)
-    for name in KIND:
-        codes = coded(facts.column(name))
-        rows = plain(pc.add(codes.indices.cast(pa.int64()).fill_null(-1), 1))
-        key = plain(numbers(key * (len(codes.dictionary) + 1) + rows).dictionary_encode().indices)
-    return firsts(key)
-
-
-_NULLS: Final = {kind: pa.nulls(1 << 16, kind) for kind in {one.type for one in HEARD}}
-
-
-def nulls(rows: int, kind: pa.DataType) -> pa.Array:
-    """A column of nulls; short ones share one buffer."""
-    return _NULLS[kind].slice(0, rows) if rows <= len(_NULLS[kind]) else pa.nulls(rows, kind)
-
 
 def _attributes(tokens: Tokens, sample: int, pairs: int) -> list[str] | None:
     """The attributes of a fact in their order; None where they are not those of a regular fact."""
@@ -199,7 +150,7 @@ def _attributes(tokens: Tokens, sample: int, pairs: int) -> list[str] | None:
     if head is None or not all(found):
         return None
     names = [head[3], *(one[1].decode("utf-8", "replace") for one in found if one)]
-    regular = set(names) <= _COLUMNS.keys() and len(set(names)) == len(names) and "contextRef" in names
+    regular = set(names) <= ATTRIBUTES.keys() and len(set(names)) == len(names) and "contextRef" in names
     return names if regular else None
 
 
@@ -207,20 +158,5 @@ def _attributes(tokens: Tokens, sample: int, pairs: int) -> list[str] | None:
 def _name(head: str, attribute: str) -> str:
     """The element's name as spelled; empty where the head is none, or begins with another attribute."""
     found = _HEAD.fullmatch(head)
-    regular = found is not None and found[3] == attribute and all(map(is_ncname, found[1].split(":")))
+    regular = found is not None and found[3] == attribute and is_name(found[1])
     return found[1] if found and regular else ""
-
-
-def _text(escaped: str) -> str:
-    if escaped.count("&") != len(_REFERENCE.findall(escaped)):
-        raise IrregularError("an unknown reference")
-    return _REFERENCE.sub(_character, escaped)
-
-
-def _character(found: re.Match[str]) -> str:
-    if found[1]:
-        return _NAMED[found[1]]
-    number = int(found[2]) if found[2] else int(found[3], 16)
-    if number > 0x10FFFF or 0xD800 <= number < 0xE000 or (number < 32 and number not in (9, 10, 13)):
-        raise IrregularError("a reference to no character")
-    return chr(number)

@@ -20,7 +20,7 @@ from exporter.formats.shelf import Document
 from exporter.formats.tokens import Codes, Mask, Numbers, are_names, numbers, plain
 from exporter.formats.xbrl_xml.heard import CONTAINERS, RegularContexts
 from exporter.formats.xbrl_xml.regular import MARK, Regular
-from exporter.formats.xbrl_xml.regular_facts import first_of_kinds
+from exporter.formats.xbrl_xml.spelled import first_of_kinds
 from exporter.report.columns import one_array
 from exporter.report.distinctness import Mixed, all_different, mixed
 

@@ -1,0 +1,454 @@
+/* Cuts records that are laid out alike into columns, in one pass over the bytes of a document.
+
+   A layout says what stands in a record: a literal, a value, a literal, a value, and a last literal. Values of a CODED
+   column are numbered, each distinct text once; values of a TEXT column are put one behind the other, as Arrow holds
+   strings. Whoever calls learns the layouts, and reads what has none: a record is taken whole, or not at all.
+
+   Plain C without Python's own interface: it is given addresses and sizes, never reads beyond them, and writes only
+   into memory of its own. The same columns, slower, come from tokens.py. */
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PUBLIC __attribute__((visibility("default")))
+#ifndef SOURCE
+#define SOURCE ""
+#endif
+
+/* What a byte is in a value: classes are 256 bytes of these bits. */
+enum { STOP = 1, ODD = 2, ESCAPE = 4, MARK = 8, NEWLINE = 16 };
+/* What follows a literal. An ECHO is the value of an earlier slot once more. */
+enum { NOTHING, VALUE, ECHO };
+enum { CODED, TEXT, NAMES };
+/* Why a run ends: all is read; no layout fits; there is no memory. */
+enum { DONE, IRREGULAR, EXHAUSTED };
+enum { MOST_PARTS = 128, MIXED_BYTES = 256, FIRST_ROOM = 1 << 12, FEWEST_PLACES = 1 << 8 };
+
+typedef struct { uint8_t *bytes; int64_t used, room; } Buffer;
+typedef struct { int64_t begin, size; } Span;
+typedef struct { const uint8_t *literal, *classes; int64_t size, lines; int32_t kind, target; } Part;
+typedef struct { Part *parts; uint8_t *literals; int32_t table, number; } Layout;
+typedef struct { Buffer begins, ends, lines, layouts; int64_t rows; } Table;
+
+/* One column. ``rows`` are codes (CODED, -1 for none) or ends of texts (else); ``texts`` and ``ends`` the distinct
+   texts of a CODED column, ``texts`` all texts of another; ``places`` finds the code of a text; ``mixed`` are the
+   numbers for the texts of NAMES, as distinctness.py has them. */
+typedef struct {
+    Buffer rows, texts, ends, mixed;
+    int32_t *places;
+    int64_t mask;
+    int32_t kind, table, last, marks;
+} Column;
+
+typedef struct {
+    uint8_t *classes;
+    Layout **layouts; /* the one that fitted last comes first */
+    Column *columns;
+    Table *tables;
+    int32_t layout_count, column_count, table_count;
+} Scanner;
+
+/* ---- memory ---------------------------------------------------------------------------------------------------- */
+
+static int reserve(Buffer *buffer, int64_t more) {
+    if (buffer->used + more <= buffer->room) return 1;
+    int64_t room = buffer->room ? buffer->room : FIRST_ROOM;
+    while (room < buffer->used + more) room *= 2;
+    uint8_t *bytes = realloc(buffer->bytes, (size_t)room);
+    if (!bytes) return 0;
+    buffer->bytes = bytes;
+    buffer->room = room;
+    return 1;
+}
+
+static int append(Buffer *buffer, const void *bytes, int64_t size) {
+    if (!reserve(buffer, size)) return 0;
+    if (size) memcpy(buffer->bytes + buffer->used, bytes, (size_t)size);
+    buffer->used += size;
+    return 1;
+}
+
+static int append_number(Buffer *buffer, int64_t number) {
+    int32_t narrow = (int32_t)number;
+    return append(buffer, &narrow, sizeof narrow);
+}
+
+static int32_t number_at(const Buffer *buffer, int64_t index) {
+    return ((const int32_t *)(const void *)buffer->bytes)[index];
+}
+
+static int64_t numbers_in(const Buffer *buffer) { return buffer->used / (int64_t)sizeof(int32_t); }
+
+static int extend(void **items, int32_t count, size_t size) {
+    if (count & (count - 1)) return 1; /* room for the next power of two is there */
+    void *more = realloc(*items, (count ? (size_t)count * 2 : 1) * size);
+    if (!more) return 0;
+    *items = more;
+    memset((uint8_t *)more + (size_t)count * size, 0, size);
+    return 1;
+}
+
+static void *next_item(void **items, int32_t *count, size_t size) {
+    if (!extend(items, *count, size)) return NULL;
+    void *item = (uint8_t *)*items + (size_t)(*count)++ * size;
+    memset(item, 0, size);
+    return item;
+}
+
+/* ---- texts ----------------------------------------------------------------------------------------------------- */
+
+static uint64_t word(const uint8_t *bytes, int64_t size) {
+    uint64_t found = 0;
+    memcpy(&found, bytes, size < 8 ? (size_t)size : 8);
+    return found;
+}
+
+static int same(const uint8_t *one, const uint8_t *other, int64_t size) {
+    for (; size >= 8; one += 8, other += 8, size -= 8)
+        if (word(one, 8) != word(other, 8)) return 0;
+    for (; size; one++, other++, size--)
+        if (*one != *other) return 0;
+    return 1;
+}
+
+/* A number for a text: its words of eight bytes and its size (see distinctness.py). */
+static uint64_t mixed(const uint8_t *text, int64_t size) {
+    uint64_t state = (uint64_t)size;
+    int64_t end = size < MIXED_BYTES ? size : MIXED_BYTES;
+    for (int64_t at = 0; at < end; at += 8) {
+        state = (state ^ word(text + at, size - at)) * 0x9E3779B97F4A7C15u;
+        state ^= state >> 32;
+    }
+    return state;
+}
+
+static const uint8_t *distinct(const Column *column, int32_t code, int64_t *size) {
+    int32_t begin = number_at(&column->ends, code);
+    *size = number_at(&column->ends, code + 1) - begin;
+    return column->texts.bytes + begin;
+}
+
+static int is_code(const Column *column, int32_t code, const uint8_t *text, int64_t size) {
+    int64_t known_size;
+    const uint8_t *known = distinct(column, code, &known_size);
+    return known_size == size && same(known, text, size);
+}
+
+static void place(Column *column, int32_t code) {
+    int64_t size;
+    const uint8_t *text = distinct(column, code, &size);
+    uint64_t at = mixed(text, size);
+    while (column->places[at & (uint64_t)column->mask] >= 0) at++;
+    column->places[at & (uint64_t)column->mask] = code;
+}
+
+static int make_places(Column *column, int32_t codes) {
+    int64_t count = FEWEST_PLACES;
+    while (count < 4 * (int64_t)codes) count *= 2;
+    int32_t *places = malloc((size_t)count * sizeof *places);
+    if (!places) return 0;
+    memset(places, 0xFF, (size_t)count * sizeof *places);
+    free(column->places);
+    column->places = places;
+    column->mask = count - 1;
+    for (int32_t code = 0; code < codes; code++) place(column, code);
+    return 1;
+}
+
+/* The code of a text, which gets the next one where it is new; -1 where there is no memory. */
+static int32_t code_of(Column *column, const uint8_t *text, int64_t size) {
+    int32_t codes = (int32_t)numbers_in(&column->ends) - 1;
+    if (2 * (int64_t)codes > column->mask && !make_places(column, codes)) return -1;
+    for (uint64_t at = mixed(text, size);; at++) {
+        int32_t *found = &column->places[at & (uint64_t)column->mask];
+        if (*found < 0) {
+            if (!append(&column->texts, text, size)) return -1;
+            if (!append_number(&column->ends, column->texts.used)) return -1;
+            return *found = codes;
+        }
+        if (is_code(column, *found, text, size)) return *found;
+    }
+}
+
+/* ---- columns --------------------------------------------------------------------------------------------------- */
+
+/* Fills a column with nothing up to a row. */
+static int fill(Column *column, int64_t row) {
+    if (column->kind == CODED) {
+        while (numbers_in(&column->rows) < row)
+            if (!append_number(&column->rows, -1)) return 0;
+        return 1;
+    }
+    while (numbers_in(&column->rows) <= row)
+        if (!append_number(&column->rows, column->texts.used)) return 0;
+    return 1;
+}
+
+static int put(Column *column, int64_t row, const uint8_t *text, int64_t size) {
+    if (!fill(column, row)) return 0;
+    if (column->kind == CODED) {
+        if (column->last < 0 || !is_code(column, column->last, text, size)) {
+            column->last = code_of(column, text, size);
+            if (column->last < 0) return 0;
+        }
+        return append_number(&column->rows, column->last);
+    }
+    if (column->kind == NAMES) {
+        uint64_t number = mixed(text, size);
+        if (!append(&column->mixed, &number, sizeof number)) return 0;
+    }
+    return append(&column->texts, text, size) && append_number(&column->rows, column->texts.used);
+}
+
+/* ---- records --------------------------------------------------------------------------------------------------- */
+
+/* Where a value ends, -1 where it holds what makes a record odd; tells what it holds, and counts its lines. */
+static int64_t value_end(
+    const uint8_t *data, int64_t at, int64_t size, const uint8_t *classes, int32_t *marks, int64_t *lines) {
+    for (; at < size; at++) {
+        uint8_t class = classes[data[at]];
+        if (!class) continue;
+        if (class & STOP) return at;
+        if (class & ODD) return -1;
+        *marks |= class & MARK ? (data[at] < 0x80 ? 1 : 2) : 0;
+        *lines += (class & NEWLINE) != 0;
+        if ((class & ESCAPE) && ++at == size) return -1;
+    }
+    return -1;
+}
+
+/* Where a value ends that is the one before in its column; -1 where it is another. */
+static int64_t again(const Column *column, const Part *part, const uint8_t *data, int64_t at, int64_t size) {
+    int64_t known_size;
+    if (column->kind != CODED || column->last < 0) return -1;
+    const uint8_t *known = distinct(column, column->last, &known_size);
+    if (known_size >= size - at || !(part->classes[data[at + known_size]] & STOP)) return -1;
+    return same(known, data + at, known_size) ? at + known_size : -1;
+}
+
+/* Where a record ends that has this layout, -1 where it has not; ``spans`` are its values, ``marks`` what they hold. */
+static int64_t record_end(
+    const Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t at, int64_t size, Span *spans,
+    int32_t *marks, int64_t *lines) {
+    for (int slot = 0;; slot++) {
+        const Part *part = &layout->parts[slot];
+        if (part->size > size - at || !same(part->literal, data + at, part->size)) return -1;
+        at += part->size;
+        *lines += part->lines;
+        if (part->kind == NOTHING) return at;
+        marks[slot] = 0;
+        int64_t begin = at;
+        if (part->kind == ECHO) {
+            Span echoed = spans[part->target];
+            if (echoed.size > size - at || !same(data + echoed.begin, data + at, echoed.size)) return -1;
+            at += echoed.size;
+        } else {
+            const Column *column = &scanner->columns[part->target];
+            at = again(column, part, data, begin, size);
+            if (at < 0) at = value_end(data, begin, size, part->classes, &marks[slot], lines);
+            if (at < 0) return -1;
+        }
+        spans[slot] = (Span){begin, at - begin};
+    }
+}
+
+static int take(
+    Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t begin, int64_t end, int64_t line,
+    const Span *spans, const int32_t *marks) {
+    Table *table = &scanner->tables[layout->table];
+    int64_t row = table->rows;
+    for (int slot = 0; layout->parts[slot].kind != NOTHING; slot++) {
+        if (layout->parts[slot].kind != VALUE) continue;
+        Column *column = &scanner->columns[layout->parts[slot].target];
+        column->marks |= marks[slot];
+        if (!put(column, row, data + spans[slot].begin, spans[slot].size)) return 0;
+    }
+    table->rows++;
+    return append_number(&table->begins, begin) && append_number(&table->ends, end)
+        && append_number(&table->lines, line) && append_number(&table->layouts, layout->number);
+}
+
+/* The layout of the record at a place, first from now on; NULL where it has none. */
+static const Layout *fitting(
+    Scanner *scanner, const uint8_t *data, int64_t at, int64_t size, Span *spans, int32_t *marks, int64_t *end,
+    int64_t *lines) {
+    for (int32_t index = 0; index < scanner->layout_count; index++) {
+        Layout *layout = scanner->layouts[index];
+        int64_t counted = 0;
+        *end = record_end(scanner, layout, data, at, size, spans, marks, &counted);
+        if (*end < 0) continue;
+        *lines += counted;
+        memmove(scanner->layouts + 1, scanner->layouts, (size_t)index * sizeof *scanner->layouts);
+        scanner->layouts[0] = layout;
+        return layout;
+    }
+    return NULL;
+}
+
+/* ---- what Python calls ----------------------------------------------------------------------------------------- */
+
+PUBLIC const char *scanner_source(void) { return SOURCE; }
+
+PUBLIC void scanner_free(Scanner *scanner) {
+    if (!scanner) return;
+    for (int32_t at = 0; at < scanner->layout_count; at++) {
+        free(scanner->layouts[at]->parts);
+        free(scanner->layouts[at]->literals);
+        free(scanner->layouts[at]);
+    }
+    for (int32_t at = 0; at < scanner->column_count; at++) {
+        Column *column = &scanner->columns[at];
+        free(column->rows.bytes);
+        free(column->texts.bytes);
+        free(column->ends.bytes);
+        free(column->mixed.bytes);
+        free(column->places);
+    }
+    for (int32_t at = 0; at < scanner->table_count; at++) {
+        Table *table = &scanner->tables[at];
+        free(table->begins.bytes);
+        free(table->ends.bytes);
+        free(table->lines.bytes);
+        free(table->layouts.bytes);
+    }
+    free(scanner->layouts);
+    free(scanner->columns);
+    free(scanner->tables);
+    free(scanner->classes);
+    free(scanner);
+}
+
+/* A scanner with some classes of bytes, 256 bytes each; NULL where there is no memory. */
+PUBLIC Scanner *scanner_new(const uint8_t *classes, int64_t size) {
+    Scanner *scanner = calloc(1, sizeof *scanner);
+    if (!scanner) return NULL;
+    scanner->classes = malloc((size_t)size);
+    if (!scanner->classes) {
+        scanner_free(scanner);
+        return NULL;
+    }
+    memcpy(scanner->classes, classes, (size_t)size);
+    return scanner;
+}
+
+/* The number of a new table; -1 where there is no memory. */
+PUBLIC int32_t scanner_table(Scanner *scanner) {
+    void *item = next_item((void **)&scanner->tables, &scanner->table_count, sizeof(Table));
+    return item ? scanner->table_count - 1 : -1;
+}
+
+/* The number of a new column of a table; -1 where there is no memory. */
+PUBLIC int32_t scanner_column(Scanner *scanner, int32_t table, int32_t kind) {
+    Column *column = next_item((void **)&scanner->columns, &scanner->column_count, sizeof(Column));
+    if (!column) return -1;
+    column->table = table;
+    column->kind = kind;
+    column->last = -1;
+    int made = append_number(kind == CODED ? &column->ends : &column->rows, 0);
+    return made && (kind != CODED || make_places(column, 0)) ? scanner->column_count - 1 : -1;
+}
+
+/* The number of a new layout of a table. ``numbers`` are four for each part: the size of its literal, what follows,
+   the column or the slot, and the class of bytes; literals stand one behind the other. -1 where that cannot be. */
+PUBLIC int32_t scanner_layout(
+    Scanner *scanner, int32_t table, int32_t parts, const int32_t *numbers, const uint8_t *literals, int64_t size) {
+    if (parts > MOST_PARTS || !extend((void **)&scanner->layouts, scanner->layout_count, sizeof(Layout *))) return -1;
+    Layout *layout = calloc(1, sizeof *layout);
+    if (!layout) return -1;
+    scanner->layouts[scanner->layout_count] = layout;
+    *layout = (Layout){calloc((size_t)parts, sizeof(Part)), malloc((size_t)size + 1), table, scanner->layout_count++};
+    if (!layout->parts || !layout->literals) return -1;
+    memcpy(layout->literals, literals, (size_t)size);
+    const uint8_t *literal = layout->literals;
+    for (int32_t at = 0; at < parts; at++, numbers += 4) {
+        int64_t lines = 0;
+        for (int32_t byte = 0; byte < numbers[0]; byte++) lines += literal[byte] == '\n';
+        const uint8_t *classes = scanner->classes + 256 * (int64_t)numbers[3];
+        layout->parts[at] = (Part){literal, classes, numbers[0], lines, numbers[1], numbers[2]};
+        literal += numbers[0];
+    }
+    return layout->number;
+}
+
+/* Reads records one after another, with blanks between them, from ``at`` until ``stop``, and tells where it ends.
+
+   ``told``: why; where the last record ended; how many lines ended until there, and until where it ends; how many
+   records there were. The third is how many ended before ``at`` when called. */
+PUBLIC int64_t scanner_run(
+    Scanner *scanner, const uint8_t *data, int64_t size, int64_t at, int64_t stop, int64_t *told) {
+    Span spans[MOST_PARTS];
+    int32_t marks[MOST_PARTS];
+    int64_t lines = told[3], end = at;
+    told[0] = DONE;
+    told[1] = at;
+    told[2] = lines;
+    told[4] = 0;
+    for (;;) {
+        while (at < stop && (data[at] == ' ' || data[at] == '\n' || data[at] == '\t' || data[at] == '\r'))
+            lines += data[at++] == '\n';
+        told[3] = lines;
+        if (at >= stop) return at;
+        const Layout *layout = fitting(scanner, data, at, size, spans, marks, &end, &lines);
+        if (!layout || !take(scanner, layout, data, at, end, told[3], spans, marks)) {
+            told[0] = layout ? EXHAUSTED : IRREGULAR;
+            return at;
+        }
+        at = end;
+        told[1] = at;
+        told[2] = lines;
+        told[4]++;
+    }
+}
+
+/* The next place from ``at`` on, before ``stop``, where a record has a layout; -1 where there is none. */
+PUBLIC int64_t scanner_find(Scanner *scanner, const uint8_t *data, int64_t size, int64_t at, int64_t stop) {
+    Span spans[MOST_PARTS];
+    int32_t marks[MOST_PARTS];
+    int64_t end = 0, lines = 0;
+    for (; at < stop; at++)
+        if (fitting(scanner, data, at, size, spans, marks, &end, &lines)) return at;
+    return -1;
+}
+
+static Buffer *buffer_of(Scanner *scanner, int32_t which, int32_t index) {
+    Table *table = which < 4 ? &scanner->tables[index] : NULL;
+    Column *column = which < 4 ? NULL : &scanner->columns[index];
+    switch (which) {
+    case 0: return &table->begins;
+    case 1: return &table->ends;
+    case 2: return &table->lines;
+    case 3: return &table->layouts;
+    case 4: return fill(column, scanner->tables[column->table].rows) ? &column->rows : NULL;
+    case 5: return &column->texts;
+    case 6: return &column->ends;
+    default: return &column->mixed;
+    }
+}
+
+/* Hands over a buffer of a table (0 to 3) or of a column (4 to 7), which is for ``scanner_release`` then, and nothing
+   is read any more: tells where it lies, 0 for an empty one, and its size. 0 where there is no memory. */
+PUBLIC int32_t scanner_take(Scanner *scanner, int32_t which, int32_t index, int64_t *told) {
+    Buffer *buffer = buffer_of(scanner, which, index);
+    if (!buffer) return 0;
+    uint8_t *bytes = buffer->bytes;
+    if (bytes && !buffer->used) {
+        free(bytes);
+        bytes = NULL;
+    } else if (bytes) {
+        uint8_t *fitted = realloc(bytes, (size_t)buffer->used);
+        bytes = fitted ? fitted : bytes;
+    }
+    told[0] = (int64_t)(intptr_t)bytes;
+    told[1] = buffer->used;
+    *buffer = (Buffer){NULL, 0, 0};
+    return 1;
+}
+
+PUBLIC void scanner_release(void *bytes) { free(bytes); }
+
+/* How many records a table has. */
+PUBLIC int64_t scanner_rows(const Scanner *scanner, int32_t table) { return scanner->tables[table].rows; }
+
+/* What the values of a column hold: 1 marked ASCII, 2 marked bytes beyond. */
+PUBLIC int32_t scanner_marks(const Scanner *scanner, int32_t column) { return scanner->columns[column].marks; }

@@ -1,0 +1,347 @@
+"""The door to the compiled scanner, which cuts records that are laid out alike into columns (see ``scanner.c``).
+
+A ``Layout`` is learned from one record by a reader of Python; the scanner then takes all that follow it, and asks again
+where a record has another. Where no compiler was at hand the scanner is missing, and readers use ``tokens`` instead.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from array import array
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from threading import Lock
+from typing import Final, TypeAlias
+
+import pyarrow as pa
+
+from exporter.formats.tokens import NONCHARACTERS, holds
+
+_SOURCE: Final = Path(__file__).with_name("scanner.c")
+_NUMBERS: Final = ctypes.c_int64 * 5
+_DONE, _IRREGULAR, _EXHAUSTED = range(3)
+#: Kinds of columns: distinct texts by number; texts; texts that are told apart by numbers too.
+CODED, TEXT, NAMES = range(3)
+_NOTHING, _VALUE, _ECHO = range(3)
+_STOP, _ODD, _ESCAPE, _MARK, _NEWLINE = (1 << bit for bit in range(5))
+#: Layouts of a document that are learned; records of others are read one by one.
+_MOST: Final = 200
+_PARTS: Final = 127
+#: Bytes that are looked at.
+Window: TypeAlias = bytes | memoryview
+
+
+@cache
+def library() -> ctypes.CDLL | None:
+    """The compiled scanner; None where it is missing, made of another source, or not wanted (``EXPORTER_PURE``)."""
+    path = _SOURCE.with_suffix(".so")
+    if os.environ.get("EXPORTER_PURE") or not path.is_file():
+        return None
+    try:
+        found = ctypes.CDLL(str(path))
+        found.scanner_source.restype = ctypes.c_char_p
+        made_of = found.scanner_source()
+    except (OSError, AttributeError):  # of another platform, or none of ours
+        return None
+    if made_of != sha256(_SOURCE.read_bytes()).hexdigest().encode():
+        return None
+    pointer, number, wide = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
+    signatures: dict[str, tuple[object, list[object]]] = {
+        "new": (pointer, [ctypes.c_char_p, wide]),
+        "free": (None, [pointer]),
+        "table": (number, [pointer]),
+        "column": (number, [pointer, number, number]),
+        "layout": (number, [pointer, number, number, pointer, ctypes.c_char_p, wide]),
+        "run": (wide, [pointer, pointer, wide, wide, wide, ctypes.POINTER(wide)]),
+        "find": (wide, [pointer, pointer, wide, wide, wide]),
+        "take": (number, [pointer, number, number, ctypes.POINTER(wide)]),
+        "release": (None, [pointer]),
+        "rows": (wide, [pointer, number]),
+        "marks": (number, [pointer, number]),
+    }
+    for name, (result, arguments) in signatures.items():
+        function = getattr(found, f"scanner_{name}")
+        function.restype, function.argtypes = result, arguments
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """What bytes are in a value: one that ends it, those that no regular value has, those that are told of.
+
+    ``escape`` takes the next byte along; ``lines`` says that line ends are counted.
+    """
+
+    stop: bytes
+    odd: bytes = b""
+    mark: bytes = b""
+    escape: bytes = b""
+    lines: bool = False
+
+    def classes(self) -> bytes:
+        """A number for each byte, as the scanner has them. Bytes beyond ASCII are always told of."""
+        bits = [_MARK if byte > 0x7F else 0 for byte in range(256)]
+        kinds = ((self.odd, _ODD), (self.mark, _MARK), (self.escape, _ESCAPE), (self.stop, _STOP))
+        for some, bit in (*kinds, (b"\n" if self.lines else b"", _NEWLINE)):
+            for byte in some:
+                bits[byte] |= bit
+        return bytes(bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value of a record: the column it goes to, of what kind, and what its bytes are."""
+
+    column: Hashable
+    kind: int
+    bytes: Bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The value of an earlier slot once more."""
+
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a record of a table looks like: literals and what follows each of them; the last one ends it."""
+
+    table: Hashable
+    parts: tuple[tuple[bytes, Slot | Echo], ...]
+    end: bytes
+
+    @property
+    def columns(self) -> frozenset[Hashable]:
+        """The columns that its records have values in."""
+        return frozenset(what.column for _, what in self.parts if isinstance(what, Slot))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Records with nothing but blanks between them: where they begin and end, how many there are, and line ends."""
+
+    begin: int
+    end: int
+    records: int
+    lines: int
+
+
+@dataclass
+class Layouts:
+    """The layouts that a document is known to have, shared by all who read it."""
+
+    known: list[Layout] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    def learn(self, layout: Layout) -> None:
+        """Adds a layout that is not known yet, unless there are too many, or it has too many parts."""
+        with self._lock:
+            if layout not in self.known and len(self.known) < _MOST and len(layout.parts) <= _PARTS:
+                self.known.append(layout)
+
+
+class Scanner:
+    """The columns of the records of one stretch of a document, each taken once. Not for several threads at once."""
+
+    def __init__(self, data: Window, kinds: tuple[Bytes, ...], layouts: Layouts) -> None:
+        found = library()
+        if found is None:
+            raise RuntimeError("there is no compiled scanner")
+        self._library = found
+        self.data = data
+        self._data = pa.py_buffer(data)
+        self._classes = {one: number for number, one in enumerate(kinds)}
+        classes = b"".join(one.classes() for one in kinds)
+        self._scanner = self._made(found.scanner_new(classes, len(classes)), None)
+        self._tables: dict[Hashable, int] = {}
+        self._columns: dict[tuple[Hashable, Hashable], int] = {}
+        self._shared = layouts
+        #: The layouts in use, by their numbers.
+        self.layouts: list[Layout] = []
+        self.lines = 0
+        self._learn()
+
+    def __del__(self) -> None:
+        if getattr(self, "_scanner", None):
+            self._library.scanner_free(self._scanner)
+
+    def run(self, at: int, stop: int) -> tuple[int, bool, Run]:
+        """Takes records from a place until another: where that ended, whether it is done, and what was taken."""
+        told = _NUMBERS(0, 0, 0, self.lines, 0)
+        size = self._data.size
+        ended = self._library.scanner_run(self._scanner, self._data.address, size, at, stop, told)
+        if told[0] == _EXHAUSTED:
+            raise MemoryError
+        run = Run(at, told[1], told[4], told[2] - self.lines)
+        self.lines = told[3]
+        return ended, told[0] == _DONE, run
+
+    def skip(self, at: int, behind: int) -> None:
+        """Counts the lines that end in what is not taken."""
+        self.lines += bytes(self.data[at:behind]).count(b"\n")
+
+    def find(self, at: int, stop: int) -> int | None:
+        """The next place where a record has a known layout."""
+        found = self._library.scanner_find(self._scanner, self._data.address, self._data.size, at, stop)
+        return found if found >= 0 else None
+
+    def learns(self, layout: Layout) -> bool:
+        """Whether a layout was not known here, and is from now on."""
+        if layout in self.layouts:
+            return False
+        self._shared.learn(layout)
+        self._learn()
+        return layout in self.layouts
+
+    def rows(self, table: Hashable) -> int:
+        """How many records of a table there are."""
+        if table not in self._tables:
+            return 0
+        return int(self._library.scanner_rows(self._scanner, self._tables[table]))
+
+    def begins(self, table: Hashable) -> pa.Array:
+        """Where the records of a table begin."""
+        return self._numbers(0, self._tables[table])
+
+    def ends(self, table: Hashable) -> pa.Array:
+        """Where they end."""
+        return self._numbers(1, self._tables[table])
+
+    def line_ends(self, table: Hashable) -> pa.Array:
+        """How many lines of the stretch end before each of them."""
+        return self._numbers(2, self._tables[table])
+
+    def layout_numbers(self, table: Hashable) -> pa.Array:
+        """Which of the layouts each of them has."""
+        return self._numbers(3, self._tables[table])
+
+    def codes(self, table: Hashable, column: Hashable) -> pa.DictionaryArray:
+        """A CODED column, null where a record has no value. pa.ArrowInvalid where a text is not UTF-8."""
+        number = self._columns[table, column]
+        indices = self._numbers(4, number)
+        texts = self._texts(number, 6, 5)
+        if any(column not in one.columns for one in self.layouts if one.table == table):
+            indices = _without_negatives(indices)
+        return pa.DictionaryArray.from_arrays(indices, texts)
+
+    def texts(self, table: Hashable, column: Hashable) -> pa.Array:
+        """A column of texts, empty where a record has no value. pa.ArrowInvalid where one is not UTF-8."""
+        return self._texts(self._columns[table, column], 4, 5)
+
+    def mixed(self, table: Hashable, column: Hashable) -> pa.Array:
+        """The numbers for the texts of a column of NAMES that are there, as in ``distinctness``."""
+        buffer, size = self._taken(7, self._columns[table, column])
+        return pa.Array.from_buffers(pa.uint64(), size // 8, [None, buffer])
+
+    def marked(self, table: Hashable, column: Hashable) -> bool:
+        """Whether a value of a column holds a byte of ASCII that is told of."""
+        return bool(self._library.scanner_marks(self._scanner, self._columns[table, column]) & 1)
+
+    def has(self, table: Hashable, column: Hashable) -> bool:
+        """Whether some layout of a table has a column."""
+        return (table, column) in self._columns
+
+    def _made(self, number: int | None, wrong: int | None = -1) -> int:
+        if number is None or number == wrong:
+            raise MemoryError
+        return number
+
+    def _learn(self) -> None:
+        for layout in self._shared.known[len(self.layouts) :]:
+            table = self._tables.get(layout.table)
+            if table is None:
+                table = self._tables[layout.table] = self._made(self._library.scanner_table(self._scanner))
+            numbers = array("i")
+            for literal, what in layout.parts:
+                numbers.extend((len(literal), *self._part(layout.table, table, what)))
+            numbers.extend((len(layout.end), _NOTHING, 0, 0))
+            literals = b"".join(chain((literal for literal, _ in layout.parts), (layout.end,)))
+            address, count = numbers.buffer_info()
+            arguments = (table, count // 4, address, literals, len(literals))
+            self._made(self._library.scanner_layout(self._scanner, *arguments))
+            self.layouts.append(layout)
+
+    def _part(self, name: Hashable, table: int, what: Slot | Echo) -> tuple[int, int, int]:
+        if isinstance(what, Echo):
+            return _ECHO, what.slot, 0
+        key = name, what.column
+        if key not in self._columns:
+            made = self._library.scanner_column(self._scanner, table, what.kind)
+            self._columns[key] = self._made(made)
+        return _VALUE, self._columns[key], self._classes[what.bytes]
+
+    def _taken(self, which: int, index: int) -> tuple[pa.Buffer, int]:
+        """Memory that the scanner hands over, and its size."""
+        told = _NUMBERS()
+        if not self._library.scanner_take(self._scanner, which, index, told):
+            raise MemoryError
+        if not told[0]:
+            return pa.py_buffer(b""), 0
+        return pa.foreign_buffer(told[0], told[1], _Owner(self._library, told[0])), told[1]
+
+    def _numbers(self, which: int, index: int) -> pa.Array:
+        buffer, size = self._taken(which, index)
+        return pa.Array.from_buffers(pa.int32(), size // 4, [None, buffer])
+
+    def _texts(self, number: int, ends: int, texts: int) -> pa.Array:
+        """Texts that are characters of XML; pa.ArrowInvalid where one is not."""
+        offsets, size = self._taken(ends, number)
+        raw = pa.Array.from_buffers(
+            pa.binary(), size // 4 - 1, [None, offsets, self._taken(texts, number)[0]]
+        )
+        if not self._library.scanner_marks(self._scanner, number) & 2:
+            return raw.view(pa.string())
+        if holds(raw, *NONCHARACTERS):
+            raise pa.ArrowInvalid("a noncharacter")
+        return raw.cast(pa.string())
+
+
+class _Owner:
+    """Frees memory of the scanner when nobody uses it any more."""
+
+    def __init__(self, library: ctypes.CDLL, address: int) -> None:
+        self._library, self._address = library, address
+
+    def __del__(self) -> None:
+        self._library.scanner_release(self._address)
+
+
+def scan(
+    scanner: Scanner, at: int, stop: int, learn: Callable[[int], Layout | None], behind: Callable[[int], int]
+) -> tuple[list[Run], int]:
+    """The runs of regular records between two places, and where they end.
+
+    ``learn`` tells the layout of a record, None where it is not regular; ``behind`` the place behind what is not.
+    """
+    runs = []
+    while True:
+        at, done, run = scanner.run(at, stop)
+        if run.records:
+            runs.append(run)
+        if done:
+            return runs, at
+        layout = learn(at)
+        if layout is not None and scanner.learns(layout):
+            continue
+        skipped = behind(at)
+        if skipped <= at:
+            return runs, at
+        scanner.skip(at, skipped)
+        at = skipped
+
+
+def _without_negatives(codes: pa.Array) -> pa.Array:
+    """Codes with null in the place of -1."""
+    import pyarrow.compute as pc
+
+    there = pc.greater_equal(codes, 0)
+    if there.true_count == len(codes):
+        return codes
+    return pa.Array.from_buffers(pa.int32(), len(codes), [there.buffers()[1], codes.buffers()[1]])

@@ -1,0 +1,82 @@
+"""What regular facts spell: names, references to characters, and what both ways of cutting facts out have of them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.formats.tokens import Numbers, firsts, holds, numbers, plain
+from exporter.formats.xbrl_xml.listening import HEARD, LANG
+from exporter.qname import XSI, is_ncname
+from exporter.report.columns import coded
+
+#: Attributes of regular facts as they are spelled → the column of HEARD.
+ATTRIBUTES: Final = {
+    "id": "id",
+    "contextRef": "contextRef",
+    "unitRef": "unitRef",
+    "decimals": "decimals",
+    "xml:lang": LANG,
+    "xsi:nil": f"{XSI}}}nil",
+}
+#: What a schema judges a regular fact by, beside its value.
+KIND: Final = ("name", "unitRef", "decimals", LANG, f"{XSI}}}nil")
+_REFERENCE: Final = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6})));")
+_NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_NULLS: Final = {kind: pa.nulls(1 << 16, kind) for kind in {one.type for one in HEARD}}
+
+
+class IrregularError(ValueError):
+    """The document must be read one element at a time."""
+
+
+def nulls(rows: int, kind: pa.DataType) -> pa.Array:
+    """A column of nulls; short ones share one buffer."""
+    return _NULLS[kind].slice(0, rows) if rows <= len(_NULLS[kind]) else pa.nulls(rows, kind)
+
+
+def unescaped(values: pa.Array) -> pa.Array:
+    """Values with references replaced, once for each distinct text; IrregularError where one is unknown."""
+    if not holds(values, b"&"):
+        return values
+    mask = pc.match_substring(values, "&")
+    few = values.filter(mask).dictionary_encode()
+    fresh = pa.array([_text(one) for one in few.dictionary.to_pylist()], pa.string()).take(few.indices)
+    return pc.replace_with_mask(values, mask, fresh)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of an element, with or without a prefix."""
+    return all(map(is_ncname, text.split(":")))
+
+
+def first_of_kinds(facts: pa.Table) -> Numbers:
+    """The first fact of each kind."""
+    key: Numbers = plain(pc.add(coded(facts.column(KIND[0])).indices, 1))
+    for name in KIND[1:]:
+        codes = coded(facts.column(name))
+        if codes.null_count == len(codes):
+            continue
+        rows = plain(pc.add(codes.indices.cast(pa.int64()).fill_null(-1), 1))
+        key = plain(numbers(key * (len(codes.dictionary) + 1) + rows).dictionary_encode().indices)
+    return firsts(plain(numbers(key).dictionary_encode().indices))
+
+
+def _text(escaped: str) -> str:
+    if escaped.count("&") != len(_REFERENCE.findall(escaped)):
+        raise IrregularError("an unknown reference")
+    return _REFERENCE.sub(_character, escaped)
+
+
+def _character(found: re.Match[str]) -> str:
+    if found[1]:
+        return _NAMED[found[1]]
+    number = int(found[2]) if found[2] else int(found[3], 16)
+    if number > 0x10FFFF or 0xD800 <= number < 0xE000 or (number < 32 and number not in (9, 10, 13)):
+        raise IrregularError("a reference to no character")
+    return chr(number)
