@@ -33,11 +33,11 @@ typedef struct { Buffer begins, ends, lines, layouts; int64_t rows; } Table;
 
 /* One column. ``rows`` are codes (CODED, -1 for none) or ends of texts (else); ``texts`` and ``ends`` the distinct
    texts of a CODED column, ``texts`` all texts of another; ``places`` finds the code of a text; ``mixed`` are the
-   numbers for the texts of NAMES, as distinctness.py has them. */
+   numbers for the texts of NAMES, as distinctness.py has them; ``marked`` rows whose text holds a marked byte. */
 typedef struct {
-    Buffer rows, texts, ends, mixed;
+    Buffer rows, texts, ends, mixed, marked, valid;
     int32_t *places;
-    int64_t mask;
+    int64_t mask, nulls;
     int32_t kind, table, last, marks;
 } Column;
 
@@ -176,7 +176,7 @@ static int32_t code_of(Column *column, const uint8_t *text, int64_t size) {
 /* Fills a column with nothing up to a row. */
 static int fill(Column *column, int64_t row) {
     if (column->kind == CODED) {
-        while (numbers_in(&column->rows) < row)
+        for (; numbers_in(&column->rows) < row; column->nulls++)
             if (!append_number(&column->rows, -1)) return 0;
         return 1;
     }
@@ -262,6 +262,7 @@ static int take(
         if (layout->parts[slot].kind != VALUE) continue;
         Column *column = &scanner->columns[layout->parts[slot].target];
         column->marks |= marks[slot];
+        if ((marks[slot] & 1) && !append_number(&column->marked, row)) return 0;
         if (!put(column, row, data + spans[slot].begin, spans[slot].size)) return 0;
     }
     table->rows++;
@@ -303,6 +304,8 @@ PUBLIC void scanner_free(Scanner *scanner) {
         free(column->texts.bytes);
         free(column->ends.bytes);
         free(column->mixed.bytes);
+        free(column->marked.bytes);
+        free(column->valid.bytes);
         free(column->places);
     }
     for (int32_t at = 0; at < scanner->table_count; at++) {
@@ -374,7 +377,8 @@ PUBLIC int32_t scanner_layout(
 /* Reads records one after another, with blanks between them, from ``at`` until ``stop``, and tells where it ends.
 
    ``told``: why; where the last record ended; how many lines ended until there, and until where it ends; how many
-   records there were. The third is how many ended before ``at`` when called. */
+   records there were; whether a line ends with a carriage return alone. When called, the fourth is how many lines
+   ended before ``at``. */
 PUBLIC int64_t scanner_run(
     Scanner *scanner, const uint8_t *data, int64_t size, int64_t at, int64_t stop, int64_t *told) {
     Span spans[MOST_PARTS];
@@ -383,10 +387,12 @@ PUBLIC int64_t scanner_run(
     told[0] = DONE;
     told[1] = at;
     told[2] = lines;
-    told[4] = 0;
+    told[4] = told[5] = 0;
     for (;;) {
-        while (at < stop && (data[at] == ' ' || data[at] == '\n' || data[at] == '\t' || data[at] == '\r'))
-            lines += data[at++] == '\n';
+        for (; at < stop && (data[at] == ' ' || data[at] == '\n' || data[at] == '\t' || data[at] == '\r'); at++) {
+            lines += data[at] == '\n';
+            told[5] |= data[at] == '\r' && (at + 1 == size || data[at + 1] != '\n');
+        }
         told[3] = lines;
         if (at >= stop) return at;
         const Layout *layout = fitting(scanner, data, at, size, spans, marks, &end, &lines);
@@ -411,6 +417,17 @@ PUBLIC int64_t scanner_find(Scanner *scanner, const uint8_t *data, int64_t size,
     return -1;
 }
 
+/* A bit for each row of a CODED column, set where it has a value; nothing where all have. */
+static Buffer *validity(Column *column) {
+    int64_t rows = numbers_in(&column->rows), bytes = column->nulls ? (rows + 7) / 8 : 0;
+    if (!reserve(&column->valid, bytes)) return NULL;
+    if (bytes) memset(column->valid.bytes, 0, (size_t)bytes);
+    column->valid.used = bytes;
+    for (int64_t row = 0; bytes && row < rows; row++)
+        column->valid.bytes[row / 8] |= (uint8_t)((number_at(&column->rows, row) >= 0) << (row % 8));
+    return &column->valid;
+}
+
 static Buffer *buffer_of(Scanner *scanner, int32_t which, int32_t index) {
     Table *table = which < 4 ? &scanner->tables[index] : NULL;
     Column *column = which < 4 ? NULL : &scanner->columns[index];
@@ -422,11 +439,13 @@ static Buffer *buffer_of(Scanner *scanner, int32_t which, int32_t index) {
     case 4: return fill(column, scanner->tables[column->table].rows) ? &column->rows : NULL;
     case 5: return &column->texts;
     case 6: return &column->ends;
-    default: return &column->mixed;
+    case 7: return &column->mixed;
+    case 8: return &column->marked;
+    default: return fill(column, scanner->tables[column->table].rows) ? validity(column) : NULL;
     }
 }
 
-/* Hands over a buffer of a table (0 to 3) or of a column (4 to 7), which is for ``scanner_release`` then, and nothing
+/* Hands over a buffer of a table (0 to 3) or of a column (4 to 9), which is for ``scanner_release`` then, and nothing
    is read any more: tells where it lies, 0 for an empty one, and its size. 0 where there is no memory. */
 PUBLIC int32_t scanner_take(Scanner *scanner, int32_t which, int32_t index, int64_t *told) {
     Buffer *buffer = buffer_of(scanner, which, index);
@@ -443,6 +462,26 @@ PUBLIC int32_t scanner_take(Scanner *scanner, int32_t which, int32_t index, int6
     told[1] = buffer->used;
     *buffer = (Buffer){NULL, 0, 0};
     return 1;
+}
+
+/* Whether no two of some numbers are equal, which stand in several places; -1 where there is no memory. */
+PUBLIC int32_t scanner_different(const uint64_t *const *parts, const int64_t *sizes, int32_t count) {
+    int64_t total = 0, room = FEWEST_PLACES;
+    for (int32_t part = 0; part < count; part++) total += sizes[part];
+    while (room < 2 * total) room *= 2;
+    uint64_t *places = calloc((size_t)room, sizeof *places);
+    if (!places) return -1;
+    int32_t different = 1, zeros = 0;
+    for (int32_t part = 0; part < count && different; part++)
+        for (int64_t index = 0; index < sizes[part] && different; index++) {
+            uint64_t number = parts[part][index], at = number >> 20;
+            if (!number) different = !zeros++;
+            while (number && places[at & (uint64_t)(room - 1)] && different)
+                different = places[at++ & (uint64_t)(room - 1)] != number;
+            if (number) places[at & (uint64_t)(room - 1)] = number;
+        }
+    free(places);
+    return different;
 }
 
 PUBLIC void scanner_release(void *bytes) { free(bytes); }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 from array import array
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -21,9 +21,11 @@ from typing import Final, TypeAlias
 import pyarrow as pa
 
 from exporter.formats.tokens import NONCHARACTERS, holds
+from exporter.report import distinctness
+from exporter.report.distinctness import Mixed
 
 _SOURCE: Final = Path(__file__).with_name("scanner.c")
-_NUMBERS: Final = ctypes.c_int64 * 5
+_NUMBERS: Final = ctypes.c_int64 * 6
 _DONE, _IRREGULAR, _EXHAUSTED = range(3)
 #: Kinds of columns: distinct texts by number; texts; texts that are told apart by numbers too.
 CODED, TEXT, NAMES = range(3)
@@ -62,6 +64,7 @@ def library() -> ctypes.CDLL | None:
         "take": (number, [pointer, number, number, ctypes.POINTER(wide)]),
         "release": (None, [pointer]),
         "rows": (wide, [pointer, number]),
+        "different": (number, [pointer, pointer, number]),
         "marks": (number, [pointer, number]),
     }
     for name, (result, arguments) in signatures.items():
@@ -83,6 +86,7 @@ class Bytes:
     escape: bytes = b""
     lines: bool = False
 
+    @cache  # noqa: B019 - few of them, each of a format
     def classes(self) -> bytes:
         """A number for each byte, as the scanner has them. Bytes beyond ASCII are always told of."""
         bits = [_MARK if byte > 0x7F else 0 for byte in range(256)]
@@ -166,6 +170,8 @@ class Scanner:
         #: The layouts in use, by their numbers.
         self.layouts: list[Layout] = []
         self.lines = 0
+        #: Whether a line that was passed ends with a carriage return alone.
+        self.lone_returns = False
         self._learn()
 
     def __del__(self) -> None:
@@ -174,18 +180,21 @@ class Scanner:
 
     def run(self, at: int, stop: int) -> tuple[int, bool, Run]:
         """Takes records from a place until another: where that ended, whether it is done, and what was taken."""
-        told = _NUMBERS(0, 0, 0, self.lines, 0)
+        told = _NUMBERS(0, 0, 0, self.lines, 0, 0)
         size = self._data.size
         ended = self._library.scanner_run(self._scanner, self._data.address, size, at, stop, told)
         if told[0] == _EXHAUSTED:
             raise MemoryError
         run = Run(at, told[1], told[4], told[2] - self.lines)
         self.lines = told[3]
+        self.lone_returns |= bool(told[5])
         return ended, told[0] == _DONE, run
 
     def skip(self, at: int, behind: int) -> None:
         """Counts the lines that end in what is not taken."""
-        self.lines += bytes(self.data[at:behind]).count(b"\n")
+        skipped = bytes(self.data[at:behind])
+        self.lines += skipped.count(b"\n")
+        self.lone_returns |= has_lone_returns(skipped)
 
     def find(self, at: int, stop: int) -> int | None:
         """The next place where a record has a known layout."""
@@ -225,11 +234,10 @@ class Scanner:
     def codes(self, table: Hashable, column: Hashable) -> pa.DictionaryArray:
         """A CODED column, null where a record has no value. pa.ArrowInvalid where a text is not UTF-8."""
         number = self._columns[table, column]
-        indices = self._numbers(4, number)
-        texts = self._texts(number, 6, 5)
-        if any(column not in one.columns for one in self.layouts if one.table == table):
-            indices = _without_negatives(indices)
-        return pa.DictionaryArray.from_arrays(indices, texts)
+        valid, size = self._taken(9, number)
+        codes, rows = self._taken(4, number)
+        indices = pa.Array.from_buffers(pa.int32(), rows // 4, [valid if size else None, codes])
+        return pa.DictionaryArray.from_arrays(indices, self._texts(number, 6, 5))
 
     def texts(self, table: Hashable, column: Hashable) -> pa.Array:
         """A column of texts, empty where a record has no value. pa.ArrowInvalid where one is not UTF-8."""
@@ -240,9 +248,9 @@ class Scanner:
         buffer, size = self._taken(7, self._columns[table, column])
         return pa.Array.from_buffers(pa.uint64(), size // 8, [None, buffer])
 
-    def marked(self, table: Hashable, column: Hashable) -> bool:
-        """Whether a value of a column holds a byte of ASCII that is told of."""
-        return bool(self._library.scanner_marks(self._scanner, self._columns[table, column]) & 1)
+    def marked(self, table: Hashable, column: Hashable) -> pa.Array:
+        """The rows whose value holds a byte of ASCII that is told of."""
+        return self._numbers(8, self._columns[table, column])
 
     def has(self, table: Hashable, column: Hashable) -> bool:
         """Whether some layout of a table has a column."""
@@ -303,6 +311,20 @@ class Scanner:
         return raw.cast(pa.string())
 
 
+def all_different(parts: Sequence[Mixed]) -> bool:
+    """Whether no two of these numbers are equal, as ``distinctness.all_different`` tells it."""
+    found = library()
+    if found is None:
+        return distinctness.all_different(parts)
+    kept = [one for one in parts if len(one)]
+    addresses = array("Q", [one.ctypes.data for one in kept])
+    sizes = array("q", map(len, kept))
+    told = found.scanner_different(addresses.buffer_info()[0], sizes.buffer_info()[0], len(kept))
+    if told < 0:
+        raise MemoryError
+    return bool(told)
+
+
 class _Owner:
     """Frees memory of the scanner when nobody uses it any more."""
 
@@ -311,6 +333,12 @@ class _Owner:
 
     def __del__(self) -> None:
         self._library.scanner_release(self._address)
+
+
+def has_lone_returns(data: bytes) -> bool:
+    """Whether a carriage return stands without a line feed."""
+    returns = data.count(b"\r")
+    return bool(returns) and returns > data.count(b"\r\n")
 
 
 def scan(
@@ -335,13 +363,3 @@ def scan(
             return runs, at
         scanner.skip(at, skipped)
         at = skipped
-
-
-def _without_negatives(codes: pa.Array) -> pa.Array:
-    """Codes with null in the place of -1."""
-    import pyarrow.compute as pc
-
-    there = pc.greater_equal(codes, 0)
-    if there.true_count == len(codes):
-        return codes
-    return pa.Array.from_buffers(pa.int32(), len(codes), [there.buffers()[1], codes.buffers()[1]])

@@ -37,8 +37,12 @@ def assemble(
     links: Iterable[Link] = (),
     namespaces: Mapping[str, str] | None = None,
     distinct: bool = False,
+    legal: bool = False,
 ) -> Report:
-    """A report from facts and the contexts they number; ``distinct`` says that no two facts share an identifier.
+    """A report from facts and the contexts they number.
+
+    ``distinct`` says that no two facts share an identifier, ``legal`` that all texts of facts are known to be of
+    characters that XML 1.0 has.
 
     Equal contexts become one, in the order of first use; unused ones go; rows without ``id`` get one that derives from
     their aspects; languages become lower case; links of one source, type and group become one.
@@ -46,7 +50,7 @@ def assemble(
     links whose ends are missing, and notes that no link leads to.
     """
     facts, contexts = _numbered_by_use(_pruned(facts), _named_in_order(contexts.unify_dictionaries()))
-    _check_values(facts, contexts)
+    _check_values(facts, contexts, legal=legal)
     facts = _replaced(facts, "language", _lower_case(coded(facts.column("language"))))
     derived = facts.column("id").null_count == facts.num_rows  # none is derived twice
     facts = _replaced(facts, "id", derived_ids(facts, contexts)).cast(FACTS)
@@ -123,7 +127,7 @@ def illegal_characters(texts: pa.Array | pa.ChunkedArray) -> bool:
     return False
 
 
-def _check_values(facts: pa.Table, contexts: pa.Table) -> None:
+def _check_values(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> None:
     """Every distinct value once: names, units, periods, entities, dimension values, legal text."""
     for concept in coded(facts.column("concept")).dictionary.to_pylist():
         _check_name(concept)
@@ -140,11 +144,12 @@ def _check_values(facts: pa.Table, contexts: pa.Table) -> None:
         for value in coded(contexts.column(name)).dictionary.to_pylist():
             if value.startswith("{") or value[:1] not in ("=", "!"):
                 _check_name(str(dimension_value(value)))
-    _check_characters(facts, contexts)
+    _check_characters(facts, contexts, legal=legal)
 
 
-def _check_characters(facts: pa.Table, contexts: pa.Table) -> None:
-    plain = {"the value of a fact": facts.column("value"), "an identifier": facts.column("id")}
+def _check_characters(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> None:
+    texts = {"the value of a fact": facts.column("value"), "an identifier": facts.column("id")}
+    plain = {} if legal else texts
     words = {name: coded(facts.column(name)).dictionary for name in ("concept", "unit", "language")}
     words |= {name: coded(contexts.column(name)).dictionary for name in contexts.schema.names}
     for what, texts in {**plain, **words}.items():
@@ -167,7 +172,8 @@ def check_identifiers(ids: pa.ChunkedArray, notes: tuple[Note, ...], *, distinct
             f"the identifier {twice[0]['values'].as_py()!r} is given to {twice[0]['counts']} facts"
         )
     names = [note.id for note in notes]
-    if len(set(names)) != len(names) or pc.any(pc.is_in(ids, pa.array(names, pa.string()))).as_py():
+    shared = bool(names) and pc.any(pc.is_in(ids, pa.array(names, pa.string()))).as_py()
+    if len(set(names)) != len(names) or shared:
         raise ValueError("a note has the identifier of another note or of a fact")
     if "" in names or pc.any(pc.equal(ids, "")).as_py():
         raise ValueError("an identifier is empty")
@@ -178,6 +184,8 @@ def merged_links(links: Iterable[Link], ids: pa.ChunkedArray, notes: tuple[Note,
     found: dict[tuple[str, str, str], dict[str, None]] = {}
     for link in links:
         found.setdefault((link.source, link.type, link.group), {}).update(dict.fromkeys(link.targets))
+    if not found and not notes:
+        return ()
     ends = {end for (source, _, _), targets in found.items() for end in (source, *targets)}
     facts = set(pc.filter(ids, pc.is_in(ids, pa.array(ends, pa.string()))).to_pylist())
     for (source, kind, _), targets in found.items():

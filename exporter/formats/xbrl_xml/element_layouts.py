@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from exporter.formats.scanning import CODED, NAMES, TEXT, Bytes, Echo, Layout, Slot, Window
+from exporter.formats.scanning import CODED, NAMES, TEXT, Bytes, Echo, Layout, Slot, Window, has_lone_returns
 from exporter.formats.xbrl_xml.spelled import ATTRIBUTES
 
 _CONTROLS: Final = bytes(range(32))
@@ -58,9 +58,12 @@ class ContextTable:
 def learned(data: Window, at: int) -> Layout | None:
     """The layout of the element that begins at a place; None where it is no regular fact or context."""
     found = _FACT.match(data, at)
-    if found is not None:
-        return _fact(found)
-    return _context(data, at) if _CONTEXT.match(data, at) else None
+    layout = _context(data, at) if found is None else _fact(found)
+    if layout is None or any(
+        has_lone_returns(one) for one in (*(literal for literal, _ in layout.parts), layout.end)
+    ):
+        return None
+    return layout
 
 
 def sought(data: Window, at: int) -> Layout | None:
@@ -125,7 +128,7 @@ def _fact(found: re.Match[bytes]) -> Layout | None:
 
 def _context(data: Window, at: int) -> Layout | None:
     """The layout of a context: tags and blanks; attribute values and texts are its own."""
-    end = behind(data, at)
+    end = behind(data, at) if _CONTEXT.match(data, at) else at
     if end <= at or end - at > _LONGEST:
         return None
     element = bytes(data[at:end])

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
+from exporter.formats.scanning import all_different
 from exporter.formats.shelf import Document, Shelf
 from exporter.formats.tokens import interleaved
 from exporter.formats.xbrl_xml.heard import Chunk, Heard, RegularContexts
@@ -21,7 +22,7 @@ from exporter.formats.xbrl_xml.spelled import IrregularError
 from exporter.markup import hear_strictly
 from exporter.qname import LINK, XBRLI, XSI
 from exporter.report.columns import coded, one_array
-from exporter.report.distinctness import all_different, mixed
+from exporter.report.distinctness import mixed
 
 _LEADING: Final = frozenset(
     f"{LINK}}}{local}" for local in ("schemaRef", "linkbaseRef", "roleRef", "arcroleRef")

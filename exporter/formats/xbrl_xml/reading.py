@@ -154,6 +154,7 @@ class _Reader:
             links=footnotes.links,
             namespaces=self._namespaces(),
             distinct=True,
+            legal=True,  # neither the parser nor those who cut facts out let others pass
         )
 
     def stream(self, learn: Learn, spool: Spool) -> Stream:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from exporter.formats.scanning import Layouts, Scanner, Window, scan
+from exporter.formats.scanning import Layouts, Scanner, Window, has_lone_returns, scan
 from exporter.formats.scanning import Run as Scanned
 from exporter.formats.shelf import Document
 from exporter.formats.tokens import Codes, Mask, code_numbers
@@ -54,7 +54,7 @@ def stretches(document: Document) -> Iterator[Stretch]:
     whole: Document | Window = memoryview(document) if isinstance(document, bytes) else document
     begin, layouts, size = _inside(document), Layouts(), STRETCH
     above = document[:begin].count(b"\n")
-    if _has_lone_returns(document[:begin]):
+    if has_lone_returns(document[:begin]):
         raise IrregularError("a carriage return ends a line")
     while begin < len(whole):
         data = whole[begin : begin + size + _BESIDE]
@@ -99,11 +99,11 @@ def found_in(stretch: Stretch) -> Found:
     """
     data, scanner = stretch.data, Scanner(stretch.data, KINDS, stretch.layouts)
     scanner.lines = stretch.above
-    if _has_lone_returns(data[: stretch.stop]):
-        raise IrregularError("a carriage return ends a line")
     runs, ended = scan(scanner, 0, stretch.stop, lambda at: learned(data, at), lambda at: behind(data, at))
     if ended != stretch.stop and stretch.stop < len(data):
         raise IrregularError("a stretch ends within an element")
+    if scanner.lone_returns:
+        raise IrregularError("a carriage return ends a line")
     rows = scanner.rows("facts")
     try:
         facts = _facts(scanner) if rows else None
@@ -129,13 +129,6 @@ def _runs(runs: list[Scanned], stretch: Stretch, facts: Codes) -> list[Run]:
     ]
 
 
-def _has_lone_returns(data: Window) -> bool:
-    """Whether a carriage return stands without a line feed."""
-    text = bytes(data)
-    returns = text.count(b"\r")
-    return bool(returns) and returns > text.count(b"\r\n")
-
-
 def _facts(scanner: Scanner) -> pa.Table:
     """The facts as HEARD, with lines counted from the beginning of the stretch."""
     rows = scanner.rows("facts")
@@ -155,8 +148,9 @@ def _column(scanner: Scanner, name: str) -> pa.Array:
     if name not in _TEXTS:
         return scanner.codes("facts", name)
     texts = scanner.texts("facts", name)
-    if scanner.marked("facts", name):
-        texts = unescaped(texts)
+    marked = scanner.marked("facts", name)
+    if len(marked):
+        texts = unescaped(texts, marked)
     if name == "value":  # an element without content has none
         return texts
     absent = [number for number, one in enumerate(scanner.layouts) if name not in one.columns]

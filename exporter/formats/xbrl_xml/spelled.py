@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -39,14 +40,20 @@ def nulls(rows: int, kind: pa.DataType) -> pa.Array:
     return _NULLS[kind].slice(0, rows) if rows <= len(_NULLS[kind]) else pa.nulls(rows, kind)
 
 
-def unescaped(values: pa.Array) -> pa.Array:
-    """Values with references replaced, once for each distinct text; IrregularError where one is unknown."""
-    if not holds(values, b"&"):
-        return values
-    mask = pc.match_substring(values, "&")
-    few = values.filter(mask).dictionary_encode()
+def unescaped(values: pa.Array, rows: pa.Array | None = None) -> pa.Array:
+    """Values with references replaced, once for each distinct text; IrregularError where one is unknown.
+
+    ``rows`` are those that hold any, where they are known.
+    """
+    if rows is None:
+        if not holds(values, b"&"):
+            return values
+        rows = pc.indices_nonzero(pc.match_substring(values, "&")).cast(pa.int32())
+    few = values.take(rows).dictionary_encode()
     fresh = pa.array([_text(one) for one in few.dictionary.to_pylist()], pa.string()).take(few.indices)
-    return pc.replace_with_mask(values, mask, fresh)
+    order = np.arange(len(values))
+    order[plain(rows)] = len(values) + np.arange(len(few))
+    return pa.concat_arrays([values, fresh]).take(numbers(order))
 
 
 @lru_cache(maxsize=1 << 14)
