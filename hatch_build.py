@@ -15,6 +15,7 @@ from typing import Any, Final
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCE: Final = Path("exporter/formats/scanner.c")
+LIBRARY: Final = SOURCE.with_name("libscanner.so")
 #: Nothing here depends on the machine that compiles, so that a wheel serves all machines of its kind.
 FLAGS: Final = ("-std=c11", "-O3", "-fPIC", "-shared", "-fvisibility=hidden", "-Wall", "-Wextra")
 
@@ -43,8 +44,7 @@ class ScannerHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Before a wheel is put together, also one that leads to a checkout (``version`` is then editable)."""
-        source = Path(self.root) / SOURCE
-        target = source.with_suffix(".so")
+        source, target = Path(self.root) / SOURCE, Path(self.root) / LIBRARY
         try:
             made = not os.environ.get("EXPORTER_PURE") and compiled(source, target)
         except OSError:  # the checkout may not be written to
@@ -55,4 +55,4 @@ class ScannerHook(BuildHookInterface):  # type: ignore[type-arg]
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{platform}"
-        build_data["artifacts"].append(str(SOURCE.with_suffix(".so")))
+        build_data["artifacts"].append(str(LIBRARY))

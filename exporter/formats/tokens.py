@@ -210,6 +210,13 @@ def spread(values: pa.Array, there: Mask) -> pa.Array:
     return values.take(small_numbers(rows, there))
 
 
+def replaced(texts: pa.Array, rows: pa.Array, fresh: pa.Array) -> pa.Array:
+    """Texts with others in some rows, in their order."""
+    order = np.arange(len(texts))
+    order[plain(rows)] = len(texts) + np.arange(len(fresh))
+    return pa.concat_arrays([texts, fresh]).take(numbers(order))
+
+
 def plain(column: pa.Array) -> Numbers:
     """A column of whole numbers without nulls as numpy sees it."""
     wide = column.cast(pa.int64())

@@ -11,12 +11,13 @@ import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 from test_chunks import sample, written
+from ways import WAYS, in_stretches, take_way
 
 from exporter import workers
 from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats.shelf import Shelf
-from exporter.formats.xbrl_json import members, reading, regular
+from exporter.formats.xbrl_json import reading, regular
 from exporter.loading.frames import to_table
 from exporter.report.canonical import equal
 from exporter.report.report import Report
@@ -60,18 +61,18 @@ def assert_streams_the_same(
             assert sorted(map(str, told)) == sorted(map(str, findings))
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _of_any_size() -> Iterator[None]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(reading, "LARGE", 0)
-    yield
-    patch.undo()
+@pytest.fixture(autouse=True, scope="module", params=WAYS)
+def _of_any_size(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "LARGE", 0)
+        take_way(request.param, patch)
+        yield
 
 
 @pytest.mark.parametrize("processors", [1, 2, 7])
 def test_any_number_of_processors_reads_the_same(processors: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: processors)
-    monkeypatch.setattr(members, "STRETCH", 3000)
+    in_stretches(3000, monkeypatch)
     report, vocabulary = sample(400)
     data = document(report, vocabulary)
     assert assert_same(data, None)
@@ -93,7 +94,7 @@ def test_any_report_reads_the_same(drawn: tuple[Report, Vocabulary]) -> None:
 def test_a_plain_report_is_read_by_the_column(
     stretch: int, indent: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(members, "STRETCH", stretch)
+    in_stretches(stretch, monkeypatch)
     report, vocabulary = sample(400)
     data = document(report, vocabulary)
     assert assert_same(json.dumps(json.loads(data), indent=indent, ensure_ascii=False).encode(), vocabulary)

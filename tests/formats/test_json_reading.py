@@ -125,6 +125,31 @@ def test_periods(text: str, period: Period) -> None:
     assert list(report)[1].context.period == period
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\ufffe", "\uffff"])
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("facts/t", "xbrlje:invalidJSONStructure"),
+        ("facts/a/value", "xbrlje:invalidFactValue"),
+        ("facts/a/dimensions/entity", "oimce:invalidSQName"),
+        ("facts/a/dimensions/w:T", "oime:invalidDimensionValue"),
+    ],
+)
+def test_characters_that_xml_cannot_hold_are_told(sign: str, path: str, code: str) -> None:
+    document = copy.deepcopy(DOCUMENT)
+    *above, last = path.split("/")
+    place: Any = document
+    for name in above:
+        place = place[name]
+    if last in document["facts"]:
+        place[last + sign] = place.pop(last)
+    else:
+        place[last] += sign
+    vocabulary = Vocabulary(typed_domains={f"{{urn:w}}{name}": QName("urn:w", "dom") for name in "TN"})
+    _, codes = read_json(document, vocabulary)
+    assert code in codes
+
+
 EXPLANATORY = "http://www.xbrl.org/2009/arcrole/fact-explanatoryFact"
 STRUCTURE = "xbrlje:invalidJSONStructure"
 INFO = [

@@ -11,13 +11,14 @@ import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 from test_chunks import sample, written
+from ways import WAYS, in_stretches, take_way
 
 from exporter import workers
 from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats import tokens
 from exporter.formats.shelf import Shelf
-from exporter.formats.xbrl_xml import reading, records
+from exporter.formats.xbrl_xml import reading
 from exporter.formats.xbrl_xml.merging import heard_by_columns
 from exporter.loading.frames import to_table
 from exporter.report.canonical import equal
@@ -63,18 +64,18 @@ def assert_streams_the_same(
             assert sorted(map(str, told)) == sorted(map(str, findings))
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _of_any_size() -> Iterator[None]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(reading, "LARGE", 0)
-    yield
-    patch.undo()
+@pytest.fixture(autouse=True, scope="module", params=WAYS)
+def _of_any_size(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "LARGE", 0)
+        take_way(request.param, patch)
+        yield
 
 
 @pytest.mark.parametrize("processors", [1, 2, 7])
 def test_any_number_of_processors_reads_the_same(processors: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: processors)
-    monkeypatch.setattr(records, "STRETCH", 3000)
+    in_stretches(3000, monkeypatch)
     report, vocabulary = sample(400)
     data = document(report, vocabulary)
     assert assert_same(data, None)
@@ -92,7 +93,7 @@ def test_any_report_reads_the_same(drawn: tuple[Report, Vocabulary]) -> None:
 
 @pytest.mark.parametrize("stretch", [64, 500, 1 << 20])
 def test_a_plain_report_is_read_by_the_column(stretch: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "STRETCH", stretch)
+    in_stretches(stretch, monkeypatch)
     report, vocabulary = sample(400)
     assert assert_same(document(report, vocabulary), vocabulary)
 

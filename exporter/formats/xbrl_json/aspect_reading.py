@@ -13,6 +13,7 @@ from exporter.report.aspects import NO_ENTITY, PURE, Entity, Period, Unit
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _MOMENT: Final = r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z?"
 _PERIOD: Final = re.compile(rf"(?:({_MOMENT})/)?({_MOMENT})", re.ASCII)
+_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NOTE: Final = QName(XBRL, "note")
 
 
@@ -24,6 +25,12 @@ class Misspelled(ValueError):  # noqa: N818 - what is found in a document, not a
         self.code = code
 
 
+def check_characters(text: str, what: str, code: str) -> None:
+    """Misspelled where a text holds what XML, and so a report, has no character for."""
+    if _ILLEGAL.search(text):
+        raise Misspelled(code, f"{what} holds a character that XML cannot hold")
+
+
 def read_sqname(text: object, namespaces: Mapping[str, str]) -> QName:
     """What ``prefix:anything`` stands for (OIM Common 1.0, 3.1); Misspelled for anything else."""
     if not isinstance(text, str):
@@ -31,6 +38,7 @@ def read_sqname(text: object, namespaces: Mapping[str, str]) -> QName:
     prefix, colon, local = text.partition(":")
     if not colon or not is_ncname(prefix) or not local or local.split() != [local]:
         raise Misspelled("oimce:invalidSQName", f"{text[:60]!r} is not a prefix, a colon and a name")
+    check_characters(local, f"{text[:60]!r}", "oimce:invalidSQName")
     if prefix not in namespaces:
         raise Misspelled("oimce:unboundPrefix", f"the prefix of {text[:60]!r} is not in namespaces")
     return QName(namespaces[prefix], local)

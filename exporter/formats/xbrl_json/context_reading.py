@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from exporter.formats.xbrl_json.aspect_reading import Misspelled, read_entity, read_period, read_qname
+from exporter.formats.xbrl_json.aspect_reading import (
+    Misspelled,
+    check_characters,
+    read_entity,
+    read_period,
+    read_qname,
+)
 from exporter.formats.xbrl_json.complaints import STRUCTURE, Complaints, shown
 from exporter.qname import XBRL, QName
 from exporter.report.aspects import NO_ENTITY, Context, DimensionValue, Entity, Member, Period, Typed
@@ -86,6 +92,8 @@ class ContextReader:
         if value is not None and not isinstance(value, str):
             raise Misspelled(STRUCTURE, f"the dimension {name} is a string or null, not {shown(value)}")
         if name in typed:
+            if value is not None:
+                check_characters(value, f"the value of {name}", "oime:invalidDimensionValue")
             return Typed(value)
         try:
             return Member(read_qname(value, self._namespaces))

@@ -18,6 +18,7 @@ from exporter.formats.remains import Remains
 from exporter.formats.xbrl_json.aspect_reading import (
     NOTE,
     Misspelled,
+    check_characters,
     read_language,
     read_qname,
     read_unit,
@@ -279,6 +280,7 @@ class _Reader:
     def _fact(self, name: str, body: object) -> None:
         if not isinstance(body, dict) or not isinstance(body.get("dimensions"), dict) or "value" not in body:
             raise Misspelled(STRUCTURE, f"a fact is an object with value and dimensions, not {shown(body)}")
+        check_characters(name, "the identifier", STRUCTURE)
         shape = tuple(body)
         if shape not in self._shapes:
             check_extensions(

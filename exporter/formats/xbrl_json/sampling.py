@@ -14,7 +14,8 @@ from itertools import zip_longest
 from typing import Final
 
 from exporter.formats.xbrl_json.by_columns import stated_contexts
-from exporter.formats.xbrl_json.regular import MARK, OWN, Regular
+from exporter.formats.xbrl_json.cut import OWN
+from exporter.formats.xbrl_json.regular import MARK, Regular
 from exporter.report.columns import coded
 
 _MARK: Final = re.compile(f'"{MARK}[0-9]+":0,'.encode())

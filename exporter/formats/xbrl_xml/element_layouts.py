@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from exporter.formats.scanning import CODED, NAMES, TEXT, Bytes, Echo, Layout, Slot, Window, has_lone_returns
+from exporter.formats.record_layouts import CODED, NAMES, TEXT, Bytes, Echo, Layout, Slot, Window
+from exporter.formats.scanner import has_lone_returns
 from exporter.formats.xbrl_xml.spelled import ATTRIBUTES
 
 _CONTROLS: Final = bytes(range(32))

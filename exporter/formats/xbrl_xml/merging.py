@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
-from exporter.formats.scanning import all_different
+from exporter.formats.scanner import all_different
 from exporter.formats.shelf import Document, Shelf
 from exporter.formats.tokens import interleaved
 from exporter.formats.xbrl_xml.heard import Chunk, Heard, RegularContexts

@@ -17,8 +17,9 @@ from typing import Final, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats import scanning
+from exporter.formats import scanner
 from exporter.formats.shelf import Document, Shelf
+from exporter.formats.stretches import Stretch
 from exporter.formats.tokens import Codes, are_names, numbers
 from exporter.formats.xbrl_xml import records, scanned, tokenized
 from exporter.formats.xbrl_xml.cut import Found, Run
@@ -86,7 +87,7 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
     declared = _DECLARED.match(document[:200])
     if (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")) or document[:1] != b"<":
         raise IrregularError("the encoding is another")
-    if scanning.library() is not None:
+    if scanner.library() is not None:
         return _cut(document, partial(_scanned, sampled=sampled), scanned.stretches(document), shelf)
     read = partial(_tokenized, sampled=sampled)
     try:
@@ -116,7 +117,7 @@ def _cut(
     return Regular(parts, shelf, _rest(document, [run for part in parts for run in part.runs]))
 
 
-def _scanned(stretch: scanned.Stretch, *, sampled: bool) -> tuple[pa.Table | None, Part]:
+def _scanned(stretch: Stretch, *, sampled: bool) -> tuple[pa.Table | None, Part]:
     return _part(scanned.found_in(stretch), sampled=sampled)
 
 

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
-from exporter.formats.scanning import Layouts, Scanner, Window, has_lone_returns, scan
-from exporter.formats.scanning import Run as Scanned
+from exporter.formats import stretches as stretching
+from exporter.formats.scanner import Run as Scanned
+from exporter.formats.scanner import Scanner, has_lone_returns
 from exporter.formats.shelf import Document
-from exporter.formats.tokens import Codes, Mask, code_numbers
+from exporter.formats.stretches import BESIDE, Stretch, scan
+from exporter.formats.tokens import Codes, code_numbers
 from exporter.formats.xbrl_xml.cut import Found, Run
 from exporter.formats.xbrl_xml.element_layouts import KINDS, ContextTable, behind, learned, sought
 from exporter.formats.xbrl_xml.listening import HEARD
 from exporter.formats.xbrl_xml.regular_contexts import ContextPart
 from exporter.formats.xbrl_xml.spelled import IrregularError, is_name, nulls, unescaped
 
-#: Bytes of a document at a time.
-STRETCH: Final = 1 << 22
-#: Bytes behind a stretch in which the next one's beginning is looked for.
-_BESIDE: Final = 1 << 16
 _ROOT: Final = re.compile(
     rb"(?:<\?xml[^<>]*\?>)?(?:[ \t\r\n]+|<!--.*?-->|<\?.*?\?>)*"
     rb"<[^\s<>/!?](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*(?<!/)>",
@@ -32,46 +29,17 @@ _ROOT: Final = re.compile(
 _TEXTS: Final = frozenset(("id", "value"))
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """Elements directly in the root: bytes of the document from ``begin`` on, those of them until ``stop``.
-
-    ``above`` are the lines that end before it and in no other stretch.
-    """
-
-    data: Window
-    begin: int
-    stop: int
-    above: int
-    layouts: Layouts
-
-
 def stretches(document: Document) -> Iterator[Stretch]:
-    """All that stands in the root, a stretch at a time, each from an element to another.
-
-    IrregularError where the document does not begin as expected.
-    """
-    whole: Document | Window = memoryview(document) if isinstance(document, bytes) else document
-    begin, layouts, size = _inside(document), Layouts(), STRETCH
-    above = document[:begin].count(b"\n")
+    """All that stands in the root, a stretch at a time. IrregularError where the document begins otherwise."""
+    begin = _inside(document)
     if has_lone_returns(document[:begin]):
         raise IrregularError("a carriage return ends a line")
-    while begin < len(whole):
-        data = whole[begin : begin + size + _BESIDE]
-        if begin + size >= len(whole):
-            yield Stretch(data, begin, len(data), above, layouts)
-            return
-        stop = _next(data, size, layouts)
-        if stop is None:
-            size *= 2
-            continue
-        yield Stretch(data, begin, stop, above, layouts)
-        begin, size, above = begin + stop, STRETCH, 0
+    return stretching.stretches(document, begin, KINDS, sought)
 
 
 def _inside(document: Document) -> int:
     """The place behind the opening tag of the root."""
-    size = _BESIDE
+    size = BESIDE
     while (found := _ROOT.match(document[:size])) is None:
         if size >= len(document):
             raise IrregularError("the document does not begin with an element")
@@ -79,28 +47,15 @@ def _inside(document: Document) -> int:
     return found.end()
 
 
-def _next(data: Window, at: int, layouts: Layouts) -> int | None:
-    """The next place of a regular element; one is learned where none is known."""
-    if not layouts.known:
-        first = sought(data, 0)
-        if first is not None:
-            layouts.learn(first)
-    found = Scanner(data, KINDS, layouts).find(at, len(data))
-    if found is None and (other := sought(data, at)) is not None:
-        layouts.learn(other)
-        found = Scanner(data, KINDS, layouts).find(at, len(data))
-    return found
-
-
 def found_in(stretch: Stretch) -> Found:
     """The regular facts and contexts of a stretch, lines counted from its beginning.
 
     IrregularError where it does not end where an element begins, or where what looked like a fact is none.
     """
-    data, scanner = stretch.data, Scanner(stretch.data, KINDS, stretch.layouts)
+    scanner = Scanner(stretch.data, KINDS, stretch.layouts)
     scanner.lines = stretch.above
-    runs, ended = scan(scanner, 0, stretch.stop, lambda at: learned(data, at), lambda at: behind(data, at))
-    if ended != stretch.stop and stretch.stop < len(data):
+    runs, ends = scan(scanner, stretch, learned, behind)
+    if not ends:
         raise IrregularError("a stretch ends within an element")
     if scanner.lone_returns:
         raise IrregularError("a carriage return ends a line")
@@ -151,14 +106,7 @@ def _column(scanner: Scanner, name: str) -> pa.Array:
     marked = scanner.marked("facts", name)
     if len(marked):
         texts = unescaped(texts, marked)
-    if name == "value":  # an element without content has none
-        return texts
-    absent = [number for number, one in enumerate(scanner.layouts) if name not in one.columns]
-    there: Mask = ~np.isin(code_numbers(scanner.layout_numbers("facts")), absent)
-    if there.all():
-        return texts
-    valid = pa.py_buffer(np.packbits(there, bitorder="little"))
-    return pa.Array.from_buffers(pa.string(), len(texts), [valid, *texts.buffers()[1:]])
+    return texts.fill_null("") if name == "value" else texts  # an element without content has an empty one
 
 
 def _context_tables(scanner: Scanner) -> Iterator[ContextTable]:

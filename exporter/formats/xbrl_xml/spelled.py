@@ -6,11 +6,10 @@ import re
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.tokens import Numbers, firsts, holds, numbers, plain
+from exporter.formats.tokens import Numbers, firsts, holds, numbers, plain, replaced
 from exporter.formats.xbrl_xml.listening import HEARD, LANG
 from exporter.qname import XSI, is_ncname
 from exporter.report.columns import coded
@@ -51,9 +50,7 @@ def unescaped(values: pa.Array, rows: pa.Array | None = None) -> pa.Array:
         rows = pc.indices_nonzero(pc.match_substring(values, "&")).cast(pa.int32())
     few = values.take(rows).dictionary_encode()
     fresh = pa.array([_text(one) for one in few.dictionary.to_pylist()], pa.string()).take(few.indices)
-    order = np.arange(len(values))
-    order[plain(rows)] = len(values) + np.arange(len(few))
-    return pa.concat_arrays([values, fresh]).take(numbers(order))
+    return replaced(values, rows, fresh)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -9,39 +9,32 @@ from __future__ import annotations
 import ctypes
 import os
 from array import array
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from threading import Lock
-from typing import Final, TypeAlias
+from typing import Final
 
+import numpy as np
 import pyarrow as pa
 
-from exporter.formats.tokens import NONCHARACTERS, holds
+from exporter.formats.record_layouts import Bytes, Echo, Layout, Layouts, Slot, Window
+from exporter.formats.tokens import NONCHARACTERS, Mask, code_numbers, holds
 from exporter.report import distinctness
 from exporter.report.distinctness import Mixed
 
 _SOURCE: Final = Path(__file__).with_name("scanner.c")
 _NUMBERS: Final = ctypes.c_int64 * 6
 _DONE, _IRREGULAR, _EXHAUSTED = range(3)
-#: Kinds of columns: distinct texts by number; texts; texts that are told apart by numbers too.
-CODED, TEXT, NAMES = range(3)
 _NOTHING, _VALUE, _ECHO = range(3)
-_STOP, _ODD, _ESCAPE, _MARK, _NEWLINE = (1 << bit for bit in range(5))
-#: Layouts of a document that are learned; records of others are read one by one.
-_MOST: Final = 200
-_PARTS: Final = 127
-#: Bytes that are looked at.
-Window: TypeAlias = bytes | memoryview
 
 
 @cache
 def library() -> ctypes.CDLL | None:
     """The compiled scanner; None where it is missing, made of another source, or not wanted (``EXPORTER_PURE``)."""
-    path = _SOURCE.with_suffix(".so")
+    path = _SOURCE.with_name("libscanner.so")
     if os.environ.get("EXPORTER_PURE") or not path.is_file():
         return None
     try:
@@ -74,60 +67,6 @@ def library() -> ctypes.CDLL | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Bytes:
-    """What bytes are in a value: one that ends it, those that no regular value has, those that are told of.
-
-    ``escape`` takes the next byte along; ``lines`` says that line ends are counted.
-    """
-
-    stop: bytes
-    odd: bytes = b""
-    mark: bytes = b""
-    escape: bytes = b""
-    lines: bool = False
-
-    @cache  # noqa: B019 - few of them, each of a format
-    def classes(self) -> bytes:
-        """A number for each byte, as the scanner has them. Bytes beyond ASCII are always told of."""
-        bits = [_MARK if byte > 0x7F else 0 for byte in range(256)]
-        kinds = ((self.odd, _ODD), (self.mark, _MARK), (self.escape, _ESCAPE), (self.stop, _STOP))
-        for some, bit in (*kinds, (b"\n" if self.lines else b"", _NEWLINE)):
-            for byte in some:
-                bits[byte] |= bit
-        return bytes(bits)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A value of a record: the column it goes to, of what kind, and what its bytes are."""
-
-    column: Hashable
-    kind: int
-    bytes: Bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Echo:
-    """The value of an earlier slot once more."""
-
-    slot: int
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What a record of a table looks like: literals and what follows each of them; the last one ends it."""
-
-    table: Hashable
-    parts: tuple[tuple[bytes, Slot | Echo], ...]
-    end: bytes
-
-    @property
-    def columns(self) -> frozenset[Hashable]:
-        """The columns that its records have values in."""
-        return frozenset(what.column for _, what in self.parts if isinstance(what, Slot))
-
-
-@dataclass(frozen=True, slots=True)
 class Run:
     """Records with nothing but blanks between them: where they begin and end, how many there are, and line ends."""
 
@@ -135,20 +74,6 @@ class Run:
     end: int
     records: int
     lines: int
-
-
-@dataclass
-class Layouts:
-    """The layouts that a document is known to have, shared by all who read it."""
-
-    known: list[Layout] = field(default_factory=list)
-    _lock: Lock = field(default_factory=Lock)
-
-    def learn(self, layout: Layout) -> None:
-        """Adds a layout that is not known yet, unless there are too many, or it has too many parts."""
-        with self._lock:
-            if layout not in self.known and len(self.known) < _MOST and len(layout.parts) <= _PARTS:
-                self.known.append(layout)
 
 
 class Scanner:
@@ -227,10 +152,6 @@ class Scanner:
         """How many lines of the stretch end before each of them."""
         return self._numbers(2, self._tables[table])
 
-    def layout_numbers(self, table: Hashable) -> pa.Array:
-        """Which of the layouts each of them has."""
-        return self._numbers(3, self._tables[table])
-
     def codes(self, table: Hashable, column: Hashable) -> pa.DictionaryArray:
         """A CODED column, null where a record has no value. pa.ArrowInvalid where a text is not UTF-8."""
         number = self._columns[table, column]
@@ -240,8 +161,22 @@ class Scanner:
         return pa.DictionaryArray.from_arrays(indices, self._texts(number, 6, 5))
 
     def texts(self, table: Hashable, column: Hashable) -> pa.Array:
-        """A column of texts, empty where a record has no value. pa.ArrowInvalid where one is not UTF-8."""
-        return self._texts(self._columns[table, column], 4, 5)
+        """A column of texts, null where a record has no value. pa.ArrowInvalid where one is not UTF-8."""
+        texts = self._texts(self._columns[table, column], 4, 5)
+        lacking = [
+            at for at, one in enumerate(self.layouts) if one.table == table and column not in one.columns
+        ]
+        if not lacking:
+            return texts
+        there: Mask = ~np.isin(code_numbers(self._numbers(3, self._tables[table])), lacking)
+        if there.all():
+            return texts
+        valid = pa.py_buffer(np.packbits(there, bitorder="little"))
+        return pa.Array.from_buffers(pa.string(), len(texts), [valid, *texts.buffers()[1:]])
+
+    def columns(self, table: Hashable) -> list[Hashable]:
+        """The columns of a table."""
+        return [column for name, column in self._columns if name == table]
 
     def mixed(self, table: Hashable, column: Hashable) -> pa.Array:
         """The numbers for the texts of a column of NAMES that are there, as in ``distinctness``."""
@@ -339,27 +274,3 @@ def has_lone_returns(data: bytes) -> bool:
     """Whether a carriage return stands without a line feed."""
     returns = data.count(b"\r")
     return bool(returns) and returns > data.count(b"\r\n")
-
-
-def scan(
-    scanner: Scanner, at: int, stop: int, learn: Callable[[int], Layout | None], behind: Callable[[int], int]
-) -> tuple[list[Run], int]:
-    """The runs of regular records between two places, and where they end.
-
-    ``learn`` tells the layout of a record, None where it is not regular; ``behind`` the place behind what is not.
-    """
-    runs = []
-    while True:
-        at, done, run = scanner.run(at, stop)
-        if run.records:
-            runs.append(run)
-        if done:
-            return runs, at
-        layout = learn(at)
-        if layout is not None and scanner.learns(layout):
-            continue
-        skipped = behind(at)
-        if skipped <= at:
-            return runs, at
-        scanner.skip(at, skipped)
-        at = skipped

@@ -1,0 +1,86 @@
+"""What records of a document look like, as far as they are laid out alike: literals with values between them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
+from typing import Final, TypeAlias
+
+#: Bytes that are looked at.
+Window: TypeAlias = bytes | memoryview
+#: Kinds of columns: distinct texts by number; texts; texts that are told apart by numbers too.
+CODED, TEXT, NAMES = range(3)
+#: Layouts of a document that are learned; records of others are read one by one.
+_MOST: Final = 200
+_PARTS: Final = 127
+_STOP, _ODD, _ESCAPE, _MARK, _NEWLINE = (1 << bit for bit in range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """What bytes are in a value: one that ends it, those that no regular value has, those that are told of.
+
+    ``escape`` takes the next byte along; ``lines`` says that line ends are counted.
+    """
+
+    stop: bytes
+    odd: bytes = b""
+    mark: bytes = b""
+    escape: bytes = b""
+    lines: bool = False
+
+    @cache  # noqa: B019 - few of them, each of a format
+    def classes(self) -> bytes:
+        """A number for each byte, as the scanner has them. Bytes beyond ASCII are always told of."""
+        bits = [_MARK if byte > 0x7F else 0 for byte in range(256)]
+        kinds = ((self.odd, _ODD), (self.mark, _MARK), (self.escape, _ESCAPE), (self.stop, _STOP))
+        for some, bit in (*kinds, (b"\n" if self.lines else b"", _NEWLINE)):
+            for byte in some:
+                bits[byte] |= bit
+        return bytes(bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value of a record: the column it goes to, of what kind, and what its bytes are."""
+
+    column: Hashable
+    kind: int
+    bytes: Bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The value of an earlier slot once more."""
+
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a record of a table looks like: literals and what follows each of them; the last one ends it."""
+
+    table: Hashable
+    parts: tuple[tuple[bytes, Slot | Echo], ...]
+    end: bytes
+
+    @property
+    def columns(self) -> frozenset[Hashable]:
+        """The columns that its records have values in."""
+        return frozenset(what.column for _, what in self.parts if isinstance(what, Slot))
+
+
+@dataclass
+class Layouts:
+    """The layouts that a document is known to have, shared by all who read it."""
+
+    known: list[Layout] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    def learn(self, layout: Layout) -> None:
+        """Adds a layout that is not known yet, unless there are too many, or it has too many parts."""
+        with self._lock:
+            if layout not in self.known and len(self.known) < _MOST and len(layout.parts) <= _PARTS:
+                self.known.append(layout)

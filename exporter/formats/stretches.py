@@ -1,0 +1,91 @@
+"""Documents of records for the scanner, a stretch at a time, each from a record to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from exporter.formats.record_layouts import Bytes, Layout, Layouts, Window
+from exporter.formats.scanner import Run, Scanner
+from exporter.formats.shelf import Document
+
+#: Bytes of a document at a time.
+STRETCH: Final = 1 << 22
+#: Bytes behind a stretch in which the next one's beginning is looked for.
+BESIDE: Final = 1 << 16
+
+#: Tells the layout of a record at or behind a place, None where there is no regular one.
+Learn: TypeAlias = Callable[[Window, int], Layout | None]
+#: Tells the place behind what begins at a place, the place itself where the records end.
+Behind: TypeAlias = Callable[[Window, int], int]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Records: bytes of a document from ``begin`` on, those of them until ``stop``.
+
+    ``above`` are the lines that end before it and in no other stretch; with the ``last`` the document ends.
+    """
+
+    data: Window
+    begin: int
+    stop: int
+    above: int
+    last: bool
+    layouts: Layouts
+
+
+def stretches(document: Document, begin: int, kinds: tuple[Bytes, ...], sought: Learn) -> Iterator[Stretch]:
+    """All of a document from a place on; ``sought`` tells the layout of the first record behind a place."""
+    whole: Document | Window = memoryview(document) if isinstance(document, bytes) else document
+    layouts, size, above = Layouts(), STRETCH, document[:begin].count(b"\n")
+    while begin < len(whole):
+        data = whole[begin : begin + size + BESIDE]
+        if begin + size >= len(whole):
+            yield Stretch(data, begin, len(data), above, last=True, layouts=layouts)
+            return
+        stop = _next(data, size, layouts, kinds, sought)
+        if stop is None:
+            size *= 2
+            continue
+        yield Stretch(data, begin, stop, above, last=False, layouts=layouts)
+        begin, size, above = begin + stop, STRETCH, 0
+
+
+def _next(data: Window, at: int, layouts: Layouts, kinds: tuple[Bytes, ...], sought: Learn) -> int | None:
+    """The next place of a regular record; a layout is learned where none is known."""
+    if not layouts.known:
+        _learn(sought(data, 0), layouts)
+    found = Scanner(data, kinds, layouts).find(at, len(data))
+    if found is None and _learn(sought(data, at), layouts):
+        found = Scanner(data, kinds, layouts).find(at, len(data))
+    return found
+
+
+def _learn(layout: Layout | None, layouts: Layouts) -> bool:
+    if layout is not None:
+        layouts.learn(layout)
+    return layout is not None
+
+
+def scan(scanner: Scanner, stretch: Stretch, learned: Learn, behind: Behind) -> tuple[list[Run], bool]:
+    """The runs of regular records of a stretch, and whether it ends where it should.
+
+    ``learned`` tells the layout of a record, None where it is not regular; what is behind it is then read.
+    """
+    runs, at = [], 0
+    while True:
+        at, done, run = scanner.run(at, stretch.stop)
+        if run.records:
+            runs.append(run)
+        if done:
+            return runs, at == stretch.stop
+        layout = learned(stretch.data, at)
+        if layout is not None and scanner.learns(layout):
+            continue
+        skipped = behind(stretch.data, at)
+        if skipped <= at:
+            return runs, stretch.last
+        scanner.skip(at, skipped)
+        at = skipped
