@@ -26,7 +26,7 @@ enum { DONE, IRREGULAR, EXHAUSTED };
 enum { MOST_PARTS = 128, MIXED_BYTES = 256, FIRST_ROOM = 1 << 12, FEWEST_PLACES = 1 << 8 };
 
 typedef struct { uint8_t *bytes; int64_t used, room; } Buffer;
-typedef struct { int64_t begin, size; } Span;
+typedef struct { int64_t begin, size; int32_t code, marks; } Span; /* the code -1 where it is not known yet */
 typedef struct { const uint8_t *literal, *classes; int64_t size, lines; int32_t kind, target; } Part;
 typedef struct { Part *parts; uint8_t *literals; int32_t table, number; } Layout;
 typedef struct { Buffer begins, ends, lines, layouts; int64_t rows; } Table;
@@ -104,11 +104,22 @@ static uint64_t word(const uint8_t *bytes, int64_t size) {
     return found;
 }
 
+static uint32_t half_word(const uint8_t *bytes) {
+    uint32_t found;
+    memcpy(&found, bytes, sizeof found);
+    return found;
+}
+
 static int same(const uint8_t *one, const uint8_t *other, int64_t size) {
-    for (; size >= 8; one += 8, other += 8, size -= 8)
-        if (word(one, 8) != word(other, 8)) return 0;
-    for (; size; one++, other++, size--)
-        if (*one != *other) return 0;
+    int64_t at = 0;
+    for (; at + 8 <= size; at += 8)
+        if (word(one + at, 8) != word(other + at, 8)) return 0;
+    if (at == size) return 1;
+    if (size >= 8) return word(one + size - 8, 8) == word(other + size - 8, 8); /* some bytes once more */
+    if (size >= 4)
+        return half_word(one) == half_word(other) && half_word(one + size - 4) == half_word(other + size - 4);
+    for (; at < size; at++)
+        if (one[at] != other[at]) return 0;
     return 1;
 }
 
@@ -185,15 +196,16 @@ static int fill(Column *column, int64_t row) {
     return 1;
 }
 
-static int put(Column *column, int64_t row, const uint8_t *text, int64_t size) {
+static int put(Column *column, int64_t row, const uint8_t *text, Span span) {
+    int64_t size = span.size;
     if (!fill(column, row)) return 0;
+    column->marks |= span.marks;
     if (column->kind == CODED) {
-        if (column->last < 0 || !is_code(column, column->last, text, size)) {
-            column->last = code_of(column, text, size);
-            if (column->last < 0) return 0;
-        }
-        return append_number(&column->rows, column->last);
+        if (span.code < 0 && (span.code = code_of(column, text, size)) < 0) return 0;
+        column->last = span.code;
+        return append_number(&column->rows, span.code);
     }
+    if ((span.marks & 1) && !append_number(&column->marked, row)) return 0;
     if (column->kind == NAMES) {
         uint64_t number = mixed(text, size);
         if (!append(&column->mixed, &number, sizeof number)) return 0;
@@ -207,11 +219,14 @@ static int put(Column *column, int64_t row, const uint8_t *text, int64_t size) {
 static int64_t value_end(
     const uint8_t *data, int64_t at, int64_t size, const uint8_t *classes, int32_t *marks, int64_t *lines) {
     for (; at < size; at++) {
+        while (at + 4 <= size
+               && !(classes[data[at]] | classes[data[at + 1]] | classes[data[at + 2]] | classes[data[at + 3]]))
+            at += 4;
+        if (at == size) break;
         uint8_t class = classes[data[at]];
-        if (!class) continue;
         if (class & STOP) return at;
         if (class & ODD) return -1;
-        *marks |= class & MARK ? (data[at] < 0x80 ? 1 : 2) : 0;
+        if (class & MARK) *marks |= data[at] < 0x80 ? 1 : 2;
         *lines += (class & NEWLINE) != 0;
         if ((class & ESCAPE) && ++at == size) return -1;
     }
@@ -219,52 +234,53 @@ static int64_t value_end(
 }
 
 /* Where a value ends that is the one before in its column; -1 where it is another. */
-static int64_t again(const Column *column, const Part *part, const uint8_t *data, int64_t at, int64_t size) {
+static int64_t again(const Column *column, const uint8_t *classes, const uint8_t *data, int64_t at, int64_t size) {
     int64_t known_size;
     if (column->kind != CODED || column->last < 0) return -1;
     const uint8_t *known = distinct(column, column->last, &known_size);
-    if (known_size >= size - at || !(part->classes[data[at + known_size]] & STOP)) return -1;
+    if (known_size >= size - at || !(classes[data[at + known_size]] & STOP)) return -1;
     return same(known, data + at, known_size) ? at + known_size : -1;
 }
 
-/* Where a record ends that has this layout, -1 where it has not; ``spans`` are its values, ``marks`` what they hold. */
+/* The value at a place, which is what follows a literal; 0 where it is none. */
+static int read_value(
+    const Column *column, const Part *part, const uint8_t *data, int64_t at, int64_t size, Span *span,
+    int64_t *lines) {
+    *span = (Span){at, 0, -1, 0};
+    int64_t end = again(column, part->classes, data, at, size);
+    if (end >= 0) span->code = column->last;
+    else end = value_end(data, at, size, part->classes, &span->marks, lines);
+    span->size = end - at;
+    return end >= 0;
+}
+
+/* Where a record ends that has this layout, -1 where it has not; ``spans`` are its values. */
 static int64_t record_end(
     const Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t at, int64_t size, Span *spans,
-    int32_t *marks, int64_t *lines) {
-    for (int slot = 0;; slot++) {
-        const Part *part = &layout->parts[slot];
+    int64_t *lines) {
+    const Span *first = spans;
+    for (const Part *part = layout->parts;; part++, spans++) {
         if (part->size > size - at || !same(part->literal, data + at, part->size)) return -1;
         at += part->size;
         *lines += part->lines;
         if (part->kind == NOTHING) return at;
-        marks[slot] = 0;
-        int64_t begin = at;
         if (part->kind == ECHO) {
-            Span echoed = spans[part->target];
-            if (echoed.size > size - at || !same(data + echoed.begin, data + at, echoed.size)) return -1;
-            at += echoed.size;
-        } else {
-            const Column *column = &scanner->columns[part->target];
-            at = again(column, part, data, begin, size);
-            if (at < 0) at = value_end(data, begin, size, part->classes, &marks[slot], lines);
-            if (at < 0) return -1;
+            *spans = first[part->target];
+            if (spans->size > size - at || !same(data + spans->begin, data + at, spans->size)) return -1;
+        } else if (!read_value(&scanner->columns[part->target], part, data, at, size, spans, lines)) {
+            return -1;
         }
-        spans[slot] = (Span){begin, at - begin};
+        at += spans->size;
     }
 }
 
 static int take(
     Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t begin, int64_t end, int64_t line,
-    const Span *spans, const int32_t *marks) {
+    const Span *spans) {
     Table *table = &scanner->tables[layout->table];
-    int64_t row = table->rows;
-    for (int slot = 0; layout->parts[slot].kind != NOTHING; slot++) {
-        if (layout->parts[slot].kind != VALUE) continue;
-        Column *column = &scanner->columns[layout->parts[slot].target];
-        column->marks |= marks[slot];
-        if ((marks[slot] & 1) && !append_number(&column->marked, row)) return 0;
-        if (!put(column, row, data + spans[slot].begin, spans[slot].size)) return 0;
-    }
+    for (const Part *part = layout->parts; part->kind != NOTHING; part++, spans++)
+        if (part->kind == VALUE && !put(&scanner->columns[part->target], table->rows, data + spans->begin, *spans))
+            return 0;
     table->rows++;
     return append_number(&table->begins, begin) && append_number(&table->ends, end)
         && append_number(&table->lines, line) && append_number(&table->layouts, layout->number);
@@ -272,12 +288,11 @@ static int take(
 
 /* The layout of the record at a place, first from now on; NULL where it has none. */
 static const Layout *fitting(
-    Scanner *scanner, const uint8_t *data, int64_t at, int64_t size, Span *spans, int32_t *marks, int64_t *end,
-    int64_t *lines) {
+    Scanner *scanner, const uint8_t *data, int64_t at, int64_t size, Span *spans, int64_t *end, int64_t *lines) {
     for (int32_t index = 0; index < scanner->layout_count; index++) {
         Layout *layout = scanner->layouts[index];
         int64_t counted = 0;
-        *end = record_end(scanner, layout, data, at, size, spans, marks, &counted);
+        *end = record_end(scanner, layout, data, at, size, spans, &counted);
         if (*end < 0) continue;
         *lines += counted;
         memmove(scanner->layouts + 1, scanner->layouts, (size_t)index * sizeof *scanner->layouts);
@@ -382,7 +397,6 @@ PUBLIC int32_t scanner_layout(
 PUBLIC int64_t scanner_run(
     Scanner *scanner, const uint8_t *data, int64_t size, int64_t at, int64_t stop, int64_t *told) {
     Span spans[MOST_PARTS];
-    int32_t marks[MOST_PARTS];
     int64_t lines = told[3], end = at;
     told[0] = DONE;
     told[1] = at;
@@ -395,8 +409,8 @@ PUBLIC int64_t scanner_run(
         }
         told[3] = lines;
         if (at >= stop) return at;
-        const Layout *layout = fitting(scanner, data, at, size, spans, marks, &end, &lines);
-        if (!layout || !take(scanner, layout, data, at, end, told[3], spans, marks)) {
+        const Layout *layout = fitting(scanner, data, at, size, spans, &end, &lines);
+        if (!layout || !take(scanner, layout, data, at, end, told[3], spans)) {
             told[0] = layout ? EXHAUSTED : IRREGULAR;
             return at;
         }
@@ -410,10 +424,9 @@ PUBLIC int64_t scanner_run(
 /* The next place from ``at`` on, before ``stop``, where a record has a layout; -1 where there is none. */
 PUBLIC int64_t scanner_find(Scanner *scanner, const uint8_t *data, int64_t size, int64_t at, int64_t stop) {
     Span spans[MOST_PARTS];
-    int32_t marks[MOST_PARTS];
     int64_t end = 0, lines = 0;
     for (; at < stop; at++)
-        if (fitting(scanner, data, at, size, spans, marks, &end, &lines)) return at;
+        if (fitting(scanner, data, at, size, spans, &end, &lines)) return at;
     return -1;
 }
 
