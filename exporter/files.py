@@ -134,6 +134,14 @@ def _readable(source: str) -> Iterator[None]:
         ) from error
 
 
+def lies_in_file(source: str) -> bool:
+    """Whether a source is a file that can be read anywhere in it, and no stream."""
+    try:
+        return source != "-" and Path(source).is_file()
+    except (OSError, ValueError):  # no name that a file may have
+        return False
+
+
 def open_input(source: str) -> tuple[IO[bytes], str]:
     """A file open for reading, anywhere in it, and its name without folders; what ``read_input`` reads and raises."""
     if source == "-":

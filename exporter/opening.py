@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -10,10 +10,11 @@ from typing import Final
 from exporter import formats
 from exporter import taxonomy as taxonomies
 from exporter.errors import ExporterError, StageFailed
-from exporter.files import files_beside, read_input
+from exporter.files import files_beside, lies_in_file, open_input, read_input
 from exporter.findings import Findings, Origin
 from exporter.formats import Format
 from exporter.formats.detect import detect
+from exporter.formats.documents import Document, FileDocument, whole
 from exporter.formats.packages.kinds import kind_of
 from exporter.formats.packages.reading import Package, PackagedReport, read_package
 from exporter.formats.remains import Remains
@@ -23,6 +24,10 @@ from exporter.taxonomy import Source, Taxonomy, TaxonomyPackage
 
 #: Where a document states the language of all that is in it.
 _OPENING: Final = 1 << 14
+#: Documents of fewer bytes are read at once.
+_LARGE: Final = 1 << 22
+#: As much of a document as tells its format.
+_HEAD: Final = 1 << 16
 _ZIP: Final = b"PK\x03\x04"
 
 
@@ -35,7 +40,7 @@ class Opened:
     """
 
     name: str
-    data: bytes
+    data: Document
     kind: Format
     report: Report
     taxonomy: Taxonomy
@@ -48,11 +53,11 @@ class Opened:
 class _Documents:
     """The documents of one report: the first names it; several are one inline set."""
 
-    by_name: dict[str, bytes]
+    by_name: Mapping[str, Document]
     files: formats.Files
 
     @property
-    def main(self) -> tuple[str, bytes]:
+    def main(self) -> tuple[str, Document]:
         return next(iter(self.by_name.items()))
 
     def read(
@@ -62,7 +67,9 @@ class _Documents:
         if kind is Format.INLINE and len(self.by_name) > 1:
             from exporter.formats import inline_xbrl  # brings all that pages need
 
-            return inline_xbrl.read_set(self.by_name, findings, vocabulary=vocabulary)
+            return inline_xbrl.read_set(
+                {name: whole(one) for name, one in self.by_name.items()}, findings, vocabulary=vocabulary
+            )
         return formats.read(
             data, name, kind, findings, vocabulary=vocabulary, files=self.files, remains=remains
         )
@@ -81,16 +88,29 @@ def open_report(source: str, packages: Sequence[Path], findings: Findings) -> Op
 
 def open_reports(source: str, packages: Sequence[Path], findings: Findings) -> list[Opened]:
     """Every report of a file or package, with what packages, or the folder it stands in, hold of its taxonomy."""
-    return open_read(*read_input(source), source, packages, findings)
+    return open_read(*open_document(source), source, packages, findings)
+
+
+def open_document(source: str) -> tuple[Document, str]:
+    """The document of a file, read where it lies if it is large, and its name; ``-`` is standard input.
+
+    ExporterError as ``read_input`` raises it.
+    """
+    if lies_in_file(source):
+        file, name = open_input(source)
+        document = FileDocument(file, source)
+        if len(document) >= _LARGE:
+            return document, name
+    return read_input(source)
 
 
 def open_read(
-    data: bytes, name: str, source: str, packages: Sequence[Path], findings: Findings
+    data: Document, name: str, source: str, packages: Sequence[Path], findings: Findings
 ) -> list[Opened]:
-    """As ``open_reports`` of what ``read_input`` gave for a source."""
+    """As ``open_reports`` of what ``open_document`` gave for a source."""
     places = taxonomies.open_sources(packages_for(source, packages), findings)
-    if data.startswith(_ZIP) or kind_of(name):
-        return _packaged(data, name, places, findings)
+    if data[: len(_ZIP)] == _ZIP or kind_of(name):
+        return _packaged(whole(data), name, places, findings)
     documents = _Documents({name: data}, files_beside(source))
     return [_opened(documents, places, {}, findings)]
 
@@ -115,7 +135,7 @@ def _opened(
     documents: _Documents, places: tuple[Source, ...], files: dict[str, bytes], findings: Findings
 ) -> Opened:
     name, data = documents.main
-    kind = detect(data, name)
+    kind = detect(data if isinstance(data, bytes) else data[:_HEAD], name)
     if kind is Format.CSV:
         opened = _opened_tables(documents, places, files, findings)
         if opened is not None:
@@ -154,7 +174,7 @@ def _opened_tables(
 
     name, data = documents.main
     of_taxonomy, told, remains = Findings(), Findings(), Remains()
-    stated = entries.entry_points(data, name, documents.files)
+    stated = entries.entry_points(whole(data), name, documents.files)
     taxonomy = taxonomies.load_taxonomy(stated, places, of_taxonomy)
     if not taxonomy.concepts:
         return None
@@ -165,7 +185,7 @@ def _opened_tables(
     return Opened(name, data, Format.CSV, report, taxonomy, places, files, remains)
 
 
-def _asks_for_vocabulary(data: bytes, kind: Format, taxonomy: Taxonomy) -> bool:
+def _asks_for_vocabulary(data: Document, kind: Format, taxonomy: Taxonomy) -> bool:
     """Whether only the taxonomy can tell text from other values, or typed members from explicit ones.
 
     A language that stands for a whole document is that of its texts only, and xBRL-JSON writes both kinds of member

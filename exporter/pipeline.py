@@ -17,11 +17,12 @@ from exporter.files import read_input, write_all
 from exporter.findings import Finding, Findings, Origin
 from exporter.formats import Format
 from exporter.formats.detect import format_of
+from exporter.formats.documents import whole
 from exporter.formats.packages.kinds import USUAL, Kind, kind_of
 from exporter.formats.packages.writing import package_parts, write_package
 from exporter.loading import load_tables
 from exporter.loading.tables import ConceptRow, LabelRow, to_tables
-from exporter.opening import Opened, open_read, open_report, open_reports, packages_for
+from exporter.opening import Opened, open_document, open_read, open_report, open_reports, packages_for
 from exporter.report.report import Report
 from exporter.report.stream import Stream
 from exporter.statements.table import Document
@@ -213,7 +214,7 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
     What keeps a report from being understood is a finding; ExporterError means that there was nothing to check.
     """
     found = Findings()
-    data, name = read_input(source)
+    data, name = open_document(source)
     try:
         reports = open_read(data, name, source, packages, found)
         del data
@@ -339,7 +340,7 @@ def view(
     opened = open_report(source, packages, findings)
     findings.stop_on_errors("reading the report")
     check_report(opened.report, opened.taxonomy, findings)
-    document, name = opened.data, opened.name
+    document, name = whole(opened.data), opened.name
     if opened.kind is not Format.INLINE:
         (written,) = write_report(
             opened.report, opened.taxonomy, Format.INLINE, Path(name).stem, document=None, findings=findings

@@ -12,6 +12,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Final, Protocol, cast
 
+from exporter.formats.documents import Document, whole
+
 if TYPE_CHECKING:
     from exporter.findings import Findings
     from exporter.formats.remains import Remains
@@ -77,7 +79,7 @@ def write(
 
 
 def read(
-    document: bytes,
+    document: Document,
     name: str,
     kind: Format,
     findings: Findings,
@@ -96,7 +98,7 @@ def read(
     if kind is Format.CSV:
         from exporter.formats import xbrl_csv
 
-        return xbrl_csv.read(document, name, findings, vocabulary, files)
+        return xbrl_csv.read(whole(document), name, findings, vocabulary, files)
     if kind is Format.XML:
         from exporter.formats import xbrl_xml
 
@@ -105,7 +107,7 @@ def read(
         from exporter.formats import xbrl_json
 
         return xbrl_json.read(document, name, findings, vocabulary, remains)
-    return syntax(kind).read(document, name, findings, vocabulary)
+    return syntax(kind).read(whole(document), name, findings, vocabulary)
 
 
 #: The formats whose facts can pass by as they are read.

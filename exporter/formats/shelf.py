@@ -1,43 +1,15 @@
-"""Tables that wait in memory or in a file until what they refer to is known; and documents that lie in a file."""
+"""Tables that wait in memory or in a file until what they refer to is known."""
 
 from __future__ import annotations
 
 import tempfile
 from collections import deque
 from collections.abc import Iterator
-from os import SEEK_END
-from threading import Lock
 from types import TracebackType
-from typing import IO, Protocol
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.ipc
-
-
-class Document(Protocol):
-    """The bytes of a document, of which slices are taken."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, place: slice, /) -> bytes: ...
-
-
-class FileDocument:
-    """A document in an open file, read where a slice is taken; a file that shrinks meanwhile gives fewer bytes."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._size = file.seek(0, SEEK_END)
-        self._lock = Lock()
-
-    def __len__(self) -> int:
-        return self._size
-
-    def __getitem__(self, place: slice, /) -> bytes:
-        start, stop, _ = place.indices(self._size)
-        with self._lock:
-            self._file.seek(start)
-            return self._file.read(max(stop - start, 0))
 
 
 class Shelf:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from exporter.formats.documents import Document
 from exporter.formats.record_layouts import Bytes, Layout, Layouts, Window
 from exporter.formats.scanner import Run, Scanner
-from exporter.formats.shelf import Document
 
 #: Bytes of a document at a time.
 STRETCH: Final = 1 << 22

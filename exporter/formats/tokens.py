@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from exporter.formats.shelf import Document
+from exporter.formats.documents import Document
 
 Numbers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
 Codes: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int32]]"

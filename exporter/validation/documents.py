@@ -21,6 +21,7 @@ from exporter import markup, resources
 from exporter.errors import ExporterError
 from exporter.findings import Finding, Findings, Origin, Severity
 from exporter.formats import Format
+from exporter.formats.documents import Document, whole
 from exporter.qname import LINK, XBRLDI, XBRLI, XS, QName
 from exporter.taxonomy.discovery import TaxonomySet, discover
 from exporter.taxonomy.documents import LINKBASE
@@ -58,7 +59,7 @@ _CODES: Final = (
 
 
 def check_document(
-    data: bytes,
+    data: Document,
     name: str,
     kind: Format,
     taxonomy: Taxonomy,
@@ -92,12 +93,12 @@ def check_document(
 Check = Callable[..., None]
 
 
-def _faults(data: bytes, sample: bytes | None, check: Check) -> Findings:
+def _faults(data: Document, sample: bytes | None, check: Check) -> Findings:
     """What a check finds in a document, which it looks at where a sample is missing or not sound."""
     if sample is not None and _is_sound(sample, check):
         return Findings()
     faults = Findings()
-    check(data, findings=faults)
+    check(whole(data), findings=faults)
     return faults
 
 

@@ -181,6 +181,12 @@ def test_damaged_bytes_read_the_same_or_not_at_all(data: st.DataObject) -> None:
     assert_same(bytes(damaged), vocabulary)
 
 
+def test_a_key_that_is_no_text_is_left_to_the_parser() -> None:
+    report, vocabulary = sample(24)
+    data = document(report, vocabulary)
+    assert not assert_same(data.replace(b'"w:Axis"', b'"w:Axi\x80"'), vocabulary)
+
+
 def test_links_lead_to_facts_read_by_the_column() -> None:
     report, vocabulary = sample(200)
     content = json.loads(document(report, vocabulary))

@@ -14,6 +14,7 @@ from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from exporter.formats.documents import Document
     from exporter.formats.remains import Remains
     from exporter.formats.xbrl_json.reading import Learn
 
@@ -30,15 +31,15 @@ def write(
 @contextmanager
 def streamed(document: IO[bytes], name: str, findings: Findings, learn: Learn) -> Iterator[Stream | None]:
     """The report of a large document as a stream, see ``exporter.formats.streamed``; None where it is read whole."""
-    from exporter.formats.shelf import FileDocument
+    from exporter.formats.documents import FileDocument
     from exporter.formats.xbrl_json.reading import stream_document
 
     with ExitStack() as opened:
-        yield stream_document(FileDocument(document), name, findings, learn, opened)
+        yield stream_document(FileDocument(document, name), name, findings, learn, opened)
 
 
 def read(
-    document: bytes,
+    document: Document,
     name: str,
     findings: Findings,
     vocabulary: Vocabulary | None = None,

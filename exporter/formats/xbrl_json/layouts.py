@@ -46,11 +46,11 @@ def read_layout(shapes: tuple[str, ...], keys: tuple[bytes, ...]) -> Layout | No
     if end is None or any(shape.count("#") > 1 for shape in shapes):
         return None
     parts = ['{"0"', shapes[0].replace("#", "0")]
-    for at in range(1, len(shapes)):
-        said = keys[at].decode("utf-8", "replace") if is_key(shapes[at]) else str(at)
-        closing = end[1] if at == len(shapes) - 1 else shapes[at]
-        parts.append(f'"{said}"{closing.replace("#", str(at))}')
     try:
+        for at in range(1, len(shapes)):
+            said = keys[at].decode() if is_key(shapes[at]) else str(at)
+            closing = end[1] if at == len(shapes) - 1 else shapes[at]
+            parts.append(f'"{said}"{closing.replace("#", str(at))}')
         (body,) = jiter.from_json("".join([*parts, "}"]).encode(), catch_duplicate_keys=True).values()
         layout = _plain_fact(body)
     except (ValueError, TypeError, AttributeError):

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from exporter.formats.shelf import Document
+from exporter.formats.documents import Document
 from exporter.formats.tokens import STRETCH, Cells, Codes, Mask, Numbers, Tokens, code_numbers
 from exporter.formats.xbrl_json.layouts import NUMBER, Layout, is_key, read_layout
 

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings
+from exporter.formats.documents import Document, whole
 from exporter.formats.remains import Remains
 from exporter.formats.xbrl_json.aspect_reading import (
     NOTE,
@@ -37,7 +38,6 @@ from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from exporter.formats.shelf import Document
     from exporter.formats.xbrl_json.regular import Regular
     from exporter.report.spool import Spool
 
@@ -55,7 +55,7 @@ T = TypeVar("T")
 
 
 def read_document(
-    document: bytes,
+    document: Document,
     name: str,
     findings: Findings,
     vocabulary: Vocabulary | None,
@@ -73,7 +73,7 @@ def read_document(
         if report is not None:
             findings.all += told
             return report
-    return read_members(document, name, findings, vocabulary)
+    return read_members(whole(document), name, findings, vocabulary)
 
 
 def read_members(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
@@ -83,7 +83,7 @@ def read_members(document: bytes, name: str, findings: Findings, vocabulary: Voc
 
 
 def _by_columns(
-    document: bytes,
+    document: Document,
     name: str,
     findings: Findings,
     vocabulary: Vocabulary | None,

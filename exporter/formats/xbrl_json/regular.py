@@ -16,7 +16,8 @@ from typing import Final, TypeVar
 import pyarrow as pa
 
 from exporter.formats import scanner
-from exporter.formats.shelf import Document, Shelf
+from exporter.formats.documents import Document
+from exporter.formats.shelf import Shelf
 from exporter.formats.xbrl_json import scanned, tokenized
 from exporter.formats.xbrl_json.cut import Part, Run
 from exporter.formats.xbrl_json.members import IrregularError, spans

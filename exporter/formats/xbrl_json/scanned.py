@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from exporter.formats import stretches as stretching
+from exporter.formats.documents import Document
 from exporter.formats.scanner import Scanner
-from exporter.formats.shelf import Document
 from exporter.formats.stretches import Stretch, scan
 from exporter.formats.xbrl_json.cut import DECIMALS, ID, VALUE, Part, Run, part_of, unescaped, unescaped_codes
 from exporter.formats.xbrl_json.member_layouts import KINDS, behind, learned, sought

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from exporter.formats.shelf import Document
+from exporter.formats.documents import Document
 from exporter.formats.tokens import Mask, Numbers, small_numbers, spread
 from exporter.formats.xbrl_json.cut import DECIMALS, ID, VALUE, Part, Run, part_of, unescaped, unescaped_codes
 from exporter.formats.xbrl_json.layouts import NUMBER, Layout

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
+from exporter.formats.documents import Document
 from exporter.formats.scanner import all_different
-from exporter.formats.shelf import Document, Shelf
+from exporter.formats.shelf import Shelf
 from exporter.formats.tokens import interleaved
 from exporter.formats.xbrl_xml.heard import Chunk, Heard, RegularContexts
 from exporter.formats.xbrl_xml.listening import HEARD, Instance, Node
@@ -19,7 +20,7 @@ from exporter.formats.xbrl_xml.regular import MARK, Regular, cut_out
 from exporter.formats.xbrl_xml.regular_contexts import ContextColumns, IrregularContextError
 from exporter.formats.xbrl_xml.sampling import Sampler
 from exporter.formats.xbrl_xml.spelled import IrregularError
-from exporter.markup import hear_strictly
+from exporter.markup import hear_strictly, refuse_many_prefixes
 from exporter.qname import LINK, XBRLI, XSI
 from exporter.report.columns import coded, one_array
 from exporter.report.distinctness import mixed
@@ -37,6 +38,7 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
     """
     try:
         regular = cut_out(document, shelf, sampled=sampled)
+        refuse_many_prefixes(regular.rest, name)
         instance = hear_strictly(regular.rest, name, Instance, Instance.mark)
         if instance is None or instance.root is None:
             return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import pyarrow as pa
 
 from exporter.findings import Findings, Origin
+from exporter.formats.documents import Document, whole
 from exporter.formats.remains import Remains
 from exporter.formats.xbrl_xml.context_reading import Complain, container_of, read_context
 from exporter.formats.xbrl_xml.fact_reading import Facts, Frame, with_origin
@@ -16,7 +17,7 @@ from exporter.formats.xbrl_xml.footnote_reading import Footnotes
 from exporter.formats.xbrl_xml.heard import Heard
 from exporter.formats.xbrl_xml.listening import BASE, LANG, Instance, Node
 from exporter.formats.xbrl_xml.unit_reading import read_unit
-from exporter.markup import hear
+from exporter.markup import hear, refuse_many_prefixes
 from exporter.qname import LINK, XBRLI
 from exporter.report.aspects import Context
 from exporter.report.assembly import assemble
@@ -26,7 +27,6 @@ from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from exporter.formats.shelf import Document
     from exporter.report.spool import Spool
 
 _FRAME: Final = {
@@ -48,7 +48,7 @@ T = TypeVar("T")
 
 
 def read_document(
-    document: bytes,
+    document: Document,
     name: str,
     findings: Findings,
     vocabulary: Vocabulary | None,
@@ -65,7 +65,10 @@ def read_document(
         if report is not None:
             findings.all += told
             return report
-    return read_elements(document, name, findings, vocabulary)
+    data = whole(document)
+    if data is not document:
+        refuse_many_prefixes(data, name)
+    return read_elements(data, name, findings, vocabulary)
 
 
 def stream_document(
@@ -105,18 +108,20 @@ def read_elements(document: bytes, name: str, findings: Findings, vocabulary: Vo
 
 
 def _by_columns(
-    document: bytes,
+    document: Document,
     name: str,
     findings: Findings,
     vocabulary: Vocabulary | None,
     remains: Remains | None = None,
 ) -> Report | None:
     """The same report, its regular facts and contexts read by the column; None where that cannot be proved the same."""
+    from exporter.formats.scanner import library
     from exporter.formats.shelf import Shelf
     from exporter.formats.xbrl_xml.merging import (
         heard_by_columns,  # brings numpy, which small documents can do without
     )
 
+    document = document if library() else whole(document)
     heard = heard_by_columns(document, name, Shelf(), sampled=remains is not None)
     if heard is None:
         return None

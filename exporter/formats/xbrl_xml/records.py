@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from exporter.formats.shelf import Document
+from exporter.formats.documents import Document
 from exporter.formats.tokens import STRETCH, Bytes, Mask, Numbers, Tokens
 
 _OPEN, _CLOSE, _SLASH, _NEWLINE, _AMPERSAND, _BANG, _QUESTION = b"<>/\n&!?"

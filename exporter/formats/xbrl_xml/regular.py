@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.formats import scanner
-from exporter.formats.shelf import Document, Shelf
+from exporter.formats.documents import Document
+from exporter.formats.shelf import Shelf
 from exporter.formats.stretches import Stretch
 from exporter.formats.tokens import Codes, are_names, numbers
 from exporter.formats.xbrl_xml import records, scanned, tokenized

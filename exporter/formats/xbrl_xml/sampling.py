@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats.documents import Document
 from exporter.formats.remains import Sample
-from exporter.formats.shelf import Document
 from exporter.formats.tokens import Codes, Mask, Numbers, are_names, numbers, plain
 from exporter.formats.xbrl_xml.heard import CONTAINERS, RegularContexts
 from exporter.formats.xbrl_xml.regular import MARK, Regular

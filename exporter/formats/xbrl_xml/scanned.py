@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from exporter.formats import stretches as stretching
+from exporter.formats.documents import Document
 from exporter.formats.scanner import Run as Scanned
 from exporter.formats.scanner import Scanner, has_lone_returns
-from exporter.formats.shelf import Document
 from exporter.formats.stretches import BESIDE, Stretch, scan
 from exporter.formats.tokens import Codes, code_numbers
 from exporter.formats.xbrl_xml.cut import Found, Run
