@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
+from exporter.formats.xbrl_xml.context_rows import ContextRows
 from exporter.formats.xbrl_xml.heard import Chunk, Heard
 from exporter.formats.xbrl_xml.listening import BASE, LANG
 from exporter.formats.xbrl_xml.precision import inferred_decimals, read_decimals
@@ -293,7 +294,7 @@ class Facts:
     def __init__(self, heard: Heard, contexts: pa.Array, frame: Frame) -> None:
         self._chunks = heard.facts
         self._distinct = heard.distinct
-        self._rows = {name: row for row, name in enumerate(contexts.to_pylist())}
+        self._rows = ContextRows(contexts)
         self._frame = frame
         self._told: list[list[Findings]] = []
 
@@ -323,8 +324,7 @@ class Facts:
 
     def _read(self, item: tuple[Chunk, list[int]]) -> tuple[pa.Table, list[Findings]]:
         chunk, again = item
-        stated = coded(chunk.facts.column("contextRef")).dictionary.to_pylist()
-        rows = pa.array([self._rows.get(text.strip()) for text in stated], pa.int32())
+        rows = self._rows.of(coded(chunk.facts.column("contextRef")).dictionary)
         reader = FactReader(chunk, self._frame)
         return reader.columns(rows, again), reader.told
 

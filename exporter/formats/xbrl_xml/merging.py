@@ -52,6 +52,7 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
         _check_identifiers(contexts.ids, instance.nodes)
         before = [rows for _, rows, _ in marks]
         others = instance.facts.table().combine_chunks()
+        pa.default_memory_pool().release_unused()
         sampler = Sampler.of(document, regular, before, contexts) if sampled else None
     except (IrregularError, IrregularContextError, ExporterError, RecursionError):
         return None
@@ -63,9 +64,11 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
 def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
     """IrregularError where two contexts share an identifier, or one has none."""
     others = [node.attributes.get("id", "").strip() for node in nodes if node.name == f"{XBRLI}}}context"]
-    every = pa.concat_arrays([ids, pa.array(others, pa.string())])
-    if pc.count_distinct(every).as_py() != len(every) or pc.any(pc.equal(every, "")).as_py():
-        raise IrregularError("an identifier of a context")
+    every = [ids, pa.array(others, pa.string())]
+    if not all_different([mixed(one) for one in every]) or any(
+        pc.any(pc.equal(one, "")).as_py() for one in every
+    ):
+        raise IrregularError("an identifier of a context")  # or two texts that are mixed into one number
 
 
 def _names(regular: Regular, others: pa.Table) -> tuple[bool, bool]:

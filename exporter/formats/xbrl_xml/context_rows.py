@@ -1,0 +1,50 @@
+"""Which row of the contexts each reference leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from exporter.report.distinctness import mixed
+
+if TYPE_CHECKING:
+    from exporter.formats.tokens import Numbers
+    from exporter.report.distinctness import Mixed
+
+#: So many identifiers may be Python's; of more, eight bytes and the row are kept.
+_FEW: Final = 1 << 13
+
+
+class ContextRows:
+    """Finds contexts by their identifiers, which are all different."""
+
+    def __init__(self, ids: pa.Array) -> None:
+        self._ids = ids
+        self._known = {name: row for row, name in enumerate(ids.to_pylist())} if len(ids) <= _FEW else {}
+        self._sorted: tuple[Mixed, Numbers] | None = _sorted(ids) if len(ids) > _FEW else None
+        if len(ids) > _FEW and self._sorted is None:
+            self._known = {name: row for row, name in enumerate(ids.to_pylist())}
+
+    def of(self, references: pa.Array) -> pa.Array:
+        """The row (int32) that each reference leads to, null where there is none."""
+        if self._sorted is None:
+            return pa.array([self._known.get(text.strip()) for text in references.to_pylist()], pa.int32())
+        import numpy as np
+
+        from exporter.formats.tokens import small_numbers  # as numpy, which small documents can do without
+
+        stated = pc.utf8_trim_whitespace(references)
+        numbers, rows = self._sorted
+        at = np.minimum(np.searchsorted(numbers, mixed(stated)), len(rows) - 1)
+        found = small_numbers(rows[at])
+        return pc.if_else(pc.equal(self._ids.take(found), stated), found, pa.scalar(None, pa.int32()))
+
+
+def _sorted(ids: pa.Array) -> tuple[Mixed, Numbers] | None:
+    """The numbers for identifiers in their order, and the row of each; None where two share a number."""
+    numbers = mixed(ids)
+    rows = numbers.argsort()
+    numbers = numbers[rows]
+    return None if bool((numbers[1:] == numbers[:-1]).any()) else (numbers, rows)
