@@ -26,7 +26,7 @@ ATTRIBUTES: Final = {
 #: What a schema judges a regular fact by, beside its value.
 KIND: Final = ("name", "unitRef", "decimals", LANG, f"{XSI}}}nil")
 _REFERENCE: Final = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6})));")
-_NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_NAMED: Final = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 _NULLS: Final = {kind: pa.nulls(1 << 16, kind) for kind in {one.type for one in HEARD}}
 
 
@@ -48,9 +48,25 @@ def unescaped(values: pa.Array, rows: pa.Array | None = None) -> pa.Array:
         if not holds(values, b"&"):
             return values
         rows = pc.indices_nonzero(pc.match_substring(values, "&")).cast(pa.int32())
-    few = values.take(rows).dictionary_encode()
-    fresh = pa.array([_text(one) for one in few.dictionary.to_pylist()], pa.string()).take(few.indices)
-    return replaced(values, rows, fresh)
+    escaped = values.take(rows)
+    return replaced(values, rows, _by_names(escaped) if _has_only_names(escaped) else _one_by_one(escaped))
+
+
+def _has_only_names(texts: pa.Array) -> bool:
+    """Whether every ampersand of texts begins a reference to one of the five characters that have names."""
+    named = [pc.sum(pc.count_substring(texts, f"&{name};")).as_py() for name in _NAMED]
+    return bool(sum(named) == pc.sum(pc.count_substring(texts, "&")).as_py())
+
+
+def _by_names(texts: pa.Array) -> pa.Array:
+    for name, character in _NAMED.items():  # the ampersand last, which may begin what looks like a reference
+        texts = pc.replace_substring(texts, f"&{name};", character)
+    return texts
+
+
+def _one_by_one(texts: pa.Array) -> pa.Array:
+    few = texts.dictionary_encode()
+    return pa.array([_text(one) for one in few.dictionary.to_pylist()], pa.string()).take(few.indices)
 
 
 @lru_cache(maxsize=1 << 14)
