@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import cache
 from itertools import chain
-from typing import TypeVar
+from typing import Final, TypeVar
 
+#: The setting of the GNU C library for the number of heaps (M_ARENA_MAX).
+_HEAPS: Final = -8
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -17,6 +21,15 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@cache
+def _share_a_heap() -> None:
+    """Lets threads take memory from one heap: each of its own keeps what its batches have left."""
+    import ctypes
+
+    with suppress(AttributeError, OSError, TypeError):  # a system without this setting
+        ctypes.CDLL(None).mallopt(_HEAPS, 1)
 
 
 def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iterator[B]:
@@ -34,6 +47,7 @@ def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iter
         return
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    _share_a_heap()
     with ThreadPoolExecutor(workers) as pool:
         running: deque[Future[B]] = deque()
         try:
