@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -57,3 +59,19 @@ def test_the_wheel_holds_data_and_types_and_no_tests(installed: Path) -> None:
     ):
         assert (package / name).is_file(), name
     assert not (installed / "site" / "tests").exists()
+
+
+def test_the_scanner_is_compiled_where_there_is_a_compiler(installed: Path) -> None:
+    package = installed / "site" / "exporter"
+    compiler = shutil.which("cc") is not None and not os.environ.get("EXPORTER_PURE")
+    assert (package / "formats" / "libscanner.so").is_file() is compiler
+    program = (
+        f"import sys; sys.path.insert(0, {str(installed / 'site')!r}); from exporter.formats import scanner; "
+    )
+    program += "print(scanner.library() is not None)"
+    for pure, expected in ((False, compiler), (True, False)):
+        environment = {**os.environ, **({"EXPORTER_PURE": "1"} if pure else {})}
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", program], env=environment, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == str(expected)

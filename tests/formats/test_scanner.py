@@ -1,0 +1,155 @@
+"""The compiled scanner takes what a regular expression of the same layout takes, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exporter.formats import scanner
+from exporter.formats.record_layouts import CODED, NAMES, TEXT, Bytes, Echo, Layout, Layouts, Slot
+from exporter.formats.scanner import Scanner, all_different
+from exporter.formats.stretches import Stretch, scan
+from exporter.report import distinctness
+
+QUOTED = Bytes(b"'", b"<\n")
+TEXTS = Bytes(b"<", b">", mark=b"&", lines=True)
+ESCAPED = Bytes(b'"', b"\n", mark=b"\\", escape=b"\\")
+KINDS = (QUOTED, TEXTS, ESCAPED)
+
+#: <name a='code'>text</name>, the same without content, and {"key"}
+FULL = Layout(
+    "elements",
+    (
+        (b"<", Slot("name", CODED, Bytes(b" ", b"<>'\n"))),
+        (b" a='", Slot("a", CODED, QUOTED)),
+        (b"'>", Slot("text", TEXT, TEXTS)),
+        (b"</", Echo(0)),
+    ),
+    b">",
+)
+EMPTY = replace(FULL, parts=FULL.parts[:2], end=b"'/>")
+KEY = Layout("keys", ((b'{"', Slot("key", NAMES, ESCAPED)),), b'"}')
+LAYOUTS = (FULL, EMPTY, KEY)
+PATTERNS = (
+    re.compile(rb"<([^ <>'\n]*) a='([^<'\n]*)'>([^<>]*)</\1>"),
+    re.compile(rb"<([^ <>'\n]*) a='([^<'\n]*)'/>"),
+    re.compile(rb'\{"((?:\\.|[^"\\\n])*)"\}', re.DOTALL),
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _compiled() -> None:
+    if scanner.library() is None:
+        pytest.skip("no compiler made the scanner here")
+
+
+def scanned(data: bytes) -> tuple[Scanner, list[tuple[int, int, int]], bool]:
+    """What the scanner makes of a document, and where its runs lie."""
+    layouts = Layouts()
+    for layout in LAYOUTS:
+        layouts.learn(layout)
+    kinds = (*KINDS, Bytes(b" ", b"<>'\n"))
+    found = Scanner(data, kinds, layouts)
+    stretch = Stretch(data, 0, len(data), 0, last=True, layouts=layouts)
+    runs, ends = scan(found, stretch, lambda _, __: None, lambda data, at: min(at + 1, len(data)))
+    return found, [(run.begin, run.end, run.records) for run in runs], ends
+
+
+def expected(data: bytes) -> tuple[list[tuple[bytes, ...]], list[tuple[bytes, ...]], list[int]]:
+    """The same by regular expressions: elements, keys, and how many lines end before each element."""
+    elements, keys, lines, at = [], [], [], 0
+    while at < len(data):
+        if data[at : at + 1] in (b" ", b"\n", b"\t", b"\r"):
+            at += 1
+            continue
+        found = next((one for pattern in PATTERNS if (one := pattern.match(data, at))), None)
+        if found is None:
+            at += 1
+            continue
+        if found.re is PATTERNS[2]:
+            keys.append(found.groups())
+        else:
+            elements.append(found.groups())
+            lines.append(data[:at].count(b"\n"))
+        at = found.end()
+    return elements, keys, lines
+
+
+PIECES = st.sampled_from(
+    [b"<a a='1'>x</a>", b"<a a='1'/>", b"<bb a='a longer value than a word'>y\n&amp;</bb>", b'{"k"}', b'{"\\"\\\\"}',
+     b"<a a='1'>x</b>", b"<", b">", b"'", b'"', b" ", b"\n", b"\\", b"</a>", b"\xc3\xa9", b"\xff", b"a", b"{", b"\0"]
+)  # fmt: skip
+
+
+@given(data=st.lists(PIECES, max_size=40).map(b"".join))
+def test_it_takes_what_regular_expressions_take(data: bytes) -> None:
+    elements, keys, lines = expected(data)
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return
+    found, runs, ends = scanned(data)
+    assert ends
+    assert (found.rows("elements"), found.rows("keys")) == (len(elements), len(keys))
+    assert sum(records for _, _, records in runs) == len(elements) + len(keys)
+    assert found.lines == data.count(b"\n")
+    if elements:
+        assert found.line_ends("elements").to_pylist() == lines
+        assert found.codes("elements", "name").to_pylist() == [one[0].decode() for one in elements]
+        assert found.codes("elements", "a").to_pylist() == [one[1].decode() for one in elements]
+        marked = [row for row, one in enumerate(elements) if len(one) > 2 and b"&" in one[2]]
+        assert found.marked("elements", "text").to_pylist() == marked
+        texts = found.texts("elements", "text").to_pylist()
+        assert texts == [one[2].decode() if len(one) > 2 else None for one in elements]
+    if keys:
+        texts = [one[0].decode() for one in keys]
+        mixed = found.mixed("keys", "key")
+        assert mixed.to_pylist() == distinctness.mixed(pa.array(texts)).tolist()
+        assert found.texts("keys", "key").to_pylist() == texts
+
+
+@given(data=st.binary(max_size=200))
+def test_any_bytes_are_passed(data: bytes) -> None:
+    _, _, ends = scanned(data)
+    assert ends
+
+
+@given(cut=st.integers(0, 80))
+def test_a_record_that_is_cut_short_is_none(cut: int) -> None:
+    data = b"<name a='value'>some text</name>" + b"<name a='value'>some text</name>"
+    found, _, _ = scanned(data[:cut])
+    assert found.rows("elements") == (cut >= 32) + (cut >= 64)
+
+
+def test_many_distinct_texts_keep_their_numbers() -> None:
+    names = [f"name{number % 5000}" for number in range(20_000)]
+    found, _, _ = scanned("".join(f"<{name} a=''/>" for name in names).encode())
+    assert found.codes("elements", "name").to_pylist() == names
+
+
+@pytest.mark.parametrize("text", [b"\xff", b"\xed\xa0\x80", b"\xef\xbf\xbf"])
+def test_what_is_no_text_is_refused(text: bytes) -> None:
+    found, _, _ = scanned(b"<a a='" + text + b"'>" + text + b"</a>")
+    for read in (lambda: found.codes("elements", "a"), lambda: found.texts("elements", "text")):
+        with pytest.raises(pa.ArrowInvalid):
+            read()
+
+
+@given(parts=st.lists(st.lists(st.integers(0, 3) | st.integers(0, (1 << 64) - 1))))
+def test_equal_numbers_are_seen(parts: list[list[int]]) -> None:
+    import numpy as np
+
+    every = [one for part in parts for one in part]
+    arrays = [np.array(part, np.uint64) for part in parts]
+    assert all_different(arrays) == distinctness.all_different(arrays) == (len(set(every)) == len(every))
+
+
+def test_lone_carriage_returns_are_seen() -> None:
+    for data, lone in ((b"<a a=''/>\r\n<a a=''/>", False), (b"<a a=''/>\r<a a=''/>", True), (b"x\r", True)):
+        found, _, _ = scanned(data)
+        assert found.lone_returns is lone
