@@ -30,8 +30,8 @@ WHOLE: Final = (
 #: A task of ours and the floors it stands beside are run in turn, so that both see the same machine.
 GROUPS: Final = (
     *((f"write:{kind}", f"floor:{kind}-write") for kind in KINDS),
-    ("read:xml", "floor:xml-read", "floor:xml-expat", "floor:xml-lxml"),
-    ("read:json", "floor:json-read", "floor:json-orjson"),
+    ("read:xml", "pure:xml", "floor:xml-read", "floor:xml-expat", "floor:xml-lxml"),
+    ("read:json", "pure:json", "floor:json-read", "floor:json-orjson"),
     ("read:csv", "floor:csv-read", "floor:csv-pyarrow"),
     ("rules:all", "rules:calculations"),
     *((f"validate:{kind}",) for kind in KINDS),

@@ -141,6 +141,8 @@ def _label(name: str) -> str:
     if name in _NAMES:
         return _NAMES[name]
     what, _, detail = name.partition(":")
+    if what == "pure":
+        return f"read {detail.upper()} in Python alone"
     if what == "floor":
         kind, _, tool = detail.partition("-")
         return f"bare {tool}() of the {kind.upper()}"

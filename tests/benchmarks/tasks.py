@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import pkgutil
 import resource
 import sys
@@ -26,7 +27,7 @@ FILES: Final = {"xml": "report.xbrl", "json": "report.json", "csv": "report-csv/
 #: The forms that are converted from one to another.
 FORMS: Final = {**FILES, "parquet": "report.parquet"}
 #: Tasks that begin with files, as the command line does; the others make their report with numpy first.
-FROM_FILES: Final = ("start", "read", "validate", "convert", "whole", "floor")
+FROM_FILES: Final = ("start", "read", "pure", "validate", "convert", "whole", "floor")
 #: The file that holds nearly all bytes of each syntax.
 BULK: Final = {**FILES, "csv": "report-csv/facts.csv"}
 ITEMS: Final = "items.csv"
@@ -108,9 +109,10 @@ def write(folder: Path, kind: str) -> Work:
 
 
 def read(folder: Path, kind: str) -> Work:
-    """The bytes of a file to a report."""
+    """A file to a report."""
     from exporter import formats
     from exporter.findings import Findings
+    from exporter.opening import open_document
 
     path = folder / FILES[kind]
     _load_rooms(formats.syntax(formats.Format(kind)).__name__.partition(".")[2])
@@ -120,10 +122,17 @@ def read(folder: Path, kind: str) -> Work:
 
     def work() -> None:
         findings = Findings()
-        formats.read(path.read_bytes(), path.name, formats.Format(kind), findings, files=beside)
+        document, name = open_document(str(path))
+        formats.read(document, name, formats.Format(kind), findings, files=beside)
         assert not findings.all, findings.all[:3]
 
     return work
+
+
+def pure(folder: Path, kind: str) -> Work:
+    """The same where no compiler made the scanner."""
+    os.environ["EXPORTER_PURE"] = "1"
+    return read(folder, kind)
 
 
 def validate(folder: Path, kind: str) -> Work:
@@ -264,6 +273,7 @@ TASKS: Final[dict[str, Callable[[Path, str], Work]]] = {
     "make": lambda folder, _: make(folder),
     "write": write,
     "read": read,
+    "pure": pure,
     "validate": validate,
     "convert": convert,
     "rules": rules,
