@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Mixed: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.uint64]]"
 
 _FEW: Final = 20_000  # rows that a table of texts handles before numpy would be loaded
+_AT_ONCE: Final = 1 << 20  # numbers that are sorted together
 _LONGEST: Final = 256  # bytes of a text that are mixed
 _ROWS: Final = 1 << 15  # mixed at a time, in the processor's cache
 _WORD: Final = 8
@@ -37,12 +38,21 @@ def all_distinct(texts: pa.Array | pa.ChunkedArray) -> bool:
 
 
 def all_different(parts: Iterable[Mixed]) -> bool:
-    """Whether no two texts can be equal, of which these are the numbers."""
+    """Whether no two texts can be equal, of which these are the numbers.
+
+    Many numbers are looked at by their first bits, some at a time, so that no copy of all of them is made.
+    """
     import numpy as np
 
-    every = np.concatenate([np.empty(0, np.uint64), *parts])
-    every.sort()
-    return not bool((every[1:] == every[:-1]).any())
+    kept = [np.empty(0, np.uint64), *parts]
+    bits = max(sum(map(len, kept)) // _AT_ONCE, 0).bit_length()
+    for kind in range(1 << bits):
+        mine = kept if not bits else [one[(one >> np.uint64(64 - bits)) == kind] for one in kept]
+        some = np.concatenate(mine)
+        some.sort()
+        if bool((some[1:] == some[:-1]).any()):
+            return False
+    return True
 
 
 def mixed(texts: pa.Array) -> Mixed:
