@@ -11,7 +11,7 @@ from exporter.formats.record_layouts import Bytes, Layout, Layouts, Window
 from exporter.formats.scanner import Run, Scanner
 
 #: Bytes of a document at a time.
-STRETCH: Final = 1 << 22
+STRETCH: Final = 1 << 21
 #: Bytes behind a stretch in which the next one's beginning is looked for.
 BESIDE: Final = 1 << 16
 
