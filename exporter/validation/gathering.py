@@ -15,6 +15,8 @@ from exporter.validation.subject import Subject, once
 
 #: So many facts are worth loading numpy for.
 LARGE: Final = 10_000
+#: So many flags, a byte each, are worth their memory where they tell that no two facts are alike.
+ROOM: Final = 1 << 25
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,14 @@ def _repeated(keys: pa.Array) -> Iterable[tuple[int, int]]:
         return enumerate(keys.to_pylist())
     import numpy as np
 
-    ordered = np.sort(np.frombuffer(keys.buffers()[1], np.int64, len(keys), 8 * keys.offset))
+    numbers = np.frombuffer(keys.buffers()[1], np.int64, len(keys), 8 * keys.offset)
+    least, most = int(numbers.min(initial=0)), int(numbers.max(initial=0))
+    if most - least < ROOM:
+        seen = np.zeros(1 + most - least, np.bool_)
+        seen[numbers - least] = True
+        if np.count_nonzero(seen) == len(numbers):
+            return ()
+    ordered = np.sort(numbers)
     again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     if not len(again):
         return ()

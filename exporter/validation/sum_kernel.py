@@ -34,7 +34,8 @@ _DECIMALS: Final = range(-9, 7)  # half of the last digit is a whole number of t
 _HALVES: Final = np.array([*(int(half_width(one).scaleb(_PLACES)) for one in _DECIMALS), 0], np.int64)
 _MOST: Final = 500  # numbers in a sum, so that no part of it leaves 63 bits
 _NEAR: Final = 1 << (62 - _PART)
-_ROWS: Final = 1 << 16
+_ROWS: Final = 1 << 14  # at a time, so that all processors have some
+SCATTERED: Final = 16  # entries of a table for each number that is looked for in it, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Facts that take part: row, concept code, place, the two parts of the number, half of its last digit."""
+    """Facts that take part: concept code, place, the two parts of the number, half of its last digit."""
 
-    row: Numbers
     concept: Numbers
     place: Numbers
     low: Numbers
@@ -69,24 +69,21 @@ def doubtful(
     """
     cells = _cells(subject, places, {one.concept for one in (*totals, *items)})
     sums = 1 + max(one.number for one in totals)
-    keys, rows = _spread(cells, totals, sums)
-    order = np.argsort(keys, kind="stable")
-    keys, rows = keys[order], rows[order]
-    low, high, half, count = (np.zeros(len(keys), np.int64) for _ in range(4))
+    keys, rows, _ = _spread(cells, totals, sums)
     bad: Mask = ~cells.tame[rows]
-    twice = keys[1:] == keys[:-1]
-    bad[1:] |= twice
-    bad[:-1] |= twice
-    for sign in (1, -1, 0):
-        found, members = _spread(cells, [one for one in items if one.sign == sign], sums)
-        at = np.searchsorted(keys, found)
-        there = keys[np.minimum(at, len(keys) - 1)] == found if len(keys) else np.zeros(len(found), np.bool_)
-        at, members = at[there], members[there]
-        bad[at[~cells.tame[members] | (sign == 0)]] = True
-        for sums_of, part in ((low, cells.low), (high, cells.high)):
-            np.add.at(sums_of, at, sign * part[members])
-        np.add.at(half, at, cells.half[members])
-        np.add.at(count, at, 1 - cells.nil[members])
+    first = _found(keys, keys)
+    again = first != np.arange(len(keys))
+    bad |= again
+    bad[first[again]] = True
+    found, members, sign = _spread(cells, items, sums)
+    at = _found(keys, found)
+    at, members, sign = at[at >= 0], members[at >= 0], sign[at >= 0]
+    bad[at[~cells.tame[members] | (sign == 0)]] = True
+    low, high, half, count = (np.zeros(len(keys), np.int64) for _ in range(4))
+    np.add.at(low, at, sign * cells.low[members])
+    np.add.at(high, at, sign * cells.high[members])
+    np.add.at(half, at, cells.half[members])
+    np.add.at(count, at, 1 - cells.nil[members])
     holds = cells.nil[rows] | (count == 0)
     holds |= _meet(cells.low[rows] - low, cells.high[rows] - high, cells.half[rows] + half)
     left = keys[bad | ~holds | (count > _MOST)]
@@ -102,24 +99,40 @@ def _meet(low: Numbers, high: Numbers, reach: Numbers) -> Mask:
     return within
 
 
-def _spread(cells: Cells, roles: Iterable[Role], sums: int) -> tuple[Numbers, Numbers]:
-    """The sum and place, as one number, of every fact in each of these roles; and which cell that is."""
-    waiting: dict[int, list[int]] = {}
+def _found(keys: Numbers, sought: Numbers) -> Numbers:
+    """Where each number sought stands among the keys, one that stands there twice always at one place; else -1."""
+    if not len(keys) or not len(sought):
+        return np.full(len(sought), -1, np.int64)
+    least = min(int(keys.min()), int(sought.min()))
+    most = max(int(keys.max()), int(sought.max()))
+    if most - least < SCATTERED * (len(keys) + len(sought)):
+        table = np.full(1 + most - least, -1, np.int64)
+        table[keys - least] = np.arange(len(keys))
+        return table[sought - least]
+    order = np.argsort(keys, kind="stable")
+    at = order[np.minimum(np.searchsorted(keys[order], sought), len(keys) - 1)]
+    return np.where(keys[at] == sought, at, -1)
+
+
+def _spread(cells: Cells, roles: Iterable[Role], sums: int) -> tuple[Numbers, Numbers, Numbers]:
+    """The sum and place, as one number, of every fact in each of these roles; which cell that is, and the sign."""
+    waiting: dict[int, list[Role]] = {}
     for one in roles:
-        waiting.setdefault(one.concept, []).append(one.number)
+        waiting.setdefault(one.concept, []).append(one)
     concepts = 1 + max((*waiting, int(cells.concept.max(initial=-1))), default=0)
-    keys, rows = [], []
+    nothing = np.empty(0, np.int64)
+    keys, rows, signs = [nothing], [nothing], [nothing]
     for depth in range(max(map(len, waiting.values()), default=0)):
-        sum_of = np.full(concepts, -1, np.int64)
-        for concept, numbers in waiting.items():
-            if depth < len(numbers):
-                sum_of[concept] = numbers[depth]
+        sum_of, sign_of = np.full(concepts, -1, np.int64), np.zeros(concepts, np.int64)
+        for concept, mine in waiting.items():
+            if depth < len(mine):
+                sum_of[concept], sign_of[concept] = mine[depth].number, mine[depth].sign
         found = sum_of[cells.concept]
         chosen = np.flatnonzero(found >= 0)
         keys.append(cells.place[chosen] * sums + found[chosen])
         rows.append(chosen)
-    nothing = [np.empty(0, np.int64)]
-    return np.concatenate(keys or nothing), np.concatenate(rows or nothing)
+        signs.append(sign_of[cells.concept[chosen]])
+    return np.concatenate(keys), np.concatenate(rows), np.concatenate(signs)
 
 
 def _cells(subject: Subject, places: pa.Array, concepts: set[int]) -> Cells:
@@ -133,27 +146,28 @@ def _cells(subject: Subject, places: pa.Array, concepts: set[int]) -> Cells:
     )
     parts = [np.concatenate(one) for one in zip(*blocks, strict=True)] or [np.empty(0, np.int64)] * 5
     low, high, half, nil, tame = parts
-    row = _plain(rows.cast(pa.int64()))
-    repeated = np.array(sorted(gather(subject).members), np.int64)
-    tame = tame.astype(np.bool_) & ~np.isin(row, repeated)
+    tame = tame.astype(np.bool_)
+    if repeated := gather(subject).members:
+        tame &= ~np.isin(_plain(rows.cast(pa.int64())), np.array(sorted(repeated), np.int64))
     concept, place = (_plain(one.take(rows).cast(pa.int64())) for one in (subject.concept.codes, places))
-    return Cells(row, concept, place, low, high, half, nil.astype(np.bool_), tame)
+    return Cells(concept, place, low, high, half, nil.astype(np.bool_), tame)
 
 
 def _numbers(values: pa.Array, decimals: pa.Array) -> tuple[Numbers, Numbers, Numbers, Mask, Mask]:
     """The parts of numbers, the half of their last digit, which are nil, and which are tame; others are zero."""
-    nil = _mask(pc.is_null(values))
+    nil = _nulls(values)
     try:
         numbers = values.cast(_VALUE)
     except pa.ArrowInvalid:
         fitting = pc.match_substring_regex(values, _TAME)
         numbers = pc.if_else(fitting, values, None).cast(_VALUE)
-    known = _mask(pc.is_valid(numbers))
-    words = _plain(pc.fill_null(numbers, Decimal(0)), 2).reshape(-1, 2)
+    known = ~_nulls(numbers)
+    words = _plain(pc.fill_null(numbers, Decimal(0)) if numbers.null_count else numbers, 2).reshape(-1, 2)
     low, high = words[:, 0] & _KEPT, (words[:, 1] << (64 - _PART)) | ((words[:, 0] >> _PART) & (_KEPT >> 40))
-    stated, infinite = _plain(pc.fill_null(decimals, 0).cast(pa.int64())), _mask(pc.is_null(decimals))
+    stated = _plain((pc.fill_null(decimals, 0) if decimals.null_count else decimals).cast(pa.int64()))
     near = (stated >= _DECIMALS.start) & (stated < _DECIMALS.stop)
-    half = _HALVES[np.where(near & ~infinite & ~nil, stated - _DECIMALS.start, -1)]
+    rounded = near & ~_nulls(decimals) & ~nil
+    half = _HALVES[np.where(rounded, stated - _DECIMALS.start, -1)]
     return low, high, half, nil, nil | (known & near)
 
 
@@ -162,5 +176,9 @@ def _plain(numbers: pa.Array, words: int = 1) -> Numbers:
     return np.frombuffer(numbers.buffers()[1], np.int64, words * len(numbers), 8 * words * numbers.offset)
 
 
-def _mask(flags: pa.Array) -> Mask:
-    return _plain(flags.cast(pa.int64())).astype(np.bool_)
+def _nulls(column: pa.Array) -> Mask:
+    """Which rows are null."""
+    if not column.null_count:
+        return np.zeros(len(column), np.bool_)
+    bits = np.frombuffer(column.is_null().buffers()[1], np.uint8)
+    return np.unpackbits(bits, count=len(column), bitorder="little").astype(np.bool_)

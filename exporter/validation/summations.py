@@ -127,7 +127,7 @@ def _exactly(subject: Subject, one: Sum, total: Cell, items: Sequence[tuple[Deci
             return None
         if ends == NIL:
             continue
-        first, second = sorted(EXACT.multiply(end, weight) for end in ends)
+        first, second = ends if weight == _ONE else sorted(EXACT.multiply(end, weight) for end in ends)
         low, high = EXACT.add(low, first), EXACT.add(high, second)
         told.append((weight, most_precise(subject, members)))
     of_total = agreed_interval(subject, total)

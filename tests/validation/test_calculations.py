@@ -19,7 +19,7 @@ from exporter.findings import Origin, Severity
 from exporter.report.aspects import Period, Unit
 from exporter.report.fact import Fact
 from exporter.taxonomy.model import Taxonomy
-from exporter.validation import gathering
+from exporter.validation import gathering, sum_kernel
 from exporter.validation.exact import half_width
 
 CODE = "calc11e:inconsistentCalculationUsingRounding"
@@ -181,11 +181,14 @@ def oracle(known: Taxonomy, reported: list[Fact]) -> int:
     return wrong
 
 
-@pytest.fixture(scope="module", params=["by definition", "by columns"])
+@pytest.fixture(scope="module", params=["by definition", "by columns", "by sorted columns"])
 def way(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Reports of any size go one way: that of small reports or that of large ones."""
+    """Reports of any size go one way: that of small reports, of large ones, or of large ones with many contexts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gathering, "LARGE", 0 if request.param == "by columns" else 1 << 30)
+        patch.setattr(gathering, "LARGE", 1 << 30 if request.param == "by definition" else 0)
+        if request.param == "by sorted columns":
+            patch.setattr(gathering, "ROOM", 0)
+            patch.setattr(sum_kernel, "SCATTERED", 0)
         yield request.param
 
 
