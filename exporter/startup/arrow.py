@@ -19,10 +19,12 @@ _REFUSED: Final = {
 }
 #: Parts of pyarrow that it does without where they were not built.
 _NOT_BUILT: Final = frozenset(f"pyarrow._{one}fs" for one in ("azure", "gc", "hd", "s3"))
-#: What a part of pyarrow imports and uses for far file systems only, and all that it asks of it while it starts.
-_OF_NO_USE: Final[dict[str, tuple[str, Mapping[str, object]]]] = {
+#: What a part of pyarrow imports and does not use here, and all that it asks of it while it starts; None where it does
+#: without.
+_OF_NO_USE: Final[dict[str, tuple[str, Mapping[str, object] | None]]] = {
     "pyarrow.util": ("socket", {}),
     "pyarrow._fs": ("ssl", {"get_default_verify_paths": lambda: SimpleNamespace(cafile=None, capath=None)}),
+    "pyarrow.acero": ("pyarrow.dataset", None),
 }
 #: Functions that pyarrow.compute itself takes from those it makes, and the ones that have another name in Python.
 _TAKEN: Final = ("utf8_zero_fill",)
@@ -95,14 +97,17 @@ def _maker(module: ModuleType, registry: Any) -> Callable[[str], object]:
 
 
 @contextmanager
-def _without(name: str, stated: Mapping[str, object]) -> Iterator[None]:
-    """As long as this lasts, a module that nobody has loaded yet is one that holds no more than what is stated."""
+def _without(name: str, stated: Mapping[str, object] | None) -> Iterator[None]:
+    """As long as this lasts, a module that nobody has loaded yet is one that holds no more than what is stated.
+
+    Where nothing is stated there is no such module.
+    """
     if name in sys.modules:
         yield
         return
     stand_in = ModuleType(name)
-    vars(stand_in).update(stated)
-    sys.modules[name] = stand_in
+    vars(stand_in).update(stated or {})
+    sys.modules[name] = stand_in if stated is not None else None  # type: ignore[assignment]  # which import knows
     try:
         yield
     finally:

@@ -21,7 +21,7 @@ from exporter.taxonomy.model import Concept, Taxonomy
 T = TypeVar("T")
 
 #: So many facts are looked at one by one where a rule must.
-_FEW: Final = 10_000
+_FEW: Final = 4_000
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -39,6 +39,7 @@ class UnitsDocument:
     data: bytes
     name: str
     _read: dict[tuple[str, ...], tuple[Entry, ...]] = field(default_factory=dict)
+    _parsed: dict[tuple[int, ...], Mapping[str, tuple[Entry, ...]]] = field(default_factory=dict)
 
     def listed(self, local: str, measure: str = "") -> tuple[Entry, ...]:
         """The units for the item type of this local name that have become recommendations.
@@ -68,13 +69,23 @@ class UnitsDocument:
     def _naming(self, *names: str) -> Mapping[str, tuple[Entry, ...]]:
         """The units of the document without those that surely do not hold these names."""
         wanted = [one.encode() for one in names]
-        before = self.data.partition(_BEGIN)[0]
+        held = tuple(
+            at
+            for at, one in enumerate(self._pieces)
+            if not one.odd and all(map(one.unit.__contains__, wanted))
+        )
+        if held not in self._parsed:  # as nothing is for types without a unit
+            self._parsed[held] = self._parse(held)
+        return self._parsed[held]
+
+    def _parse(self, held: Container[int]) -> Mapping[str, tuple[Entry, ...]]:
+        """The units of the pieces at these places, and of all that are odd."""
         kept = (
-            _BEGIN + unit + rest if odd or all(map(unit.__contains__, wanted)) else rest
-            for unit, rest, odd in self._pieces
+            _BEGIN + unit + rest if odd or at in held else rest
+            for at, (unit, rest, odd) in enumerate(self._pieces)
         )
         try:
-            return _entries(before + b"".join(kept), self.name)
+            return _entries(self.data.partition(_BEGIN)[0] + b"".join(kept), self.name)
         except ExporterError:  # something else was torn apart
             return self._whole
 
