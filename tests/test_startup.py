@@ -27,7 +27,8 @@ from exporter.cli import cli
 try:
     cli.main(standalone_mode=False)
 finally:
-    print(json.dumps([name for name in ("numpy", "pandas", "pyarrow", "pydantic") if name in sys.modules]))
+    watched = ("dateutil", "numpy", "pandas", "pyarrow", "pyarrow._s3fs", "pydantic", "ssl")
+    print(json.dumps([name for name in watched if name in sys.modules]))
 """
 
 
@@ -64,10 +65,14 @@ def test_numpy_is_loaded_for_large_documents_only(folder: tuple[int, Path], name
     assert libraries == (["numpy", "pyarrow"] if size > 1_000 else ["pyarrow"])
 
 
-@pytest.mark.parametrize(("source", "target"), [("report.xbrl", "again.json"), ("report.json", "again.xbrl")])
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("report.xbrl", "again.json"), ("report.json", "again.xbrl"), ("report.xbrl", "again.parquet")],
+)
 def test_what_is_written_is_the_same(folder: tuple[int, Path], source: str, target: str) -> None:
     _, place = folder
-    loaded("convert", place / source, place / target)
+    _, libraries = loaded("convert", place / source, place / target)
+    assert set(libraries) <= {"numpy", "pyarrow"}
     inside = place / f"inside-{target}"
     with pytest.raises(SystemExit):
         cli.main(["convert", str(place / source), str(inside)], standalone_mode=False)
@@ -79,3 +84,96 @@ def test_tables_are_loaded(folder: tuple[int, Path], target: str, tmp_path: Path
     _, place = folder
     loaded("load", place / "report.xbrl", tmp_path / target)
     assert (tmp_path / target).exists()
+
+
+#: Runs what follows in a process that travels light, and prints what it evaluates to.
+LIGHT: str = """
+from exporter.startup import travel_light
+travel_light()
+{}
+"""
+
+
+def told(script: str) -> str:
+    """What a script prints in a process that travels light."""
+    command = [sys.executable, "-c", LIGHT.format(script)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_functions_of_arrow_are_made_when_they_are_asked_for() -> None:
+    script = """
+import pyarrow as pa, pyarrow.compute as pc
+print("multiply" in vars(pc), pc.and_(pa.scalar(True), True).as_py(), pc.multiply(pa.array([2]), 3).to_pylist())
+print("multiply" in vars(pc), [hasattr(pc, name) for name in ("nothing_of_the_kind", "hash_sum", "count_all")])
+print(len(pc.list_functions()) > 99, pc.list_functions is pc.list_functions)
+print(pc.index(pa.array([1, 2]), 2).as_py(), pc.utf8_zero_fill(pa.array(["7"]), 3).to_pylist())
+print(pc.match_substring_regex(pa.array(["ab"]), "^a").to_pylist(), pc.count_distinct(pa.array([1, 1])).as_py())
+"""
+    assert told(script).splitlines() == [
+        "False True [6]",
+        "True [False, False, False]",
+        "True True",
+        "1 ['007']",
+        "[True] 1",
+    ]
+
+
+def test_a_strange_version_of_arrow_is_imported_as_ever() -> None:
+    script = """
+import exporter.startup.arrow as arrow
+arrow._TAKEN = ()  # a module that takes a function we do not know of
+import pyarrow.compute as pc
+print("multiply" in vars(pc), len(pc.function_registry().list_functions()) > 99)
+"""
+    assert told(script) == "True True"
+
+
+def test_dataclasses_behave_as_ever() -> None:
+    script = """
+import dataclasses, functools, pickle
+from typing import ClassVar
+import __main__
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class Point:
+    x: int
+    y: int = 2
+    kind: ClassVar[str] = "point"
+
+@dataclasses.dataclass(frozen=True)
+class Named(Point):
+    name: str = ""
+    parts: list[int] = dataclasses.field(default_factory=list, hash=False)
+
+    def __post_init__(self):
+        assert self.name != "bad"
+
+    @functools.cached_property
+    def long(self):
+        return self.name * 2
+
+@dataclasses.dataclass
+class Growing:
+    items: list = dataclasses.field(default_factory=list)
+
+print(Point(1), Point(1) == Point(1, 2), Point(1) < Point(2), hash(Point(1)) == hash(Point(1)), {Point(1), Point(1)})
+one = Named(1, name="ab")
+print(one, one.long, dataclasses.replace(one, x=5), dataclasses.astuple(one), one == Named(1, name="ab"))
+print(Named(1) == Point(1), hash(one) == hash(Named(1, 2, "ab", [3])))
+for wrong in (lambda: Point(), lambda: Point(1, 2, 3), lambda: Named(1, name="bad"), lambda: setattr(one, "x", 1),
+              lambda: delattr(Point(1), "x"), lambda: Point(1) < 5):
+    try:
+        wrong()
+    except Exception as error:
+        print(type(error).__name__)
+first, second = Growing(), Growing()
+first.items.append(1)
+print(first, second, first != second, pickle.loads(pickle.dumps(Point(3))))
+print(Point.__init__.__name__, Point.__eq__.__qualname__, Named.__repr__.__qualname__)
+"""
+    plain = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told(script) == plain.stdout.strip()

@@ -7,6 +7,7 @@ Facts with equal aspects are told apart by their occurrence in the report: ``f-â
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -26,8 +27,9 @@ _NOTHING: Final = pa.scalar(0, pa.uint64())
 _WIDTH: Final = len(PREFIX) + 16
 #: The aspects in the order in which they are mixed.
 _ASPECTS: Final = ("concept", "context", "unit", "language")
-#: Rows at a time, in the processor's cache; as many are worth loading numpy for.
-_ROWS: Final = 1 << 15
+_BYTES: Final = 8  # of a number
+_BETWEEN: Final = "-"  # no hexadecimal digit
+_ROWS: Final = 1 << 15  # at a time, in the processor's cache
 
 
 @lru_cache(maxsize=1 << 16)
@@ -98,34 +100,24 @@ def _digests(texts: pa.Array) -> pa.Array:
 
 def _hexadecimal(states: pa.Array) -> pa.Array:
     """``f-`` and 16 hexadecimal digits for each number: the buffer's own bytes, written out in one call."""
-    start = states.offset * 8
-    digits = bytes(states.buffers()[1])[start : start + len(states) * 8].hex().encode()
-    if len(states) < _ROWS:
-        texts = pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(states), [None, pa.py_buffer(digits)])
-        return pc.binary_join_element_wise(PREFIX, texts.cast(pa.binary()).cast(pa.string()), "")
-    import numpy as np
+    if not len(states):
+        return pa.array([], pa.string())
+    start = states.offset * _BYTES
+    numbers = memoryview(states.buffers()[1])[start : start + len(states) * _BYTES]
+    names = (PREFIX + numbers.hex(_BETWEEN, _BYTES).replace(_BETWEEN, PREFIX)).encode()
+    return pa.Array.from_buffers(pa.string(), len(states), [None, _ends(len(states)), pa.py_buffer(names)])
 
-    names = np.empty((len(states), _WIDTH), np.uint8)
-    names[:, : len(PREFIX)] = np.frombuffer(PREFIX.encode(), np.uint8)
-    names[:, len(PREFIX) :] = np.frombuffer(digits, np.uint8).reshape(len(states), -1)
-    ends = np.arange(0, _WIDTH * (len(states) + 1), _WIDTH, dtype=np.int32)
-    return pa.Array.from_buffers(
-        pa.string(), len(states), [None, pa.py_buffer(ends), pa.py_buffer(names.ravel())]
-    )
+
+@lru_cache(maxsize=4)
+def _ends(count: int) -> pa.Buffer:
+    """Where so many names of one width end, from the start of the first."""
+    return pa.py_buffer(array("i", range(0, _WIDTH * (count + 1), _WIDTH)))
 
 
 def _differ(blocks: list[pa.Array]) -> bool:
-    """Whether no two numbers are equal; of many, the sorted ones are compared with those beside them."""
-    count = sum(map(len, blocks))
-    if count < _ROWS:
-        return bool(pc.count_distinct(pa.chunked_array(blocks, pa.uint64())).as_py() == count)
-    import numpy as np
-
-    states = np.concatenate(
-        [np.frombuffer(one.buffers()[1], np.uint64, len(one), 8 * one.offset) for one in blocks]
-    )
-    states.sort()
-    return not bool((states[1:] == states[:-1]).any())
+    """Whether no two numbers are equal."""
+    every = pa.chunked_array(blocks, pa.uint64())
+    return len(every.unique()) == len(every)
 
 
 def _told_apart(names: pa.Array, given: pa.ChunkedArray) -> pa.Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from exporter.findings import Findings
@@ -20,6 +21,7 @@ _HEADS: Final = frozenset({ITEM, TUPLE, DIMENSION_ITEM, HYPERCUBE_ITEM})
 _PERIOD_TYPE: Final = f"{{{XBRLI}}}periodType"
 _BALANCE: Final = f"{{{XBRLI}}}balance"
 _TYPED_DOMAIN: Final = f"{{{XBRLDT}}}typedDomainRef"
+_NAMESPACES: Final = (f"{{{XBRLI}}}", f"{{{XBRLDT}}}")
 
 
 @dataclass
@@ -48,8 +50,9 @@ class Elements:
                 continue
             head = self.head(name)
             if head is not None:
-                made[name] = self._concept(name, declaration, head)
-                for code, problem in concept_problems(made[name], _stated(declaration)):
+                attributes = dict(attributes_of(declaration.node))
+                made[name] = self._concept(name, declaration, head, attributes)
+                for code, problem in concept_problems(made[name], _stated(attributes)):
                     self.findings.error(code, problem, declaration.origin)
         return made
 
@@ -65,6 +68,10 @@ class Elements:
 
     def head(self, name: QName) -> QName | None:
         """Which of item, tuple, dimension and hypercube an element stands for; None for any other element."""
+        declaration = self.declared.get(name)
+        nearest = declaration.reference("substitutionGroup") if declaration else None
+        if nearest in _HEADS and name not in _HEADS:
+            return nearest
         passed: list[QName] = []
         found: QName | None = None
         for one in self.chain(name):
@@ -75,22 +82,25 @@ class Elements:
         self._heads.update(dict.fromkeys(passed, found))
         return found
 
-    def _concept(self, name: QName, declaration: Declaration, head: QName) -> Concept:
-        node = declaration.node
+    def _concept(
+        self, name: QName, declaration: Declaration, head: QName, attributes: Mapping[str, str]
+    ) -> Concept:
         data_type = None if head == TUPLE else self._type(name)
         return Concept(
             name=name,
             type=data_type,
-            period_type=(node.get(_PERIOD_TYPE) or "").strip() if head != TUPLE else "",
+            period_type=attributes.get(_PERIOD_TYPE, "").strip() if head != TUPLE else "",
             substitution_group=head,
-            balance=(node.get(_BALANCE) or "").strip(),
-            abstract=_is_true(node.get("abstract")),
-            nillable=_is_true(node.get("nillable")),
+            balance=attributes.get(_BALANCE, "").strip(),
+            abstract=_is_true(attributes.get("abstract")),
+            nillable=_is_true(attributes.get("nillable")),
             typed_domain=self._typed_domain(declaration) if head == DIMENSION_ITEM else None,
         )
 
     def _type(self, name: QName) -> DataType | None:
         """An element's type; without one of its own, that of the element it stands in for (XML Schema 1, 3.3.2)."""
+        if name in self._types:
+            return self._types[name]
         passed: list[QName] = []
         found: DataType | None = None
         for one in self.chain(name):
@@ -158,13 +168,15 @@ class Elements:
         return name if node.tag == ELEMENT and name in self.declared else None
 
 
-def _stated(declaration: Declaration) -> dict[str, str]:
-    """The attributes of XBRL that an element's declaration states, by local name."""
-    namespaces = (f"{{{XBRLI}}}", f"{{{XBRLDT}}}")
-    attributes = attributes_of(declaration.node)
-    return {
-        name.rpartition("}")[2]: value.strip() for name, value in attributes if name.startswith(namespaces)
-    }
+def _stated(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Of the attributes of an element's declaration those of XBRL, by local name."""
+    return {local: attributes[name].strip() for name, local in _of_xbrl(tuple(attributes))}
+
+
+@lru_cache(maxsize=1 << 10)
+def _of_xbrl(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Of the names of attributes those of XBRL, with their local parts; declarations have few sets of names."""
+    return tuple((name, name.rpartition("}")[2]) for name in names if name.startswith(_NAMESPACES))
 
 
 def _is_true(text: str | None) -> bool:

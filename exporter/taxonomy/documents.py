@@ -21,17 +21,24 @@ BASE: Final = f"{{{XML}}}base"
 LANG: Final = f"{{{XML}}}lang"
 SCHEMA: Final = f"{{{XS}}}schema"
 LINKBASE: Final = f"{{{LINK}}}linkbase"
+_UTF_8: Final = re.compile(
+    rb"""(?:\xef\xbb\xbf)?<\?xml[^>]{0,60}\sencoding\s*=\s*["'](?i:utf-8|us-ascii)["']"""
+)
 _ELEMENT_SCHEME: Final = re.compile(r"\s*element\(\s*([^()\s]*)\s*\)\s*")
 
 
 @dataclass(eq=False)
 class Document:
-    """A parsed document of a taxonomy under the URL it was published at."""
+    """A parsed document of a taxonomy under the URL it was published at.
+
+    ``has_base`` is whether it may have an xml:base; ``rooted`` is where only its root binds prefixes.
+    """
 
     url: str
     name: str
     root: Element
     has_base: bool = True
+    rooted: bool = False
     _resolved: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def origin(self, node: Element) -> Origin:
@@ -128,9 +135,11 @@ def standard_document(url: str) -> Document | None:
 
 
 def _document(url: str, data: bytes, name: str) -> Document:
-    # In UTF-8 an xml:base that is not in the bytes is not in the document; other encodings have NUL or are rare.
-    plain = b"\0" not in data[:4] and (b"encoding" not in data[:100] or b"utf-8" in data[:100].lower())
-    return Document(url, name, parse(data, name), has_base=not plain or b":base" in data)
+    # In UTF-8 an attribute that is not in the bytes is not in the document; other encodings have NUL or are rare.
+    plain = b"\0" not in data[:4] and (b"encoding" not in data[:100] or _UTF_8.match(data) is not None)
+    root = parse(data, name)
+    rooted = plain and data.count(b"xmlns") == len(root.nsmap)
+    return Document(url, name, root, has_base=not plain or b":base" in data, rooted=rooted)
 
 
 def pointer(node: Element) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -31,23 +31,40 @@ _EXEMPT_NAMESPACES: Final = (f"{{{XLINK}}}", f"{{{XML}}}")
 _DIMENSIONAL: Final = f"{{{XBRLDT}}}"
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _ONE: Final = Decimal(1)
+_NUMBERS: Final = ("order", "weight")
 _BOOLEANS: Final = {"1": "true", "0": "false"}
 _DEFAULTS: Final = {f"{{{XBRLDT}}}closed": "false", f"{{{XBRLDT}}}usable": "true"}
 
 #: An end of an arc: a concept, or a resource such as a label.
 Node = QName | Element
-#: Arcs that may override each other: network (arcrole, role, link and arc element), ends, and what the arc says.
-Identity = tuple[str, str, str, str, Node, Node, frozenset[tuple[str, object]]]
+#: Where an arc stands and what it relates: network (arcrole, role, link and arc element) and ends. Arcs that share it
+#: and say the same may override each other.
+Relation = tuple[str, str, str, str, Node, Node]
+Said = frozenset[tuple[str, object]]
+#: Of equivalent arcs the one with the highest rank is in force: its priority, and whether it is a prohibition.
+Rank = tuple[int, bool]
+_USUAL: Final[Rank] = (0, False)
 
 
 class Candidate(NamedTuple):
     """An arc between two ends as a linkbase states it, with its attributes."""
 
     attributes: Mapping[str, str]
-    identity: Identity
-    priority: int
-    prohibited: bool
+    relation: Relation
+    rank: Rank
     place: Place
+
+    def says(self) -> Said:
+        """The attributes that tell one relationship from another, numbers by value and with their defaults."""
+        said: dict[str, object] = {"order": _ONE, "weight": None}
+        for name, text in self.attributes.items():
+            if _is_exempt(name):
+                continue
+            if name in _NUMBERS:
+                said[name] = number(text)
+            elif _BOOLEANS.get(text.strip(), text) != _DEFAULTS.get(name):
+                said[name] = _BOOLEANS.get(text.strip(), text)
+        return frozenset(said.items())
 
 
 @dataclass
@@ -63,7 +80,7 @@ class Networks:
         placed: list[tuple[Arc, Place]] = []
         labels = []
         for candidate in self._in_force():
-            arcrole, role, _, _, source, target, _ = candidate.identity
+            arcrole, role, _, _, source, target = candidate.relation
             if isinstance(source, QName) and isinstance(target, QName):
                 arc = _arc(candidate.attributes, arcrole, role, source, target)
                 placed.append((arc, candidate.place))
@@ -71,18 +88,22 @@ class Networks:
                 labels.append(_label(source, target))
         return tuple(placed), tuple(labels)
 
-    def _in_force(self) -> Iterable[Candidate]:
+    def _in_force(self) -> Iterator[Candidate]:
         """Of each set of equivalent arcs the one with the highest priority, unless a prohibition has it too."""
-        best: dict[Identity, Candidate] = {}
+        best: list[Candidate] = []
+        first: dict[Relation, int] = {}
+        several: dict[tuple[Relation, Said], int] = {}  # of relations that more than one arc states
         for document, link in self.elements.found.extended_links():
             for candidate in self._candidates(document, link):
-                rival = best.get(candidate.identity)
-                if rival is None or (candidate.priority, candidate.prohibited) > (
-                    rival.priority,
-                    rival.prohibited,
-                ):
-                    best[candidate.identity] = candidate
-        return (one for one in best.values() if not one.prohibited)
+                at = first.setdefault(candidate.relation, len(best))
+                if at < len(best):
+                    several.setdefault((candidate.relation, best[at].says()), at)
+                    at = several.setdefault((candidate.relation, candidate.says()), len(best))
+                if at == len(best):
+                    best.append(candidate)
+                elif candidate.rank > best[at].rank:
+                    best[at] = candidate
+        return (one for one in best if not one.rank[1])
 
     def _candidates(self, document: Document, link: Element) -> Iterator[Candidate]:
         ends: dict[str, list[Node]] = {}
@@ -93,50 +114,51 @@ class Networks:
             if kind == "arc":
                 arcs.append(child)
             elif kind in ("locator", "resource"):
-                known.add(child.get(_LABEL) or "")
+                label = child.get(_LABEL) or ""
+                known.add(label)
                 node = child if kind == "resource" else self._located(document, child)
                 if node is not None:
-                    ends.setdefault(child.get(_LABEL) or "", []).append(node)
+                    ends.setdefault(label, []).append(node)
         network = (link.get(_ROLE) or "", str(link.tag))
         for arc in arcs:
             place, attributes = Place(document, arc), dict(attributes_of(arc))
-            labels = {attributes.get(_FROM, ""), attributes.get(_TO, "")}
-            for label in sorted(labels - known) if not labels <= known else ():
-                message = f"the arc refers to {label!r}, which is no locator or resource of its extended link"
-                self.findings.error("xbrl.3.5.3.9.2:arcResource", message, place.origin)
-            yield from self._between(place, network, attributes, ends)
+            sources, targets = ends.get(attributes.get(_FROM, "")), ends.get(attributes.get(_TO, ""))
+            if sources is None or targets is None:
+                self._expect_labels(place, attributes, known)
+            rank = self._rank(place, attributes)
+            if rank is not None:
+                arcrole, tag = attributes.get(_ARCROLE, ""), str(arc.tag)
+                for source in sources or ():
+                    for target in targets or ():
+                        yield Candidate(attributes, (arcrole, *network, tag, source, target), rank, place)
 
-    def _between(
-        self, place: Place, network: tuple[str, str], attributes: dict[str, str], ends: dict[str, list[Node]]
-    ) -> Iterator[Candidate]:
-        """One candidate for each pair of ends that the arc's labels name."""
-        says = self._says(place, attributes)
+    def _expect_labels(self, place: Place, attributes: Mapping[str, str], known: set[str]) -> None:
+        for label in sorted({attributes.get(_FROM, ""), attributes.get(_TO, "")} - known):
+            message = f"the arc refers to {label!r}, which is no locator or resource of its extended link"
+            self.findings.error("xbrl.3.5.3.9.2:arcResource", message, place.origin)
+
+    def _rank(self, place: Place, attributes: Mapping[str, str]) -> Rank | None:
+        """What decides between an arc and its equivalents; None where its priority is no number."""
+        self._expect_numbers(place, attributes)
+        if "priority" not in attributes and "use" not in attributes:
+            return _USUAL
         priority = (attributes.get("priority") or "0").strip()
         if not _INTEGER.fullmatch(priority):
             message = f"the priority {priority!r} is not a whole number"
             self.findings.error("taxonomy.invalidNumber", message, place.origin)
-            return
-        prohibited, level = attributes.get("use") == "prohibited", int(priority)
-        arcrole, tag = attributes.get(_ARCROLE, ""), str(place.node.tag)
-        for source in ends.get(attributes.get(_FROM, ""), ()):
-            for target in ends.get(attributes.get(_TO, ""), ()):
-                identity = (arcrole, *network, tag, source, target, says)
-                yield Candidate(attributes, identity, level, prohibited, place)
+            return None
+        return int(priority), attributes.get("use") == "prohibited"
 
-    def _says(self, place: Place, attributes: Mapping[str, str]) -> frozenset[tuple[str, object]]:
-        """The attributes that tell one relationship from another, numbers by value and with their defaults."""
-        said: dict[str, object] = {"order": _ONE, "weight": None}
+    def _expect_numbers(self, place: Place, attributes: Mapping[str, str]) -> None:
+        if (
+            number(attributes.get("order", "1")) is not None
+            and number(attributes.get("weight", "1")) is not None
+        ):
+            return
         for name, text in attributes.items():
-            if _is_exempt(name):
-                continue
-            if name in ("order", "weight"):
-                said[name] = number(text)
-                if said[name] is None:
-                    message = f"the {name} {text!r} is not a decimal number"
-                    self.findings.error("taxonomy.invalidNumber", message, place.origin)
-            elif _BOOLEANS.get(text.strip(), text) != _DEFAULTS.get(name):
-                said[name] = _BOOLEANS.get(text.strip(), text)
-        return frozenset(said.items())
+            if name in _NUMBERS and number(text) is None:
+                message = f"the {name} {text!r} is not a decimal number"
+                self.findings.error("taxonomy.invalidNumber", message, place.origin)
 
     def _located(self, document: Document, loc: Element) -> Node | None:
         """The concept or resource that a locator points to; a finding where there is none (XBRL 2.1, 3.5.4)."""
@@ -177,30 +199,37 @@ def number(text: str | None) -> Decimal | None:
     return Decimal(bare) if _DECIMAL.fullmatch(bare) else None
 
 
+@lru_cache(maxsize=1 << 10)
+def _dimensional(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the names of an arc's attributes those of dimensions; arcs have few sets of names."""
+    return tuple(name for name in names if name.startswith(_DIMENSIONAL))
+
+
 def _arc(attributes: Mapping[str, str], arcrole: str, role: str, source: QName, target: QName) -> Arc:
     order, weight = number(attributes.get("order")), number(attributes.get("weight"))
     dimensional = {
-        name.removeprefix(_DIMENSIONAL): text.strip()
-        for name, text in attributes.items()
-        if name.startswith(_DIMENSIONAL)
+        name.removeprefix(_DIMENSIONAL): attributes[name].strip() for name in _dimensional(tuple(attributes))
     }
     return Arc(
-        arcrole=arcrole,
-        role=role,
-        source=source,
-        target=target,
-        order=_ONE if order is None else order,
-        weight=_ONE if weight is None else weight,
-        preferred_label=attributes.get("preferredLabel", "").strip(),
-        attributes=MappingProxyType(dimensional) if dimensional else _NONE,
+        arcrole,
+        role,
+        source,
+        target,
+        _ONE if order is None else order,
+        _ONE if weight is None else weight,
+        attributes.get("preferredLabel", "").strip(),
+        MappingProxyType(dimensional) if dimensional else _NONE,
     )
 
 
 def _label(concept: QName, resource: Element) -> Label:
-    languages = (node.get(LANG) for node in (resource, *resource.iterancestors()))
+    language = resource.get(LANG)
+    if not language:
+        languages = (node.get(LANG) for node in resource.iterancestors())
+        language = next((one for one in languages if one), "")
     return Label(
         concept=concept,
         role=resource.get(_ROLE) or "http://www.xbrl.org/2003/role/label",
-        language=next((one for one in languages if one), ""),
-        text=text_of(resource),
+        language=language,
+        text=text_of(resource) if len(resource) else resource.text or "",
     )

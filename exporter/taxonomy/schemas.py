@@ -24,9 +24,17 @@ class Schema:
     namespace: str
     elements: dict[QName, Declaration] = field(default_factory=dict)
     types: dict[QName, Declaration] = field(default_factory=dict)
+    _names: dict[str, QName | None] = field(default_factory=dict)
 
     def name(self, text: str, at: Element) -> QName | None:
         """The name that a QName in the schema means there; None where its prefix is not bound."""
+        if not self.document.rooted:
+            return self._name(text, at)
+        if text not in self._names:
+            self._names[text] = self._name(text, at)
+        return self._names[text]
+
+    def _name(self, text: str, at: Element) -> QName | None:
         prefix, _, local = text.strip().rpartition(":")
         namespace = at.nsmap.get(prefix or None)
         if namespace is None and prefix:

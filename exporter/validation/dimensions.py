@@ -14,7 +14,7 @@ from exporter.validation import wording
 from exporter.validation.cube_columns import outside
 from exporter.validation.hypercubes import Hypercubes, Placed
 from exporter.validation.registry import Complaint, rule
-from exporter.validation.subject import Coded, Subject, rows
+from exporter.validation.subject import Coded, Subject, once, rows
 from exporter.validation.values import fault
 
 Fault = Callable[[Taxonomy, QName, DimensionValue], str | None]
@@ -53,7 +53,7 @@ def typed_values_are_valid(subject: Subject) -> Iterator[Complaint]:
 @rule("xbrldie:DefaultValueUsedInInstanceError")
 def defaults_are_left_out(subject: Subject) -> Iterator[Complaint]:
     """The default member of a dimension is meant where none is stated, and never stated (Dimensions 1.0, 3.1.4.4)."""
-    defaults = Hypercubes(subject.taxonomy).defaults
+    defaults = _hypercubes(subject).defaults
 
     def is_default(_: Taxonomy, dimension: QName, value: DimensionValue) -> str | None:
         stated = isinstance(value, Member) and defaults.get(dimension) == value.name
@@ -69,7 +69,7 @@ def facts_are_in_hypercubes(subject: Subject) -> Iterator[Complaint]:
     Containers are those in which the taxonomy's hypercubes have each dimension, as every syntax but XML leaves them
     unsaid; for XML the containers are checked on the document.
     """
-    cubes = Hypercubes(subject.taxonomy)
+    cubes = _hypercubes(subject)
     segments = subject.taxonomy.vocabulary.segments
     reasons: dict[tuple[QName, int], str] = {}
     for row in rows(outside(subject, cubes)):
@@ -81,6 +81,11 @@ def facts_are_in_hypercubes(subject: Subject) -> Iterator[Complaint]:
         yield Complaint(
             f"{subject.concept_name(row)} for {where} is in no valid combination of hypercubes: {said}", row
         )
+
+
+@once
+def _hypercubes(subject: Subject) -> Hypercubes:
+    return Hypercubes(subject.taxonomy)
 
 
 def unknown_dimension(taxonomy: Taxonomy, dimension: QName, _: DimensionValue) -> str | None:

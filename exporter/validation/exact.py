@@ -36,3 +36,9 @@ def interval(value: Decimal, decimals: int | None) -> tuple[Decimal, Decimal]:
     """The lowest and highest true value that rounds to this one, both included (Calculations 1.1, rounding)."""
     half = half_width(decimals)
     return EXACT.subtract(value, half), EXACT.add(value, half)
+
+
+#: Plain numbers are whole ones of this place after the point, and so is half of a last digit of these decimals.
+PLACES: Final = 7
+DECIMALS: Final = range(-9, PLACES)
+HALVES: Final = {None: 0} | {one: int(half_width(one).scaleb(PLACES)) for one in DECIMALS}

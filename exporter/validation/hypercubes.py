@@ -65,9 +65,19 @@ class Hypercubes:
         """
         known = self._cubes.get(concept)
         if known is None:
-            arcs = tuple(sorted(self._has_hypercube(concept), key=id))
-            known = self._cubes[concept] = self._shared.setdefault(tuple(map(id, arcs)), self._by_role(arcs))
+            owned, parents = self._owned.get(concept, ()), self._parents.get(concept, ())
+            family = (tuple(map(id, owned)), tuple((arc.source, arc.role) for arc in parents))
+            if family not in self._families:
+                self._families[family] = self._inherited(concept)
+            known = self._cubes[concept] = self._families[family]
         return known
+
+    def _inherited(self, concept: QName) -> Mapping[str, tuple[Cube, ...]]:
+        arcs = sorted(self._has_hypercube(concept), key=lambda arc: self._order[id(arc)])
+        key = tuple(map(id, arcs))
+        if key not in self._shared:
+            self._shared[key] = self._by_role(arcs)
+        return self._shared[key]
 
     def _by_role(self, arcs: Iterable[Arc]) -> Mapping[str, tuple[Cube, ...]]:
         found: defaultdict[str, list[Cube]] = defaultdict(list)
@@ -88,6 +98,16 @@ class Hypercubes:
     @cached_property
     def _shared(self) -> dict[tuple[int, ...], Mapping[str, tuple[Cube, ...]]]:
         return {}
+
+    @cached_property
+    def _families(self) -> dict[tuple[object, ...], Mapping[str, tuple[Cube, ...]]]:
+        """What concepts have that own the same hypercubes and stand below the same ones: most of a statement's."""
+        return {}
+
+    @cached_property
+    def _order(self) -> Mapping[int, int]:
+        """Where each relationship stands in the taxonomy."""
+        return {id(arc): number for number, arc in enumerate(self.taxonomy.arcs)}
 
     @cached_property
     def _cubes(self) -> dict[QName, Mapping[str, tuple[Cube, ...]]]:

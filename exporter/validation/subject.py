@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from threading import RLock
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 import pyarrow as pa
@@ -19,6 +19,9 @@ from exporter.report.report import Report
 from exporter.taxonomy.model import Concept, Taxonomy
 
 T = TypeVar("T")
+
+#: So many facts are looked at one by one where a rule must.
+_FEW: Final = 4_000
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Subject:
         self.taxonomy = taxonomy
         self.facts = report.facts.combine_chunks()
         self._columns: dict[str, pa.Array] = {}
+        self._lists: dict[str, list[Any]] = {}
 
     def column(self, name: str) -> pa.Array:
         """A plain column of the facts table."""
@@ -142,13 +146,21 @@ class Subject:
 
     def value_at(self, row: int) -> str | None:
         """The reported text of a row, exactly; None is nil."""
-        value: str | None = self.column("value")[row].as_py()
+        value: str | None = self._cell("value", row)
         return value
 
     def decimals_at(self, row: int) -> int | None:
         """The decimals of a row; None is infinite."""
-        decimals: int | None = self.column("decimals")[row].as_py()
+        decimals: int | None = self._cell("decimals", row)
         return decimals
+
+    def _cell(self, name: str, row: int) -> Any:
+        """One cell; of a small report all are taken out at once, which costs as much as a few of them one by one."""
+        if len(self.facts) > _FEW:
+            return self.column(name)[row].as_py()
+        if name not in self._lists:
+            self._lists[name] = self.column(name).to_pylist()
+        return self._lists[name][row]
 
     def id_at(self, row: int) -> str:
         """The identifier of a row's fact."""

@@ -1,40 +1,36 @@
-"""Clears the sums that surely hold, on columns of whole numbers; it may be cautious but never wrong.
+"""Clears the sums that surely hold, on columns of exact decimals; it may be cautious but never wrong.
 
-A number is taken as a whole number of the seventh place after the point, in two parts of 52 bits and more, which are
-added apart and carry at the end; half of a last digit fits one part. Since weights are 1 and -1, a total and a sum are
-as far apart as their numbers, and meet where that is no more than all their halves together. A sum is not cleared that
-has a number with too many digits, a duplicate or another weight, or that does not hold.
+Every fact that takes part in a sum is a row with the number of the sum and the place: items count as their weight
+says, totals against them. What is left of such a group is how far apart the total and the sum are, and they meet where
+that is no more than all halves of their last digits together. A sum is not cleared that has a number with too many
+digits, a duplicate or another weight, or that does not hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow.acero import AggregateNodeOptions, Declaration, TableSourceNodeOptions
 
-from exporter.validation.exact import half_width
+from exporter.validation.exact import DECIMALS, HALVES, PLACES
 from exporter.validation.gathering import gather
 from exporter.validation.subject import Subject
 from exporter.workers import in_order
 
-Numbers: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
-Mask: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-
-_PLACES: Final = 7
-_VALUE: Final = pa.decimal128(31, _PLACES)
+_VALUE: Final = pa.decimal128(31, PLACES)
 _TAME: Final = r"^[+-]?[0-9]{1,22}(\.[0-9]{1,7})?$"
-_PART: Final = 52
-_KEPT: Final = (1 << _PART) - 1
-_DECIMALS: Final = range(-9, 7)  # half of the last digit is a whole number of the seventh place, below 2**53
-_HALVES: Final = np.array([*(int(half_width(one).scaleb(_PLACES)) for one in _DECIMALS), 0], np.int64)
-_MOST: Final = 500  # numbers in a sum, so that no part of it leaves 63 bits
-_NEAR: Final = 1 << (62 - _PART)
-_ROWS: Final = 1 << 16
+_UNIT: Final = pa.scalar(Decimal(1).scaleb(-PLACES), pa.decimal128(PLACES, PLACES))
+_HALVES: Final = pa.array([*(HALVES[one] for one in DECIMALS), 0], pa.int64())
+_MOST: Final = 500  # rows of a group, so that halves fit 63 bits and counts do not run into each other
+_ROWS: Final = 1 << 15  # at a time, so that all processors have some
+#: What a row counts, in one number: totals, those that are not nil, items that are not nil, and rows that are not tame.
+_TOTAL, _STATED, _ITEM, _WILD = (1 << bits for bits in (0, 16, 32, 48))
+_FIELD: Final = (1 << 16) - 1  # of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +42,6 @@ class Role:
     sign: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """Facts that take part: row, concept code, place, the two parts of the number, half of its last digit."""
-
-    row: Numbers
-    concept: Numbers
-    place: Numbers
-    low: Numbers
-    high: Numbers
-    half: Numbers
-    nil: Mask
-    tame: Mask
-
-
 def doubtful(
     subject: Subject, places: pa.Array, totals: Sequence[Role], items: Sequence[Role]
 ) -> set[tuple[int, int]]:
@@ -67,100 +49,105 @@ def doubtful(
 
     ``places`` numbers the combinations of context and unit, one number a row.
     """
-    cells = _cells(subject, places, {one.concept for one in (*totals, *items)})
     sums = 1 + max(one.number for one in totals)
-    keys, rows = _spread(cells, totals, sums)
-    order = np.argsort(keys, kind="stable")
-    keys, rows = keys[order], rows[order]
-    low, high, half, count = (np.zeros(len(keys), np.int64) for _ in range(4))
-    bad: Mask = ~cells.tame[rows]
-    twice = keys[1:] == keys[:-1]
-    bad[1:] |= twice
-    bad[:-1] |= twice
-    for sign in (1, -1, 0):
-        found, members = _spread(cells, [one for one in items if one.sign == sign], sums)
-        at = np.searchsorted(keys, found)
-        there = keys[np.minimum(at, len(keys) - 1)] == found if len(keys) else np.zeros(len(found), np.bool_)
-        at, members = at[there], members[there]
-        bad[at[~cells.tame[members] | (sign == 0)]] = True
-        for sums_of, part in ((low, cells.low), (high, cells.high)):
-            np.add.at(sums_of, at, sign * part[members])
-        np.add.at(half, at, cells.half[members])
-        np.add.at(count, at, 1 - cells.nil[members])
-    holds = cells.nil[rows] | (count == 0)
-    holds |= _meet(cells.low[rows] - low, cells.high[rows] - high, cells.half[rows] + half)
-    left = keys[bad | ~holds | (count > _MOST)]
-    return {(int(key % sums), int(key // sums)) for key in left}
+    facts = _facts(subject, places, {one.concept for one in (*totals, *items)})
+    taking_part = [*_rows(facts, totals, sums, total=True), *_rows(facts, items, sums, total=False)]
+    groups = _grouped(pa.concat_tables(taking_part))
+    left = groups.column("key").filter(_is_left(groups))
+    return {(key % sums, key // sums) for key in left.to_pylist()}
 
 
-def _meet(low: Numbers, high: Numbers, reach: Numbers) -> Mask:
-    """Whether differences, in parts that have not carried, are no farther than they may be."""
-    high = high + (low >> _PART)
-    near: Mask = (high >= -_NEAR) & (high < _NEAR)
-    far = np.where(near, high, 0) * (1 << _PART) + (low & _KEPT)
-    within: Mask = near & (np.abs(far) <= reach)
-    return within
+def _grouped(rows: pa.Table) -> pa.Table:
+    """The sums of the columns for each key, and how many rows that has."""
+    sums = [(name, "hash_sum", None, name) for name in ("value", "half", "count")]
+    options = AggregateNodeOptions([*sums, ("key", "hash_count", None, "rows")], keys=["key"])
+    plan = [Declaration("table_source", TableSourceNodeOptions(rows)), Declaration("aggregate", options)]
+    return Declaration.from_sequence(plan).to_table(use_threads=False)
 
 
-def _spread(cells: Cells, roles: Iterable[Role], sums: int) -> tuple[Numbers, Numbers]:
-    """The sum and place, as one number, of every fact in each of these roles; and which cell that is."""
-    waiting: dict[int, list[int]] = {}
+def _is_left(groups: pa.Table) -> pa.Array:
+    """Which groups are not cleared: with a total, and all but sound, or farther apart than rounding explains."""
+    counts = groups.column("count")
+    totals, stated, items, wild = (
+        pc.bit_wise_and(pc.shift_right(counts, bits), _FIELD) for bits in (0, 16, 32, 48)
+    )
+    reach = pc.multiply(groups.column("half").cast(pa.decimal128(19, 0)), _UNIT)
+    apart = pc.greater(pc.abs(groups.column("value")), reach)
+    asked = pc.and_(pc.greater(stated, 0), pc.greater(items, 0))
+    unsound = pc.or_(pc.greater(totals, 1), pc.greater(wild, 0))
+    doubted = pc.and_(pc.greater(totals, 0), pc.or_(unsound, pc.and_(asked, apart)))
+    return pc.or_(doubted, pc.greater(groups.column("rows"), _MOST))
+
+
+def _rows(facts: pa.Table, roles: Iterable[Role], sums: int, *, total: bool) -> Iterator[pa.Table]:
+    """The facts of these roles under the sum and place, as one number; one that has several roles in each of them."""
+    waiting: dict[int, list[Role]] = {}
     for one in roles:
-        waiting.setdefault(one.concept, []).append(one.number)
-    concepts = 1 + max((*waiting, int(cells.concept.max(initial=-1))), default=0)
-    keys, rows = [], []
+        waiting.setdefault(one.concept, []).append(one)
+    concept = facts.column("concept")
+    size = 1 + max((*waiting, pc.max(concept).as_py() or 0), default=0)
     for depth in range(max(map(len, waiting.values()), default=0)):
-        sum_of = np.full(concepts, -1, np.int64)
-        for concept, numbers in waiting.items():
-            if depth < len(numbers):
-                sum_of[concept] = numbers[depth]
-        found = sum_of[cells.concept]
-        chosen = np.flatnonzero(found >= 0)
-        keys.append(cells.place[chosen] * sums + found[chosen])
-        rows.append(chosen)
-    nothing = [np.empty(0, np.int64)]
-    return np.concatenate(keys or nothing), np.concatenate(rows or nothing)
+        mine = {code: several[depth] for code, several in waiting.items() if depth < len(several)}
+        numbers = pa.array([mine[code].number if code in mine else None for code in range(size)], pa.int64())
+        chosen = facts.filter(numbers.is_valid().take(concept))
+        codes = chosen.column("concept")
+        key = pc.add(pc.multiply(chosen.column("place"), sums), numbers.take(codes))
+        if total:
+            value, count = pc.negate(chosen.column("value")), _as_totals(chosen.column("count"))
+        else:
+            signs = [mine[code].sign if code in mine else 1 for code in range(size)]
+            value, count = _weighed(chosen.column("value"), chosen.column("count"), codes, signs)
+        yield pa.table([key, value, chosen.column("half"), count], ["key", "value", "half", "count"])
 
 
-def _cells(subject: Subject, places: pa.Array, concepts: set[int]) -> Cells:
-    """The facts of these concepts, in order; a fact that has duplicates is not tame."""
+def _as_totals(counts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What rows count that would count as items."""
+    stated = pc.bit_wise_and(pc.shift_right(counts, 32), 1)
+    return pc.add(pc.subtract(counts, pc.multiply(stated, _ITEM - _STATED)), _TOTAL)
+
+
+def _weighed(
+    values: pa.ChunkedArray, counts: pa.ChunkedArray, codes: pa.ChunkedArray, signs: list[int]
+) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """Numbers as their weights say, by concept code; those of other weights than 1 and -1 are wild."""
+    if -1 in signs:
+        against = pa.array([sign == -1 for sign in signs], pa.bool_()).take(codes)
+        values = pc.if_else(against, pc.negate(values), values)
+    if 0 in signs:
+        counts = pc.add(counts, pa.array([0 if sign else _WILD for sign in signs], pa.int64()).take(codes))
+    return values, counts
+
+
+def _facts(subject: Subject, places: pa.Array, concepts: set[int]) -> pa.Table:
+    """The facts of these concepts with their numbers; a fact that has duplicates is wild."""
     part = pa.array([code in concepts for code in range(len(subject.concept.texts))], pa.bool_())
     rows = pc.indices_nonzero(pc.and_(part.take(subject.concept.codes), subject.numeric))
-    values, decimals = subject.column("value"), subject.column("decimals")
+    columns = (subject.concept.codes, places, subject.column("value"), subject.column("decimals"))
     blocks = in_order(
-        lambda block: _numbers(values.take(block), decimals.take(block)),
-        (rows.slice(start, _ROWS) for start in range(0, len(rows), _ROWS)),
+        lambda block: _numbers(*(one.take(block) for one in columns)),
+        (rows.slice(start, _ROWS) for start in range(0, max(len(rows), 1), _ROWS)),
     )
-    parts = [np.concatenate(one) for one in zip(*blocks, strict=True)] or [np.empty(0, np.int64)] * 5
-    low, high, half, nil, tame = parts
-    row = _plain(rows.cast(pa.int64()))
-    repeated = np.array(sorted(gather(subject).members), np.int64)
-    tame = tame.astype(np.bool_) & ~np.isin(row, repeated)
-    concept, place = (_plain(one.take(rows).cast(pa.int64())) for one in (subject.concept.codes, places))
-    return Cells(row, concept, place, low, high, half, nil.astype(np.bool_), tame)
+    facts = pa.concat_tables(blocks)
+    if repeated := gather(subject).members:
+        twice = pc.is_in(rows, pa.array(sorted(repeated), rows.type)).cast(pa.int64())
+        count = pc.add(facts.column("count"), pc.multiply(twice, _WILD))
+        facts = facts.set_column(facts.schema.get_field_index("count"), "count", count)
+    return facts
 
 
-def _numbers(values: pa.Array, decimals: pa.Array) -> tuple[Numbers, Numbers, Numbers, Mask, Mask]:
-    """The parts of numbers, the half of their last digit, which are nil, and which are tame; others are zero."""
-    nil = _mask(pc.is_null(values))
+def _numbers(concept: pa.Array, place: pa.Array, values: pa.Array, decimals: pa.Array) -> pa.Table:
+    """Numbers, half of their last digit, and what they count as items; what is nil or wild is zero."""
     try:
         numbers = values.cast(_VALUE)
     except pa.ArrowInvalid:
         fitting = pc.match_substring_regex(values, _TAME)
         numbers = pc.if_else(fitting, values, None).cast(_VALUE)
-    known = _mask(pc.is_valid(numbers))
-    words = _plain(pc.fill_null(numbers, Decimal(0)), 2).reshape(-1, 2)
-    low, high = words[:, 0] & _KEPT, (words[:, 1] << (64 - _PART)) | ((words[:, 0] >> _PART) & (_KEPT >> 40))
-    stated, infinite = _plain(pc.fill_null(decimals, 0).cast(pa.int64())), _mask(pc.is_null(decimals))
-    near = (stated >= _DECIMALS.start) & (stated < _DECIMALS.stop)
-    half = _HALVES[np.where(near & ~infinite & ~nil, stated - _DECIMALS.start, -1)]
-    return low, high, half, nil, nil | (known & near)
-
-
-def _plain(numbers: pa.Array, words: int = 1) -> Numbers:
-    """An array without nulls, of one or several words each, where it lies."""
-    return np.frombuffer(numbers.buffers()[1], np.int64, words * len(numbers), 8 * words * numbers.offset)
-
-
-def _mask(flags: pa.Array) -> Mask:
-    return _plain(flags.cast(pa.int64())).astype(np.bool_)
+    stated = pc.is_valid(values)
+    near = pc.and_(pc.greater_equal(decimals, DECIMALS.start), pc.less(decimals, DECIMALS.stop))
+    tame = pc.and_(pc.is_valid(numbers), pc.fill_null(near, True))  # noqa: FBT003 - a value, not a switch
+    rounded = pc.fill_null(pc.and_(near, stated), False)  # noqa: FBT003 - a value, not a switch
+    half = _HALVES.take(pc.if_else(rounded, pc.subtract(decimals, DECIMALS.start), len(DECIMALS)))
+    count = pc.if_else(stated, pc.if_else(tame, _ITEM, _ITEM + _WILD), 0)
+    numbers = pc.fill_null(numbers, Decimal(0)) if numbers.null_count else numbers
+    names = ["concept", "place", "value", "half", "count"]
+    return pa.table([concept, place.cast(pa.int64()), numbers, half, count], names)

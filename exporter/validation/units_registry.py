@@ -2,64 +2,46 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
-from exporter import markup, resources
+from exporter import resources
 from exporter.errors import ExporterError
-from exporter.qname import UTR, QName
+from exporter.qname import QName
 from exporter.report.aspects import PURE, Unit
 from exporter.taxonomy.model import DataType
 from exporter.validation import wording
+from exporter.validation.units_document import Entry, UnitsDocument
 
 _URL: Final = "http://www.xbrl.org/utr/utr.xml"
-_RECOMMENDED: Final = "REC"
-_UTR: Final = f"{{{UTR}}}"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One registered unit: a measure for an item type, or a quotient of what two item types allow."""
-
-    item_type: QName
-    measure: QName | None
-    numerator: QName | None = None
-    denominator: QName | None = None
-
-
-@dataclass(frozen=True)
 class UnitsRegistry:
-    """The registered units by the local name of their item type."""
+    """The registered units."""
 
-    entries: Mapping[str, tuple[Entry, ...]]
+    document: UnitsDocument
 
     @classmethod
     @cache
     def published(cls) -> UnitsRegistry:
-        """The registry with the units that have become recommendations."""
+        """The registry of the standard."""
         path = resources.standard_file(_URL)
         if path is None:
             raise ExporterError("file.missing", "the units registry of the XBRL standard is missing", _URL)
-        root = markup.parse(path.read_bytes(), str(path))
-        found: defaultdict[str, list[Entry]] = defaultdict(list)
-        for unit in root.iter(f"{_UTR}unit"):
-            part = {str(child.tag): child.text or "" for child in unit}
-            if part.get(f"{_UTR}status") == _RECOMMENDED:
-                entry = _entry(part)
-                found[entry.item_type.local].append(entry)
-        return cls({local: tuple(entries) for local, entries in found.items()})
+        return cls(UnitsDocument(path.read_bytes(), str(path)))
 
     def allows(self, data_type: DataType, unit: Unit | None) -> bool:
         """Whether a fact of a type may have a unit: decided by the nearest registered type, else free."""
         top = list(unit.numerators) if unit else [PURE]
         bottom = list(unit.denominators) if unit else []
         for name in (data_type.name, *data_type.bases):
-            entries = self._of(name)
-            if entries:
-                return any(_fits(self, one, top, bottom) for one in entries)
+            find = partial(self._of, name)
+            verdict = _any(find, [] if bottom else top, lambda one: _fits(self, one, top, bottom))
+            if verdict is not None:
+                return verdict
         return True
 
     def examples(self, data_type: DataType) -> tuple[str, ...]:
@@ -69,23 +51,36 @@ class UnitsRegistry:
                 return tuple(sorted({_shown(one) for one in entries}))
         return ()
 
-    def _of(self, name: QName) -> tuple[Entry, ...]:
+    def _of(self, name: QName, measure: str = "") -> tuple[Entry, ...]:
         """The entries for a type; an entry that names no namespace stands for the local name in any."""
         return tuple(
-            one for one in self.entries.get(name.local, ()) if one.item_type.namespace in ("", name.namespace)
+            one
+            for one in self.document.listed(name.local, measure)
+            if one.item_type.namespace in ("", name.namespace)
         )
 
     def side(self, item_type: QName | None, measures: Iterable[QName]) -> bool:
         """Whether one side of a quotient is a single measure that an item type allows; unregistered types allow any."""
         listed = list(measures)
-        entries = (
-            self._of(item_type)
-            if item_type and item_type.namespace
-            else self.entries.get(_local(item_type), ())
-        )
-        if not entries:
-            return True
-        return any(one.measure is not None and _only(one.measure, listed) for one in entries)
+        if item_type and item_type.namespace:
+            find = partial(self._of, item_type)
+        else:
+            find = partial(self.document.listed, item_type.local if item_type else "")
+        verdict = _any(find, listed, lambda one: one.measure is not None and _only(one.measure, listed))
+        return verdict is not False
+
+
+def _any(
+    find: Callable[..., tuple[Entry, ...]], measures: list[QName], fits: Callable[[Entry], bool]
+) -> bool | None:
+    """Whether any of the entries found fits; None where there are none.
+
+    Those of a single measure are asked first, since mostly one fits, and no others have to be read.
+    """
+    if len(measures) == 1 and any(map(fits, find(measures[0].local))):
+        return True
+    entries = find()
+    return any(map(fits, entries)) if entries else None
 
 
 def _fits(registry: UnitsRegistry, entry: Entry, top: list[QName], bottom: list[QName]) -> bool:
@@ -102,26 +97,8 @@ def _only(measure: QName, measures: list[QName]) -> bool:
     )
 
 
-def _local(name: QName | None) -> str:
-    return name.local if name else ""
-
-
-def _entry(part: Mapping[str, str]) -> Entry:
-    """The unit of an element with these children, by their names in Clark notation."""
-
-    def named(local: str, namespace: str) -> QName | None:
-        text = part.get(_UTR + local)
-        return QName(part.get(_UTR + namespace, ""), text) if text else None
-
-    numerator = named("numeratorItemType", "nsNumeratorItemType")
-    denominator = named("denominatorItemType", "nsDenominatorItemType")
-    quotient = numerator is not None or denominator is not None
-    measure = None if quotient else named("unitId", "nsUnit")
-    return Entry(named("itemType", "nsItemType") or QName("", ""), measure, numerator, denominator)
-
-
 def _shown(entry: Entry) -> str:
     if entry.measure is not None:
         return wording.measure(entry.measure)
-    over, under = (_local(one) or "any unit" for one in (entry.numerator, entry.denominator))
+    over, under = (one.local if one else "any unit" for one in (entry.numerator, entry.denominator))
     return f"{over} per {under}"

@@ -12,13 +12,14 @@ from exporter.formats import Format
 from exporter.report.report import Report
 from exporter.taxonomy.model import Taxonomy
 from exporter.validation import calculations, concepts, dimensions, duplicates, languages, units
-from exporter.validation.gathering import LARGE
 from exporter.validation.registry import RULES, Complaint, Rule
 from exporter.validation.subject import Subject
 from exporter.workers import in_order
 
 #: The modules whose rules are filed by importing them, in the order they run.
 SUBJECTS: Final = (concepts, languages, units, dimensions, duplicates, calculations)
+#: So many facts are worth a thread for each processor.
+LARGE: Final = 10_000
 #: Rules that a syntax has under a code of its own.
 _OWN: Final[Mapping[Format, Mapping[str, str]]] = MappingProxyType(
     {

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made import NAMESPACE, Load, codes, item, linkbase, refer, schema
 
 from exporter.findings import Findings
@@ -207,6 +210,52 @@ def test_prohibition_and_overriding(load: Load, arcs: list[str], orders: list[st
     taxonomy, findings = load(**files)
     assert codes(findings) == []
     assert sorted(str(one.order) for one in taxonomy.arcs) == orders
+
+
+@given(
+    stated=st.lists(
+        st.tuples(
+            st.sampled_from(["", "1", "1.0", "2", "x"]),
+            st.sampled_from(["", "0", "1", "-1"]),
+            st.sampled_from(["", "prohibited", "optional"]),
+            st.sampled_from(["", "p", "q"]),
+        ),
+        max_size=7,
+    )
+)
+def test_arcs_in_force_are_those_of_the_definition(stated: list[tuple[str, str, str, str]]) -> None:
+    best: dict[tuple[Decimal | None, str], tuple[int, bool]] = {}
+    arcs = ""
+    for order, priority, use, preferred in stated:
+        said = (None if order == "x" else Decimal(order or 1), preferred)
+        rank = (int(priority or 0), use == "prohibited")
+        best[said] = max(best.get(said, rank), rank)
+        names = {"order": order, "priority": priority, "use": use, "preferredLabel": preferred}
+        arcs += arc("a", "b", " ".join(f'{name}="{text}"' for name, text in names.items() if text))
+    with TemporaryDirectory() as folder:
+        body = link(loc("a.xsd#t_A", "a") + loc("a.xsd#t_B", "b") + arcs)
+        Path(folder, "l.xml").write_text(linkbase(body))
+        Path(folder, "a.xsd").write_text(schema(item("A") + item("B"), refer("l.xml")))
+        findings = Findings()
+        taxonomy = load_taxonomy(["a.xsd"], [Folder(Path(folder))], findings)
+    wanted = [
+        (order or Decimal(1), preferred)
+        for (order, preferred), (_, prohibited) in best.items()
+        if not prohibited
+    ]
+    assert [(one.order, one.preferred_label) for one in taxonomy.arcs] == wanted
+    assert codes(findings) == ["taxonomy.invalidNumber"] * sum(order == "x" for order, *_ in stated)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
+def test_prefixes_mean_what_they_do_where_they_stand(tmp_path: Path, encoding: str) -> None:
+    inner = item("Part").replace("<xs:element", '<xs:element xmlns:xbrli="http://other.example"', 1)
+    text = schema(item("Whole") + inner + item("Rest")).replace('encoding="UTF-8"', f'encoding="{encoding}"')
+    (tmp_path / "a.xsd").write_bytes(text.encode(encoding))
+    findings = Findings()
+    taxonomy = load_taxonomy(["a.xsd"], [Folder(tmp_path)], findings)
+    assert {name.local for name in taxonomy.concepts} == {"Whole", "Rest"}
+    assert codes(findings) == []
 
 
 def test_a_label_can_be_prohibited_through_a_locator(load: Load) -> None:

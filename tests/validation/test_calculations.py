@@ -271,3 +271,16 @@ def test_many_sums_agree_with_the_definition(way: str) -> None:
                 [1, 1, 1, 2]
             )
     assert codes(known, *reported).count(CODE) == oracle(known, reported) > 20
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_a_sum_of_very_many_large_numbers_is_exact(way: str, beyond: int) -> None:
+    names = [f"Item{number}" for number in range(700)]
+    arcs = summation("Profit", "a", **dict.fromkeys(names, 1))
+    known = taxonomy(concept("Profit"), *map(concept, names), arcs=arcs)
+    large = 10**22 - 1
+    reported = [
+        fact("Profit", str(700 * large + beyond), None),
+        *(fact(name, str(large), None) for name in names),
+    ]
+    assert codes(known, *reported).count(CODE) == beyond

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
 from small import STRING, concept, dimension, fact, found, hypercube, kind, name, taxonomy
 
 from exporter.qname import QName
@@ -135,3 +137,31 @@ def test_values_are_judged_by_their_dimension() -> None:
     assert codes(Region=Typed("3")) == {"xbrldie:TypedMemberNotTypedDimensionError"}
     assert codes(Region=Member(name("Norht"))) == {"xbrldie:ExplicitMemberUndefinedQNameError"}
     assert codes(Sales=NORTH) == {"oime:unknownDimension"}
+
+
+ROLES = st.sampled_from([A, B])
+NAMES = st.sampled_from(["Sales", "LineItems", "All", "North", "South"])
+ARCS = st.one_of(
+    st.builds(lambda one, two, role: arc("domain-member", one, two, role), NAMES, NAMES, ROLES),
+    st.builds(
+        lambda kind, one, cube, role: arc(kind, one, cube, role, contextElement="scenario"),
+        st.sampled_from(["all", "notAll"]), NAMES, st.sampled_from(["Table", "Other"]), ROLES,
+    ),
+)  # fmt: skip
+
+
+@given(st.lists(ARCS, max_size=12))
+def test_what_is_inherited_does_not_depend_on_who_was_asked_before(arcs: list[Arc]) -> None:
+    together = Hypercubes(known(*arcs))
+    for one in ("Sales", "LineItems", "All", "North", "South"):
+        alone = Hypercubes(known(*arcs)).cubes(name(one))
+        assert together.cubes(name(one)) == alone
+        assert [*together.cubes(name(one))] == [*alone]
+
+
+def test_reasons_stand_in_the_order_of_the_taxonomy() -> None:
+    arcs = [arc("all", "Sales", cube, role, closed="true", contextElement="scenario")
+            for cube, role in (("Other", B), ("Table", A))]  # fmt: skip
+    first, second = faults((*arcs, *TABLE), scenario={"Level": Typed("1")})
+    assert first.startswith("Other")
+    assert second.startswith("Table")

@@ -1,0 +1,36 @@
+"""How a process of the command line begins: it keeps out what it has no use for and would wait for."""
+
+from __future__ import annotations
+
+import gc
+from typing import Final
+
+from exporter.startup.arrow import travel_without
+from exporter.startup.methods import make_when_called
+
+#: How many more containers may be made than were given back before Python looks for circles among them.
+_CONTAINERS: Final = 100_000
+
+
+def travel_light() -> None:
+    """Lets nobody import pandas in this process, and lets pyarrow start without numpy and without its help texts.
+
+    pyarrow imports numpy when it is imported itself, to take and give arrays, and an installed pandas when it makes its
+    first array, to recognise frames; for help on its functions it parses as many docstrings. All that takes longer
+    than most commands do. Large documents are read with numpy, which is imported then and as ever: it shares memory
+    with Arrow through buffers, which neither needs to know the other for.
+
+    Methods that dataclasses write for themselves are compiled when they are called, and a hundred thousand new objects
+    are no reason to look for circles among them: imports make as many, and keep them.
+    """
+    gc.set_threshold(_CONTAINERS)
+    make_when_called()
+    travel_without()
+
+
+def main() -> None:
+    """The command line, in a process of its own."""
+    travel_light()
+    from exporter.cli import main as run
+
+    run()

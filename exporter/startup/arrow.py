@@ -1,0 +1,191 @@
+"""How Arrow's library is imported where its help, data frames and far file systems are of no use."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.machinery import ModuleSpec, PathFinder
+from threading import get_ident
+from types import ModuleType, SimpleNamespace
+from typing import Any, Final
+
+_PARSER_OF_DOCSTRINGS: Final = "pyarrow.vendored.docscrape"
+_COMPUTE: Final = "pyarrow.compute"
+#: Nobody gets these. pyarrow looks for them when it makes its first array, to recognise what they make.
+_REFUSED: Final = {
+    "pandas": "the command line makes no data frames",
+    "dateutil": "the command line hands Arrow no spans of time",
+}
+#: Parts of pyarrow that it does without where they were not built.
+_NOT_BUILT: Final = frozenset(f"pyarrow._{one}fs" for one in ("azure", "gc", "hd", "s3"))
+#: What a part of pyarrow imports and does not use here, and all that it asks of it while it starts; None where it does
+#: without.
+_OF_NO_USE: Final[dict[str, tuple[str, Mapping[str, object] | None]]] = {
+    "pyarrow.util": ("socket", {}),
+    "pyarrow._fs": ("ssl", {"get_default_verify_paths": lambda: SimpleNamespace(cafile=None, capath=None)}),
+    "pyarrow.acero": ("pyarrow.dataset", None),
+}
+#: Functions that pyarrow.compute itself takes from those it makes, and the ones that have another name in Python.
+_TAKEN: Final = ("utf8_zero_fill",)
+_RENAMED: Final = {"and_": "and", "or_": "or"}
+
+
+class _NoDocString(dict[str, tuple[()]]):
+    """The sections of a docstring whose help nobody asks for: none."""
+
+    def __init__(self, text: str) -> None:  # noqa: ARG002
+        super().__init__()
+
+    def __missing__(self, section: str) -> tuple[()]:
+        return ()
+
+
+class _FewFunctions:
+    """The registry of Arrow's functions as it is while pyarrow.compute is imported: those that the module takes."""
+
+    def __init__(self, registry: Any) -> None:
+        self.get_function = registry.get_function
+
+    def list_functions(self) -> Sequence[str]:
+        """Their names."""
+        return _TAKEN
+
+
+def _execute_lazily(module: ModuleType, execute: Callable[[ModuleType], None]) -> None:
+    """Runs pyarrow.compute, which wraps each of Arrow's functions with its help: here once it is asked for, without.
+
+    Where the module is not as we know it, it runs as ever.
+    """
+    import pyarrow._compute as compiled
+
+    before, registry = dict(vars(module)), compiled.function_registry
+    compiled.function_registry = lambda: _FewFunctions(registry())
+    try:
+        execute(module)
+        vars(module)["__getattr__"] = _maker(module, registry())
+    except Exception:
+        vars(module).clear()
+        vars(module).update(before)
+        compiled.function_registry = registry
+        execute(module)
+    finally:
+        compiled.function_registry = vars(module)["function_registry"] = registry
+
+
+def _is_left_out(function: Any) -> bool:
+    """Whether pyarrow.compute does not have a function, since it cannot be called by itself."""
+    return function.kind == "hash_aggregate" or (function.kind == "scalar_aggregate" and not function.arity)
+
+
+def _maker(module: ModuleType, registry: Any) -> Callable[[str], object]:
+    wrapper, options = vars(module)["_make_generic_wrapper"], vars(module)["_get_options_class"]
+
+    def make(name: str) -> object:
+        """A function of pyarrow.compute, which the module has from then on."""
+        try:
+            function = registry.get_function(_RENAMED.get(name, name))
+        except KeyError:
+            function = None
+        if function is None or _is_left_out(function):
+            raise AttributeError(f"module {_COMPUTE!r} has no attribute {name!r}", name=name)
+        made = wrapper(name, function, options(function), function.arity)
+        vars(module)[name] = made
+        return made
+
+    return make
+
+
+@contextmanager
+def _without(name: str, stated: Mapping[str, object] | None) -> Iterator[None]:
+    """As long as this lasts, a module that nobody has loaded yet is one that holds no more than what is stated.
+
+    Where nothing is stated there is no such module.
+    """
+    if name in sys.modules:
+        yield
+        return
+    stand_in = ModuleType(name)
+    vars(stand_in).update(stated or {})
+    sys.modules[name] = stand_in if stated is not None else None  # type: ignore[assignment]  # which import knows
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+class _Bare:
+    """Loads pyarrow's modules as a process without numpy has them; its parser of docstrings parses none."""
+
+    def __init__(self, loader: Any, refuser: Refuser) -> None:
+        self._loader = loader
+        self._refuser = refuser
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """As the module's own loader makes it."""
+        made: ModuleType | None = self._loader.create_module(spec)
+        return made
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Runs the module; whatever that imports meets no numpy either."""
+        module.__loader__ = self._loader
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        if module.__name__ == _PARSER_OF_DOCSTRINGS:
+            vars(module)["NumpyDocString"] = _NoDocString
+            return
+        before = self._refuser.enter()
+        try:
+            self._execute(module)
+        finally:
+            self._refuser.leave(before)
+
+    def _execute(self, module: ModuleType) -> None:
+        if module.__name__ == _COMPUTE:
+            _execute_lazily(module, self._loader.exec_module)
+        elif module.__name__ in _OF_NO_USE:
+            with _without(*_OF_NO_USE[module.__name__]):
+                self._loader.exec_module(module)
+        else:
+            self._loader.exec_module(module)
+
+
+class Refuser:
+    """A finder of modules, asked before all others, that finds no pandas, and no numpy for pyarrow."""
+
+    def __init__(self) -> None:
+        self._within: set[int] = set()  # threads that are importing pyarrow
+
+    def enter(self) -> bool:
+        """From here this thread imports for pyarrow; tells whether it did before."""
+        before = get_ident() in self._within
+        self._within.add(get_ident())
+        return before
+
+    def leave(self, before: bool) -> None:  # noqa: FBT001 - what enter told
+        """From here this thread imports for pyarrow only if it did before."""
+        if not before:
+            self._within.discard(get_ident())
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """ImportError for what is kept out; nothing for others, whom the next finder looks for."""
+        package = name.partition(".")[0]
+        if package in _REFUSED:
+            raise ImportError(_REFUSED[package], name=name)
+        if package == "numpy" and get_ident() in self._within:
+            raise ImportError("the command line hands Arrow no numpy arrays", name=name)
+        if package != "pyarrow":
+            return None
+        if name in _NOT_BUILT:
+            raise ImportError("the command line reads no files but the machine's own", name=name)
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Bare(spec.loader, self)  # type: ignore[assignment]
+        return spec
+
+
+def travel_without() -> None:
+    """Arrow's library is imported so from here on."""
+    sys.meta_path.insert(0, Refuser())
