@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from shutil import copyfileobj
 from typing import IO, Final
 
 from exporter.errors import ExporterError
@@ -132,6 +133,22 @@ def _readable(source: str) -> Iterator[None]:
         raise ExporterError(
             "file.cannotRead", getattr(error, "strerror", None) or str(error), source
         ) from error
+
+
+@contextmanager
+def input_file(source: str) -> Iterator[tuple[IO[bytes], str]]:
+    """As ``open_input``, for as long as the context is; standard input waits in a temporary file."""
+    if source != "-":
+        file, name = open_input(source)
+        with file:
+            yield file, name
+        return
+    with tempfile.TemporaryFile(prefix="exporter-") as kept:
+        with _readable(source):
+            if sys.stdin:
+                copyfileobj(sys.stdin.buffer, kept)
+        kept.seek(0)
+        yield kept, "stdin"
 
 
 def lies_in_file(source: str) -> bool:

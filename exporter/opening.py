@@ -77,7 +77,11 @@ class _Documents:
 
 def open_report(source: str, packages: Sequence[Path], findings: Findings) -> Opened:
     """The one report of a file or package. ExporterError ``file.severalReports`` where a package holds more."""
-    opened = open_reports(source, packages, findings)
+    return the_only(open_reports(source, packages, findings), source)
+
+
+def the_only(opened: Sequence[Opened], source: str) -> Opened:
+    """The one report of these. ExporterError ``file.severalReports`` where there are more."""
     if len(opened) > 1:
         names = ", ".join(one.name for one in opened[:5])
         raise ExporterError(
@@ -98,7 +102,7 @@ def open_document(source: str) -> tuple[Document, str]:
     """
     if lies_in_file(source):
         file, name = open_input(source)
-        document = FileDocument(file, source)
+        document = FileDocument(file, source, own=True)
         if len(document) >= _LARGE:
             return document, name
     return read_input(source)

@@ -14,12 +14,14 @@ from typing import IO, Final
 from exporter import formats
 from exporter import taxonomy as taxonomies
 from exporter.archive import MARK
-from exporter.files import files_beside, open_input, opens_beside
+from exporter.files import files_beside, input_file, opens_beside
 from exporter.findings import Findings
 from exporter.formats import Format
 from exporter.formats.detect import detect
+from exporter.formats.documents import FileDocument
+from exporter.formats.documents import whole as whole_document
 from exporter.formats.packages.reading import read_package
-from exporter.opening import entry_points, open_report, packages_for
+from exporter.opening import entry_points, open_read, open_report, packages_for, the_only
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 from exporter.taxonomy import Source, Taxonomy
@@ -61,20 +63,25 @@ def open_stream(source: str, packages: Sequence[Path], findings: Findings) -> It
     """
     with ExitStack() as opened:
         told = Findings()
-        found = None if source == "-" else _found(source, packages, told, opened)
+        file, name = opened.enter_context(input_file(source))
+        found = _found(file, name, source, packages, told, opened)
         passing = None if found is None else _passing(found, told, opened)
         if passing is not None:
             findings.all.extend(told)
             yield passing
             return
-    whole = open_report(source, packages, findings)
+        if source == "-":  # which cannot be read again
+            data = whole_document(FileDocument(file, source))
+            whole = the_only(open_read(data, name, source, packages, findings), source)
+    if source != "-":
+        whole = open_report(source, packages, findings)
     yield Passing(Stream.of(whole.report), whole.taxonomy, whole.taxonomy_files)
 
 
-def _found(source: str, packages: Sequence[Path], told: Findings, opened: ExitStack) -> _Document | None:
+def _found(
+    file: IO[bytes], name: str, source: str, packages: Sequence[Path], told: Findings, opened: ExitStack
+) -> _Document | None:
     """The document of a report; None where it is not alone."""
-    file, name = open_input(source)
-    opened.enter_context(file)
     places = taxonomies.open_sources(packages_for(source, packages), told)
     head = _head(file)
     if not head.startswith(MARK):

@@ -16,11 +16,12 @@ LARGEST: Final = 1 << 31
 class FileDocument:
     """A document in an open file, read where a slice is taken; a file that shrinks meanwhile gives fewer bytes.
 
-    Several threads may take slices at once. The file is closed when nobody has the document any more.
+    Several threads may take slices at once. A file of its ``own`` is closed when nobody has the document any more.
     """
 
-    def __init__(self, file: IO[bytes], name: str) -> None:
+    def __init__(self, file: IO[bytes], name: str, *, own: bool = False) -> None:
         self._file = file
+        self._own = own
         self.name = name
         self._size = file.seek(0, os.SEEK_END)
         self._lock = Lock()
@@ -28,7 +29,8 @@ class FileDocument:
         self._number = file.fileno() if isinstance(file, BufferedReader) and hasattr(os, "pread") else None
 
     def __del__(self) -> None:
-        self._file.close()
+        if self._own:
+            self._file.close()
 
     def __len__(self) -> int:
         return self._size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import Final
 
 from exporter.startup.arrow import travel_without
@@ -21,8 +22,11 @@ def travel_light() -> None:
     with Arrow through buffers, which neither needs to know the other for.
 
     Methods that dataclasses write for themselves are compiled when they are called, and a hundred thousand new objects
-    are no reason to look for circles among them: imports make as many, and keep them.
+    are no reason to look for circles among them: imports make as many, and keep them. Arrow takes memory from the
+    system's own heap, unless the user says otherwise: what it frees is then of use to all others, which other
+    allocators keep for themselves.
     """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     gc.set_threshold(_CONTAINERS)
     make_when_called()
     travel_without()
