@@ -13,7 +13,7 @@ Window: TypeAlias = bytes | memoryview
 #: Kinds of columns: distinct texts by number; texts; texts that are told apart by numbers too.
 CODED, TEXT, NAMES = range(3)
 #: Layouts of a document that are learned; records of others are read one by one.
-_MOST: Final = 200
+_MOST: Final = 64
 _PARTS: Final = 127
 _STOP, _ODD, _ESCAPE, _MARK, _NEWLINE = (1 << bit for bit in range(5))
 

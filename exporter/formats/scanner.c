@@ -24,6 +24,7 @@ enum { CODED, TEXT, NAMES };
 /* Why a run ends: all is read; no layout fits; there is no memory. */
 enum { DONE, IRREGULAR, EXHAUSTED };
 enum { MOST_OF_A_KIND = 1 << 17, MOST_KIND_BITS = 4 };
+enum { LONGEST_SOUGHT = 1 << 12 };
 enum { MOST_PARTS = 128, MIXED_BYTES = 256, FIRST_ROOM = 1 << 12, FEWEST_PLACES = 1 << 8 };
 
 typedef struct { uint8_t *bytes; int64_t used, room; } Buffer;
@@ -422,12 +423,14 @@ PUBLIC int64_t scanner_run(
     }
 }
 
-/* The next place from ``at`` on, before ``stop``, where a record has a layout; -1 where there is none. */
+/* The next place from ``at`` on, before ``stop``, where a record of no great length has a layout; -1 where there is
+   none. */
 PUBLIC int64_t scanner_find(Scanner *scanner, const uint8_t *data, int64_t size, int64_t at, int64_t stop) {
     Span spans[MOST_PARTS];
     int64_t end = 0, lines = 0;
     for (; at < stop; at++)
-        if (fitting(scanner, data, at, size, spans, &end, &lines)) return at;
+        if (fitting(scanner, data, at, size < at + LONGEST_SOUGHT ? size : at + LONGEST_SOUGHT, spans, &end, &lines))
+            return at;
     return -1;
 }
 
@@ -493,8 +496,11 @@ static int kind_differs(const Numbers *numbers, uint64_t kind, uint64_t *places,
         for (int64_t index = 0; index < numbers->sizes[part]; index++) {
             uint64_t number = numbers->parts[part][index], at = number >> 8;
             if (kind_of(numbers, number) != kind) continue;
-            if (!number && zeros++) return 0;
-            while (number && places[at & (uint64_t)(room - 1)])
+            if (!number) { /* which marks a free place */
+                if (zeros++) return 0;
+                continue;
+            }
+            while (places[at & (uint64_t)(room - 1)])
                 if (places[at++ & (uint64_t)(room - 1)] == number) return 0;
             places[at & (uint64_t)(room - 1)] = number;
         }

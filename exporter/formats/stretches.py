@@ -15,6 +15,9 @@ STRETCH: Final = 1 << 21
 #: Bytes behind a stretch in which the next one's beginning is looked for.
 BESIDE: Final = 1 << 16
 
+#: So many records may be irregular without asking whether as many are regular.
+_ODD: Final = 500
+
 #: Tells the layout of a record at or behind a place, None where there is no regular one.
 Learn: TypeAlias = Callable[[Window, int], Layout | None]
 #: Tells the place behind what begins at a place, the place itself where the records end.
@@ -70,15 +73,16 @@ def _learn(layout: Layout | None, layouts: Layouts) -> bool:
 
 
 def scan(scanner: Scanner, stretch: Stretch, learned: Learn, behind: Behind) -> tuple[list[Run], bool]:
-    """The runs of regular records of a stretch, and whether it ends where it should.
+    """The runs of regular records of a stretch, and whether it ends where it should and most records are regular.
 
     ``learned`` tells the layout of a record, None where it is not regular; what is behind it is then read.
     """
-    runs, at = [], 0
-    while True:
+    runs, at, regular, odd = list[Run](), 0, 0, 0
+    while odd < _ODD or odd < regular:
         at, done, run = scanner.run(at, stretch.stop)
         if run.records:
             runs.append(run)
+            regular += run.records
         if done:
             return runs, at == stretch.stop
         layout = learned(stretch.data, at)
@@ -88,4 +92,5 @@ def scan(scanner: Scanner, stretch: Stretch, learned: Learn, behind: Behind) -> 
         if skipped <= at:
             return runs, stretch.last
         scanner.skip(at, skipped)
-        at = skipped
+        at, odd = skipped, odd + 1
+    return runs, False

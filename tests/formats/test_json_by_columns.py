@@ -18,6 +18,7 @@ from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats.shelf import Shelf
 from exporter.formats.xbrl_json import reading, regular
+from exporter.formats.xbrl_json.members import IrregularError
 from exporter.loading.frames import to_table
 from exporter.report.canonical import equal
 from exporter.report.report import Report
@@ -185,6 +186,25 @@ def test_a_key_that_is_no_text_is_left_to_the_parser() -> None:
     report, vocabulary = sample(24)
     data = document(report, vocabulary)
     assert not assert_same(data.replace(b'"w:Axis"', b'"w:Axi\x80"'), vocabulary)
+
+
+@pytest.mark.parametrize(
+    "filling", ['\\"' * 1_000_000, "\\\\" * 1_000_000, "x" * 3_000_000, '\\n\\"<a>' * 400_000]
+)
+def test_long_strings_are_passed_once(filling: str) -> None:
+    """A string that no stretch holds, made of what looks like ends of strings."""
+    report, vocabulary = sample(400)
+    data = document(report, vocabulary).decode()
+    at = data.index('"value":"', len(data) // 2) + len('"value":"')
+    assert_same((data[:at] + filling + data[at:]).encode(), vocabulary)
+
+
+def test_mostly_irregular_documents_are_left_to_the_parser() -> None:
+    report, vocabulary = sample(1500)
+    data = document(report, vocabulary)
+    odd = data.replace(b'"value":', b'"w:more":{},"value":')
+    with pytest.raises(IrregularError):
+        regular.cut_out(odd, Shelf())
 
 
 def test_links_lead_to_facts_read_by_the_column() -> None:

@@ -209,6 +209,18 @@ def test_damaged_bytes_read_the_same_or_not_at_all(data: st.DataObject) -> None:
     assert_same(bytes(damaged), vocabulary)
 
 
+@pytest.mark.parametrize(
+    "filling", ["<!--", "<![CDATA[", "<?a ", "<", "<a ", '<a b="', "&", "<a>", "</a>", "]]>"]
+)
+@pytest.mark.parametrize("inside", [False, True])
+def test_what_is_left_open_is_passed_once(filling: str, inside: bool) -> None:
+    report, vocabulary = sample(24)
+    text = document(report, vocabulary).decode()
+    at = text.index("<w:Amount") if not inside else text.index("</w:Amount")
+    odd = (text[:at] + filling * 300_000 + text[at:]).encode()
+    assert reading._by_columns(odd, "d.xbrl", Findings(), vocabulary) is None
+
+
 def test_lines_that_end_with_a_carriage_return_are_counted_by_the_parser() -> None:
     report, vocabulary = sample(24)
     data = document(report, vocabulary)

@@ -16,13 +16,16 @@ _NO_DIGITS: Final = bytes(set(range(256)) - set(b"0123456789-"))
 _NUMBERS: Final = {stop: Bytes(bytes([stop]), bytes(set(_NO_DIGITS) - {stop})) for stop in b",} \t\r\n"}
 #: All kinds of values that members have.
 KINDS: Final = (_STRING, *_NUMBERS.values())
-_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],]', re.DOTALL)
-_BEGINS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"[ \t\r\n]*:[ \t\r\n]*\{', re.DOTALL)
+#: A string, which reads to the end where it is left open, or a piece of structure.
+_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*\\?(?:"|\Z)|[{}\[\],]', re.DOTALL)
+_STRING_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_OPENS: Final = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\{")
 
 
 def learned(data: Window, at: int) -> Layout | None:
     """The layout of the member that begins at a place; None where it is no regular fact, or none follows it."""
-    end = behind(data, at) if _BEGINS.match(data, at) else at
+    key = _STRING_TOKEN.match(data, at)
+    end = behind(data, at) if key and _OPENS.match(data, key.end()) else at
     member = bytes(data[at:end])
     if not member.endswith(b","):
         return None
@@ -59,8 +62,8 @@ def behind(data: Window, at: int) -> int:
 
 def sought(data: Window, at: int) -> Layout | None:
     """The layout of the first fact behind a place."""
-    for found in _BEGINS.finditer(data, at):
-        layout = learned(data, found.start())
+    for found in _TOKEN.finditer(data, at):
+        layout = learned(data, found.start()) if _OPENS.match(data, found.end()) else None
         if layout is not None:
             return layout
     return None

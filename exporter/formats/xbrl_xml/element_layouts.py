@@ -12,7 +12,6 @@ from exporter.formats.scanner import has_lone_returns
 from exporter.formats.xbrl_xml.spelled import ATTRIBUTES
 
 _CONTROLS: Final = bytes(range(32))
-_TAG_ENDS: Final = b" \t\r\n/>="
 _NAMED: Final = Bytes(b" ", _CONTROLS + b"<>/&'\"=")
 _NAMED_BEFORE_LINE: Final = Bytes(b"\n", bytes(set(_CONTROLS) - {10}) + b" <>/&'\"=")
 _NAMED_BEFORE_RETURN: Final = Bytes(b"\r", bytes(set(_CONTROLS) - {13}) + b" <>/&'\"=")
@@ -34,9 +33,9 @@ _FACT: Final = re.compile(
     rb"<([^\s<>/&'\"=!?]+)((?:%s)+)(%s*)(?:/>|>([^<>]*)</\1(%s*)>)" % (_PAIR, _BLANK, _BLANK)
 )
 _CONTEXT: Final = re.compile(rb"<((?:[^\s:=<>/&'\"]+:)?context)%s" % _BLANK)
-#: What reads as one: a comment, a section, an instruction, a tag.
+#: What reads as one: a comment, a section, an instruction, a tag; what is left open reads to the end.
 _MARKUP: Final = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(/?)[^\s<>/!?](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?(/?)>",
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<(/?)[^\s<>/!?](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?(/?)>",
     re.DOTALL,
 )
 #: The delimiters of tags with attributes in double quotes.
