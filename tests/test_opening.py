@@ -1,0 +1,83 @@
+"""A document that is read where it lies tells what one in memory tells, whatever is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exporter import opening, pipeline
+from exporter.findings import Findings
+from exporter.formats.documents import FileDocument, whole
+from exporter.formats.xbrl_json import reading as json_reading
+from exporter.formats.xbrl_xml import reading as xml_reading
+from exporter.report.canonical import equal
+from exporter.report.report import Report
+
+OUTPUT = Path(__file__).parents[1] / "output"
+PACKAGE = [OUTPUT / "iij-20030630.zip"]
+NAMES = ("iij-20030630.xbrl", "iij-20030630.json", "iij-20030630.xhtml", "iij-20030630-csv/iij-20030630.json")
+
+
+def lying(patch: pytest.MonkeyPatch) -> None:
+    """From here on every document is read where it lies, and by the column."""
+    patch.setattr(opening, "_LARGE", 0)
+    patch.setattr(xml_reading, "LARGE", 0)
+    patch.setattr(json_reading, "LARGE", 0)
+
+
+def opened(path: Path) -> tuple[Report, list[str]]:
+    findings = Findings()
+    report = opening.open_report(str(path), PACKAGE, findings).report
+    return report, sorted(map(str, findings))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_report_is_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    report, found = opened(OUTPUT / name)
+    lying(monkeypatch)
+    again, told = opened(OUTPUT / name)
+    assert equal(again, report)
+    assert told == found
+
+
+DAMAGE = {
+    "cut": lambda data: data[: len(data) // 2],
+    "empty": lambda data: b"",
+    "marked": lambda data: b"\xef\xbb\xbf" + data,
+    "wide": lambda data: data.decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+    "nul": lambda data: data[:5000] + b"\0" + data[5000:],
+    "no text": lambda data: data[:-5000] + b"\xff" + data[-5000:],
+    "prefixes": lambda data: data.replace(
+        b"</xbrli:xbrl>", b"".join(b'<a xmlns:p%d="u"/>' % at for at in range(3000)) + b"</xbrli:xbrl>"
+    ),
+    "twice": lambda data: data + data,
+}
+
+
+@pytest.mark.parametrize("damage", sorted(DAMAGE))
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_what_is_wrong_is_told_the_same(
+    name: str, damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(DAMAGE[damage]((OUTPUT / name).read_bytes()))
+    told = []
+    for patched in (False, True):
+        if patched:
+            lying(monkeypatch)
+        findings = Findings()
+        pipeline.validate(str(path), packages=PACKAGE, arelle=False, findings=findings)
+        told.append(sorted(map(str, findings)))
+    assert told[0] == told[1]
+
+
+def test_slices_of_a_file_are_its_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "document"
+    path.write_bytes(bytes(range(200)))
+    document = FileDocument(path.open("rb"), "document", own=True)
+    assert (len(document), whole(document)) == (200, bytes(range(200)))
+    assert document[10:20] == bytes(range(10, 20))
+    assert document[190:400] == bytes(range(190, 200))
+    path.write_bytes(bytes(50))
+    assert document[40:90] == bytes(10)
