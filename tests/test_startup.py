@@ -28,7 +28,7 @@ try:
     cli.main(standalone_mode=False)
 finally:
     watched = ("dateutil", "numpy", "pandas", "pyarrow", "pyarrow._s3fs", "pydantic", "ssl")
-    print(json.dumps([name for name in watched if name in sys.modules]))
+    print(json.dumps([name for name in watched if sys.modules.get(name)]))
 """
 
 
