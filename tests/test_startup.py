@@ -30,7 +30,7 @@ finally:
     if "pyarrow" in sys.modules:
         assert sys.modules["pyarrow"].default_memory_pool().backend_name == "system"
     watched = ("dateutil", "numpy", "pandas", "pyarrow", "pyarrow._s3fs", "pydantic", "ssl")
-    print(json.dumps([name for name in watched if name in sys.modules]))
+    print(json.dumps([name for name in watched if sys.modules.get(name)]))
 """
 
 

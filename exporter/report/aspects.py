@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from exporter.qname import ISO4217, XBRL, XBRLI, QName
@@ -37,6 +38,8 @@ class Period:
     start: date | None = None
 
     def __post_init__(self) -> None:
+        if _are_days(self.start, self.end):
+            return
         if self.start is not None and self.end is None:
             raise ValueError("a period that starts must end")
         try:
@@ -87,12 +90,20 @@ class Period:
         return end if self.start is None else f"{self.start.isoformat()}/{end}"
 
     @classmethod
+    @lru_cache(maxsize=1 << 12)
     def parse(cls, text: str) -> Period:
         """The period that ``str`` shows; ValueError for any other text."""
         if text == "forever":
             return cls()
         start, slash, end = text.rpartition("/")
         return cls(_moment(end), _moment(start) if slash else None)
+
+
+def _are_days(start: date | None, end: date | None) -> bool:
+    """Whether these are days in order, as nearly always: then nothing else has to be looked at."""
+    if type(end) is not date or end == date.max:  # whose midnight is no moment of the calendar
+        return False
+    return start is None or (type(start) is date and start <= end)
 
 
 def _day_or_utc(moment: date | None, *, closes: bool) -> date | None:

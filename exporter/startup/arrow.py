@@ -12,11 +12,8 @@ from typing import Any, Final
 
 _PARSER_OF_DOCSTRINGS: Final = "pyarrow.vendored.docscrape"
 _COMPUTE: Final = "pyarrow.compute"
-#: Nobody gets these. pyarrow looks for them when it makes its first array, to recognise what they make.
-_REFUSED: Final = {
-    "pandas": "the command line makes no data frames",
-    "dateutil": "the command line hands Arrow no spans of time",
-}
+#: pyarrow looks for it whenever it is handed a value of Python, which might be a span of time.
+_SPANS_OF_TIME: Final = "dateutil.relativedelta"
 #: Parts of pyarrow that it does without where they were not built.
 _NOT_BUILT: Final = frozenset(f"pyarrow._{one}fs" for one in ("azure", "gc", "hd", "s3"))
 #: What a part of pyarrow imports and does not use here, and all that it asks of it while it starts; None where it does
@@ -172,8 +169,8 @@ class Refuser:
     ) -> ModuleSpec | None:
         """ImportError for what is kept out; nothing for others, whom the next finder looks for."""
         package = name.partition(".")[0]
-        if package in _REFUSED:
-            raise ImportError(_REFUSED[package], name=name)
+        if package == "pandas":
+            raise ImportError("the command line makes no data frames", name=name)
         if package == "numpy" and get_ident() in self._within:
             raise ImportError("the command line hands Arrow no numpy arrays", name=name)
         if package != "pyarrow":
@@ -188,4 +185,5 @@ class Refuser:
 
 def travel_without() -> None:
     """Arrow's library is imported so from here on."""
+    sys.modules[_SPANS_OF_TIME] = None  # type: ignore[assignment]  # which import knows
     sys.meta_path.insert(0, Refuser())
