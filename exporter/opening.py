@@ -12,7 +12,7 @@ from exporter import taxonomy as taxonomies
 from exporter.errors import ExporterError, StageFailed
 from exporter.files import files_beside, lies_in_file, open_input, read_input
 from exporter.findings import Findings, Origin
-from exporter.formats import Format
+from exporter.formats import Format, stated
 from exporter.formats.detect import detect
 from exporter.formats.documents import Document, FileDocument, whole
 from exporter.formats.packages.kinds import kind_of
@@ -20,10 +20,8 @@ from exporter.formats.packages.reading import Package, PackagedReport, read_pack
 from exporter.formats.remains import Remains
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
-from exporter.taxonomy import Source, Taxonomy, TaxonomyPackage
+from exporter.taxonomy import Source, Taxonomy, TaxonomyPackage, TaxonomySet
 
-#: Where a document states the language of all that is in it.
-_OPENING: Final = 1 << 14
 #: Documents of fewer bytes are read at once.
 _LARGE: Final = 1 << 22
 #: As much of a document as tells its format.
@@ -35,8 +33,8 @@ _ZIP: Final = b"PK\x03\x04"
 class Opened:
     """A report as read: its document and syntax, the report, its taxonomy, and where that came from.
 
-    ``taxonomy_files`` are those of the package that the report stood in, by path; empty outside packages. ``remains``
-    is what reading left for checks of the document.
+    ``documents`` are those of the taxonomy. ``taxonomy_files`` are those of the package that the report stood in, by
+    path; empty outside packages. ``remains`` is what reading left for checks of the document.
     """
 
     name: str
@@ -44,6 +42,7 @@ class Opened:
     kind: Format
     report: Report
     taxonomy: Taxonomy
+    documents: TaxonomySet
     sources: tuple[Source, ...]
     taxonomy_files: dict[str, bytes]
     remains: Remains
@@ -140,20 +139,19 @@ def _opened(
 ) -> Opened:
     name, data = documents.main
     kind = detect(data if isinstance(data, bytes) else data[:_HEAD], name)
-    if kind is Format.CSV:
-        opened = _opened_tables(documents, places, files, findings)
-        if opened is not None:
-            return opened
+    opened = _opened_at_once(documents, kind, places, files, findings)
+    if opened is not None:
+        return opened
     told, remains = Findings(), Remains()
     report = documents.read(kind, told, remains)
     if kind is Format.PARQUET:
         report = replace(report, taxonomy=entry_points(report.taxonomy, name, places, told))
-    taxonomy = taxonomies.load_taxonomy(report.taxonomy, places, findings)
+    taxonomy, found = taxonomies.load_with_documents(report.taxonomy, places, findings)
     if _asks_for_vocabulary(data, kind, taxonomy):
         told, remains = Findings(), Remains()
         report = documents.read(kind, told, remains, taxonomy.vocabulary)
     findings.all.extend(told)
-    return Opened(name, data, kind, report, taxonomy, places, files, remains)
+    return Opened(name, data, kind, report, taxonomy, found, places, files, remains)
 
 
 def entry_points(
@@ -170,23 +168,46 @@ def entry_points(
     return ()
 
 
-def _opened_tables(
-    documents: _Documents, places: tuple[Source, ...], files: dict[str, bytes], findings: Findings
+def _opened_at_once(
+    documents: _Documents,
+    kind: Format,
+    places: tuple[Source, ...],
+    files: dict[str, bytes],
+    findings: Findings,
 ) -> Opened | None:
-    """A report of xBRL-CSV, whose metadata names the taxonomy before its tables are read; None where that is not so."""
-    from exporter.formats.xbrl_csv import entries
-
+    """A report whose document tells its taxonomy beforehand, and so is read once; None where that is not so."""
     name, data = documents.main
     of_taxonomy, told, remains = Findings(), Findings(), Remains()
-    stated = entries.entry_points(whole(data), name, documents.files)
-    taxonomy = taxonomies.load_taxonomy(stated, places, of_taxonomy)
+    named = _stated(documents, kind)
+    if not named:
+        return None
+    taxonomy, found = taxonomies.load_with_documents(named, places, of_taxonomy)
     if not taxonomy.concepts:
         return None
-    report = documents.read(Format.CSV, told, remains, taxonomy.vocabulary)
+    asks = _asks_for_vocabulary(data, kind, taxonomy)
+    report = documents.read(kind, told, remains, taxonomy.vocabulary if asks else None)
     if report.taxonomy != taxonomy.entry_points:
         return None
     findings.all.extend([*of_taxonomy, *told])
-    return Opened(name, data, Format.CSV, report, taxonomy, places, files, remains)
+    return Opened(name, data, kind, report, taxonomy, found, places, files, remains)
+
+
+def _stated(documents: _Documents, kind: Format) -> tuple[str, ...]:
+    """The taxonomy that a document names, or seems to name where it would be read again once that is known."""
+    name, data = documents.main
+    if kind is Format.CSV:
+        from exporter.formats.xbrl_csv import entries
+
+        return entries.entry_points(whole(data), name, documents.files)
+    if kind is Format.JSON or (kind in (Format.XML, Format.INLINE) and _speaks(data)):
+        head = whole(data) if kind is Format.INLINE else data[: stated.OPENING]
+        return stated.entry_points(head, kind)
+    return ()
+
+
+def _speaks(data: Document) -> bool:
+    """Whether a document may state the language of all that is in it."""
+    return b"lang=" in data[: stated.OPENING]
 
 
 def _asks_for_vocabulary(data: Document, kind: Format, taxonomy: Taxonomy) -> bool:
@@ -199,7 +220,7 @@ def _asks_for_vocabulary(data: Document, kind: Format, taxonomy: Taxonomy) -> bo
         return bool(taxonomy.concepts)
     if kind is Format.JSON:
         return bool(taxonomy.vocabulary.typed_domains)
-    return bool(taxonomy.concepts) and b"lang=" in data[:_OPENING]
+    return bool(taxonomy.concepts) and _speaks(data)
 
 
 def packages_for(source: str, packages: Sequence[Path]) -> list[Path]:

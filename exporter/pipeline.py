@@ -235,7 +235,9 @@ def check_opened(opened: Opened, findings: Findings) -> None:
     """Check a report and its document, which goes before the rules take memory of their own."""
     subject, kind = Subject(opened.report, opened.taxonomy), opened.kind
     sample = sample_of(opened.remains, subject, findings)
-    check_document(opened.data, opened.name, kind, opened.taxonomy, opened.sources, findings, sample)
+    check_document(
+        opened.data, opened.name, kind, opened.taxonomy, opened.sources, findings, sample, opened.documents
+    )
     unknown = not opened.taxonomy.concepts and any(one.code == "taxonomy.unresolved" for one in findings)
     del opened, sample
     if not unknown:  # else every fact would be told to be none of a taxonomy that nobody has

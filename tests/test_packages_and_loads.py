@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from exporter import opening
+from exporter import formats, opening
 from exporter.errors import ExporterError, StageFailed
-from exporter.findings import Findings
+from exporter.findings import Finding, Findings
 from exporter.formats import Format
 from exporter.formats.packages.kinds import Kind
 from exporter.loading import duck, parquet
@@ -54,20 +55,86 @@ def test_every_form_tells_the_same_report(filing: Path, form: str) -> None:
     assert digest(opened.report) == digest(first.report)
 
 
+Told = tuple[str, tuple[str, ...], list[Finding]]
+
+
+def both_ways(source: Path, packages: list[Path], monkeypatch: pytest.MonkeyPatch) -> tuple[Told, Told]:
+    """What is told of a report that is read with what its taxonomy says, and of one read before that is looked for."""
+    told = []
+    for way in ("first", "behind the facts"):
+        if way != "first":
+            monkeypatch.setattr(opening, "_opened_at_once", lambda *_: None)
+        findings = Findings()
+        opened = open_report(str(source), packages, findings)
+        told.append((digest(opened.report), opened.taxonomy.entry_points, findings.all))
+    monkeypatch.undo()
+    return told[0], told[1]
+
+
 @pytest.mark.parametrize("known", [True, False])
-def test_tables_are_read_alike_however_their_taxonomy_is_found(
-    filing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+@pytest.mark.parametrize("form", [one for one in FORMS if not one.endswith("parquet")])
+def test_reports_are_read_alike_however_their_taxonomy_is_found(
+    filing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, known: bool
 ) -> None:
     packages = [filing / f"{NAME}.zip"] if known else []
-    alone = shutil.copytree(filing / f"{NAME}-csv", tmp_path / f"{NAME}-csv")
-    told = []
-    for way in ("first", "behind the tables"):
-        if way != "first":
-            monkeypatch.setattr(opening, "_opened_tables", lambda *_: None)
-        findings = Findings()
-        opened = open_report(str(alone / f"{NAME}.json"), packages, findings)
-        told.append((digest(opened.report), opened.taxonomy.entry_points, findings.all))
-    assert told[0] == told[1]
+    alone = shutil.copytree((filing / form).parent, tmp_path / Path(form).parent.name, dirs_exist_ok=True)
+    for beside in alone.glob(f"{NAME}.zip"):
+        beside.unlink()
+    first, behind = both_ways(alone / Path(form).name, packages, monkeypatch)
+    assert first == behind
+
+
+ROOT = b"<xbrli:xbrl"
+TAXONOMY = b'"taxonomy":'
+
+
+@pytest.mark.parametrize(
+    ("form", "old", "new"),
+    [
+        (f"{NAME}.xbrl", ROOT, b'<xbrli:xbrl xml:lang="de"'),
+        (f"{NAME}.xbrl", ROOT, b"<!-- <link:schemaRef xlink:href='other.xsd'/> --><xbrli:xbrl xml:lang='de'"),
+        (f"{NAME}.xbrl", b"<link:schemaRef", b"<link:schemaRef xml:lang='de' title='a>b' "),
+        (f"{NAME}.xbrl", b"xlink:href=", b"xml:lang='de' href="),
+        (f"{NAME}.xbrl", b'.xsd"', b'.xsd&#32;" xml:lang="de"'),
+        (f"{NAME}.xbrl", b"</xbrli:xbrl>", b"<xbrli:xbrl xml:lang='de'>"),
+        (f"{NAME}.json", TAXONOMY, b'"taxonomy": ["http://other.example/a.xsd"], "taxonomy":'),
+        (f"{NAME}.json", TAXONOMY, b'"taxonomy": [1, '),
+        (f"{NAME}.json", b"{", b'{"x": {"taxonomy": ["http://other.example/a.xsd"]},'),
+        (f"{NAME}.xhtml", b"<html", b"<html lang='de'"),
+        (
+            f"{NAME}.xhtml",
+            b"<link:schemaRef",
+            b"<!-- <link:schemaRef xlink:href='a.xsd'/> --><link:schemaRef",
+        ),
+    ],
+)
+def test_odd_openings_change_nothing(
+    filing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, old: bytes, new: bytes
+) -> None:
+    whole = (filing / form).read_bytes()
+    assert old in whole
+    (tmp_path / form).write_bytes(whole.replace(old, new, 1))
+    try:
+        first, behind = both_ways(tmp_path / form, [filing / f"{NAME}.zip"], monkeypatch)
+    except ExporterError as error:
+        monkeypatch.setattr(opening, "_opened_at_once", lambda *_: None)
+        with pytest.raises(ExporterError, match=re.escape(str(error))):
+            open_report(str(tmp_path / form), [filing / f"{NAME}.zip"], Findings())
+    else:
+        assert first == behind
+
+
+@pytest.mark.parametrize("form", [f"{NAME}.xbrl", f"{NAME}.json", f"{NAME}.xhtml"])
+def test_a_document_that_names_its_taxonomy_first_is_read_once(
+    filing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    whole = (filing / form).read_bytes()
+    (tmp_path / form).write_bytes(whole.replace(ROOT, b'<xbrli:xbrl xml:lang="de"', 1))
+    times = []
+    read = formats.read
+    monkeypatch.setattr(formats, "read", lambda *given, **named: times.append(1) or read(*given, **named))
+    assert len(open_report(str(tmp_path / form), [filing / f"{NAME}.zip"], Findings()).report) > 900
+    assert len(times) == 1
 
 
 @pytest.mark.parametrize("form", FORMS)

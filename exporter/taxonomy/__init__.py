@@ -1,7 +1,8 @@
 """Taxonomies: authored as flat sheets, compiled to schema and linkbases, loaded from that compiled form."""
 
 from exporter.taxonomy.build import CompiledTaxonomy, build
-from exporter.taxonomy.load import load_taxonomy
+from exporter.taxonomy.discovery import TaxonomySet
+from exporter.taxonomy.load import load_taxonomy, load_with_documents
 from exporter.taxonomy.model import Arc, Concept, DataType, Label, Taxonomy
 from exporter.taxonomy.packages import TaxonomyPackage, is_package, open_package, open_sources, package_files
 from exporter.taxonomy.resolver import Content, Folder, Resolver, Source
@@ -18,9 +19,11 @@ __all__ = [
     "Source",
     "Taxonomy",
     "TaxonomyPackage",
+    "TaxonomySet",
     "build",
     "is_package",
     "load_taxonomy",
+    "load_with_documents",
     "open_package",
     "open_sources",
     "package_files",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import MappingProxyType
+from typing import NamedTuple
 
 from exporter.findings import Findings
 from exporter.qname import LINK, QName
@@ -16,12 +17,24 @@ from exporter.taxonomy.relationships import Networks
 from exporter.taxonomy.resolver import Resolver, Source, is_published
 
 
+class Loaded(NamedTuple):
+    """A taxonomy, and the documents that it was loaded from."""
+
+    taxonomy: Taxonomy
+    documents: TaxonomySet
+
+
 def load_taxonomy(entry_points: Iterable[str], sources: Iterable[Source], findings: Findings) -> Taxonomy:
     """Everything that the entry points reach (the discoverable taxonomy set, XBRL 2.1, 3.2).
 
     An entry point is an absolute URL, or a name relative to one of the ``sources`` (taxonomy packages and folders).
     What is wrong with the taxonomy is told in ``findings``; what could be read is in the result all the same.
     """
+    return load_with_documents(entry_points, sources, findings).taxonomy
+
+
+def load_with_documents(entry_points: Iterable[str], sources: Iterable[Source], findings: Findings) -> Loaded:
+    """As ``load_taxonomy``, with the documents for checks of their own."""
     asked = tuple(entry_points)
     resolver = Resolver.of(sources)
     found = discover(asked, resolver, findings)
@@ -29,7 +42,7 @@ def load_taxonomy(entry_points: Iterable[str], sources: Iterable[Source], findin
     concepts = elements.concepts()
     placed, labels = Networks(elements, findings).resolve()
     check_arcs(placed, concepts, findings)
-    return Taxonomy(
+    taxonomy = Taxonomy(
         entry_points=asked,
         concepts=MappingProxyType(concepts),
         arcs=tuple(arc for arc, _ in placed),
@@ -39,6 +52,7 @@ def load_taxonomy(entry_points: Iterable[str], sources: Iterable[Source], findin
         namespaces=MappingProxyType(_namespaces(found, (*concepts, *elements.domain_types))),
         domain_types=MappingProxyType(elements.domain_types),
     )
+    return Loaded(taxonomy, found)
 
 
 def _roles(found: TaxonomySet) -> dict[str, str]:

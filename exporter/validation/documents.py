@@ -66,16 +66,19 @@ def check_document(
     sources: Iterable[Source],
     findings: Findings,
     sample: bytes | None = None,
+    documents: TaxonomySet | None = None,
 ) -> None:
     """Adds what the schemas of its syntax find wrong with a report document, with lines where the syntax has them.
 
     The linkbases of its taxonomy are held to their schemas too. A fault that is in ``findings`` already, by code and
-    line, is not told again. A ``sample`` that nothing is wrong with stands for the document.
+    line, is not told again. A ``sample`` that nothing is wrong with stands for the document. ``documents`` are those of
+    the taxonomy, where they were read already.
     ExporterError when the document is not the syntax at all.
     """
     found = Findings()
     resolver = Resolver.of(sources)
-    documents = discover(taxonomy.entry_points, resolver, Findings())
+    if documents is None:
+        documents = discover(taxonomy.entry_points, resolver, Findings())
     schema = compiled_schema(documents, resolver, found)
     if schema is not None:
         _check_linkbases(documents, schema, found)
