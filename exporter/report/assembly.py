@@ -106,7 +106,9 @@ def _pieces(view: memoryview) -> Iterator[bytes]:
 
 
 def _is_illegal(piece: bytes) -> bool:
-    return len(piece.translate(None, _CONTROLS)) != len(piece) or any(one in piece for one in _NONCHARACTERS)
+    if len(piece.translate(None, _CONTROLS)) != len(piece):
+        return True
+    return not piece.isascii() and any(one in piece for one in _NONCHARACTERS)
 
 
 def illegal_characters(texts: pa.Array | pa.ChunkedArray) -> bool:

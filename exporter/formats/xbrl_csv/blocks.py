@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.xbrl_csv.references import NONE
+from exporter.formats.xbrl_csv.references import is_absent
+
+_NOWHERE: Final = pa.array([], pa.uint64())
 
 
 class Block:
@@ -17,9 +21,18 @@ class Block:
         self.columns = columns
         self.start = start
         self.count = count
-        self.numbers = pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), count), start=start)
         self.refused: dict[str, pa.Array] = {}  # of property group columns, the rows that name no group
-        self._used: dict[str, pa.Array] = {}
+        self._used: dict[str, pa.Array | None] = {}  # None where all rows are
+
+    @cached_property
+    def numbers(self) -> pa.Array:
+        """The number of each row in the table, from 1."""
+        return pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), self.count), start=self.start)
+
+    @cached_property
+    def numerals(self) -> pa.Array:
+        """The number of each row, as text."""
+        return self.numbers.cast(pa.string())
 
     def plain(self, name: str) -> pa.Array:
         """A column's cells as text."""
@@ -31,41 +44,68 @@ class Block:
         cells = self.columns[name]
         return cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
 
-    def use(self, name: str, rows: pa.Array) -> None:
-        """Notes that facts have used a column's cells in the rows that a mask says."""
-        known = self._used.get(name)
-        self._used[name] = rows if known is None else pc.or_(known, rows)
+    def use(self, name: str, rows: pa.Array | None) -> None:
+        """Notes that facts have used a column's cells in the rows that a mask says, or in all."""
+        known = self._used.get(name, rows)
+        self._used[name] = None if rows is None or known is None else pc.or_(known, rows)
 
     def unused(self, name: str) -> pa.Array:
         """The positions of a column's cells that state something no fact has used."""
+        cells, used = self.columns[name], self._used.get(name)
+        if is_blank(cells) or (used is None and name in self._used):
+            return _NOWHERE
         cells = self.coded(name)
-        silent = lookup(cells, [text in ("", NONE) for text in cells.dictionary.to_pylist()])
-        used = self._used.get(name)
+        silent = lookup(cells, list(map(is_absent, cells.dictionary.to_pylist())))
         return pc.indices_nonzero(pc.invert(silent if used is None else pc.or_(silent, used)))
 
 
 class Rows:
-    """The rows of a block that have a fact in one column: a mask, and their positions ``at``."""
+    """The rows of a block that have a fact in one column, as a mask says; all of them where there is none."""
 
-    def __init__(self, block: Block, mask: pa.Array) -> None:
+    def __init__(self, block: Block, mask: pa.Array | None) -> None:
         self.block = block
         self.mask = mask
-        self.at = pc.indices_nonzero(mask)
+        self._count = block.count if mask is None else mask.true_count
+
+    @cached_property
+    def at(self) -> pa.Array:
+        """The positions of the rows in the block."""
+        return pc.indices_nonzero(always(self.block.count) if self.mask is None else self.mask)
 
     def __len__(self) -> int:
-        return len(self.at)
+        return self._count
 
     def take(self, cells: pa.Array) -> pa.Array:
         """Of a whole column the cells of these rows."""
-        return cells if len(cells) == len(self.at) else cells.take(self.at)
+        return cells if self.mask is None else cells.take(self.at)
 
     def use(self, name: str, mask: pa.Array | None) -> None:
         """Notes that facts have used a column's cells, in all these rows or where the mask says."""
-        self.block.use(name, self.mask if mask is None else pc.replace_with_mask(self.mask, self.mask, mask))
+        if self.mask is not None:
+            mask = self.mask if mask is None else pc.replace_with_mask(self.mask, self.mask, mask)
+        self.block.use(name, mask)
 
     def number(self, position: int) -> int:
         """The row's number in the table, from 1."""
-        return self.block.start + 1 + int(self.at[position].as_py())
+        return self.block.start + 1 + (position if self.mask is None else int(self.at[position].as_py()))
+
+
+def always(count: int) -> pa.Array:
+    """A mask of all rows."""
+    return pa.repeat(pa.scalar(True), count)  # noqa: FBT003 - Arrow has no name for it
+
+
+def never(count: int) -> pa.Array:
+    """A mask of no row."""
+    return pa.repeat(pa.scalar(False), count)  # noqa: FBT003 - Arrow has no name for it
+
+
+def is_blank(cells: pa.Array) -> bool:
+    """Whether all cells are surely empty, told without looking at each."""
+    if pa.types.is_dictionary(cells.type):
+        return len(cells.dictionary) < 2 and is_blank(cells.dictionary)  # noqa: PLR2004 - one empty text, or none
+    data = cells.buffers()[2]
+    return data is None or data.size == 0
 
 
 def constant(text: str, count: int) -> pa.DictionaryArray:
@@ -78,6 +118,8 @@ def constant(text: str, count: int) -> pa.DictionaryArray:
 def recoded(cells: pa.DictionaryArray, texts: list[str | None]) -> pa.DictionaryArray:
     """Coded cells with other texts in place of the dictionary's, equal ones as one, None as null."""
     fresh = pa.array(texts, pa.string()).dictionary_encode()
+    if len(fresh.dictionary) == len(texts):  # each text another: they stand in the order they were given in
+        return pa.DictionaryArray.from_arrays(cells.indices, fresh.dictionary)
     return pa.DictionaryArray.from_arrays(fresh.indices.take(cells.indices), fresh.dictionary)
 
 
@@ -89,4 +131,8 @@ def where(mask: pa.Array, cells: pa.DictionaryArray) -> pa.DictionaryArray:
 
 def lookup(cells: pa.DictionaryArray, flags: list[bool]) -> pa.Array:
     """For each row the flag of its distinct text; false where the cell is null."""
+    if not any(flags):
+        return never(len(cells))
+    if all(flags):
+        return cells.indices.is_valid()
     return pc.fill_null(pa.array(flags, pa.bool_()).take(cells.indices), False)  # noqa: FBT003 - Arrow has no name

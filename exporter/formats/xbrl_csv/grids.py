@@ -17,8 +17,9 @@ from typing import IO, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.csv
 
-from exporter.formats.xbrl_csv.slices import slices
+from exporter.formats.xbrl_csv.slices import Part, slices
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
+from exporter.report.assembly import illegal_characters
 from exporter.report.columns import CODED
 from exporter.workers import in_order
 
@@ -49,9 +50,10 @@ def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
     ``xbrlce:invalidCSVFileFormat`` when the file is no CSV.
     """
     parts = slices(document)
-    first = next(parts, b"").removeprefix(_BOM)
-    _check_characters(first)
-    top = _first_lines(first)
+    first = next(parts, Part(b"", 0, 0)).without(_BOM)
+    body = bytes(first)
+    _check_characters(body)
+    top = _first_lines(body)
     header = next(_records(top), [])
     plain = set(texts)
     types = [pa.string() if name in plain else CODED for name in header]
@@ -63,31 +65,51 @@ def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
 class _Slice(NamedTuple):
     """A part of a file, and its rows where Arrow can tell them."""
 
-    body: bytes
+    part: Part
     header: bool
     table: pa.Table | None
 
 
-def _table(types: list[pa.DataType], ruled: bool, part: tuple[int, bytes]) -> _Slice:  # noqa: FBT001 - bound
+def _table(types: list[pa.DataType], ruled: bool, numbered: tuple[int, Part]) -> _Slice:  # noqa: FBT001 - bound
     """A numbered part, read where its rows are all as long as the header and quotes stand around cells."""
-    number, body = part
-    _check_characters(body)
-    if ruled and _strictly_quoted(body):
+    number, part = numbered
+    if ruled and (not part.quoted or _strictly_quoted(bytes(part))):
         try:
-            return _Slice(body, number == 0, _columns(body, types, skip=int(number == 0)))
+            found = _columns(part, types, skip=int(number == 0))
         except pa.ArrowInvalid:
             pass  # short rows, long rows, another encoding: read again row by row, which tells what it is
-    return _Slice(body, number == 0, None)
+        else:
+            if not any(map(illegal_characters, _texts(found))):
+                return _Slice(part, number == 0, found)
+    _check_characters(bytes(part))
+    return _Slice(part, number == 0, None)
+
+
+def _texts(table: pa.Table) -> Iterator[pa.Array]:
+    """The texts of all cells, each distinct one once where they are coded."""
+    for column in table.columns:
+        for cells in column.chunks:
+            yield cells.dictionary if pa.types.is_dictionary(cells.type) else cells
 
 
 def _tables(parts: Iterable[_Slice], types: list[pa.DataType]) -> Iterator[pa.Table]:
     """The rows of each part; what Arrow could not read is read row by row, which tells what is wrong and where."""
     rows = lines = 0
-    for body, header, table in parts:
-        found = _rows(body, types, header=header, rows=rows, lines=lines) if table is None else table
+    for part, header, table in parts:
+        found = table
+        if found is None:
+            found = _rows(bytes(part), types, header=header, rows=rows, lines=lines)
         yield found
         rows += found.num_rows
-        lines += body.count(b"\n") or body.count(b"\r")
+        lines += _line_ends(part, found.num_rows + header)
+
+
+def _line_ends(part: Part, rows: int) -> int:
+    """How many lines end in a part; only where rows are not lines they are counted."""
+    if part.quoted or part.holds(b"\r"):
+        body = bytes(part)
+        return body.count(b"\n") or body.count(b"\r")
+    return rows
 
 
 def _first_lines(body: bytes) -> bytes:
@@ -121,20 +143,19 @@ def _strictly_quoted(body: bytes) -> bool:
     return all(not one or (one.startswith(delimiters) and one.endswith(delimiters)) for one in outside[1:-1])
 
 
-def _columns(body: bytes, types: list[pa.DataType], skip: int) -> pa.Table:
+def _columns(part: Part, types: list[pa.DataType], skip: int) -> pa.Table:
     """The rows below those skipped, by Arrow; ArrowInvalid unless each has exactly as many cells as the header."""
     names = [str(number) for number in range(len(types))]
-    table = pa.csv.read_csv(
-        pa.py_buffer(body),
+    return pa.csv.read_csv(
+        part.buffer(),
         read_options=pa.csv.ReadOptions(
-            column_names=names, skip_rows=skip, block_size=len(body) + 1, use_threads=False
+            column_names=names, skip_rows=skip, block_size=len(part) + 1, use_threads=False
         ),
-        parse_options=pa.csv.ParseOptions(newlines_in_values=b'"' in body, ignore_empty_lines=False),
+        parse_options=pa.csv.ParseOptions(newlines_in_values=part.quoted, ignore_empty_lines=False),
         convert_options=pa.csv.ConvertOptions(
             column_types=dict(zip(names, types, strict=True)), null_values=[], strings_can_be_null=False
         ),
     )
-    return table.unify_dictionaries()
 
 
 def _rows(body: bytes, types: list[pa.DataType], *, header: bool, rows: int, lines: int) -> pa.Table:

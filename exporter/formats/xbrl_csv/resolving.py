@@ -9,15 +9,34 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
-from exporter.formats.xbrl_csv.aspects import Aspects
+from exporter.formats.xbrl_csv.aspects import Aspects, Read
 from exporter.formats.xbrl_csv.blocks import Rows, constant, lookup, recoded, where
 from exporter.formats.xbrl_csv.model import Column, Kind, Properties, TableFile
-from exporter.formats.xbrl_csv.references import ROW_NUMBER, Reference, Value, is_absent
+from exporter.formats.xbrl_csv.references import NONE, ROW_NUMBER, Reference, Value
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.report.columns import CODED
 
 #: Findings about one column and aspect that are told one by one.
 _TOLD: Final = 20
+
+
+class _Outcomes(dict[str | None, str | Misspelled | None]):
+    """What each text is read as when it is first asked for: None where it states nothing, or how it is misspelled."""
+
+    def __init__(self, read: Read) -> None:
+        super().__init__({text: None for text in (None, "", NONE)})
+        self._read = read
+        self.any_misspelled = False
+
+    def __missing__(self, text: str) -> str | Misspelled:
+        found: str | Misspelled
+        try:
+            found = self._read(text)
+        except Misspelled as refusal:
+            found = refusal
+            self.any_misspelled = True
+        self[text] = found
+        return found
 
 
 class Resolver:
@@ -36,7 +55,7 @@ class Resolver:
         self._parameters = {**parameters, **table.parameters}
         self._aspects = aspects
         self._findings = findings
-        self._known: dict[tuple[str, str], dict[str, str | Misspelled]] = {}
+        self._known: dict[tuple[str, str], _Outcomes] = {}
         self._missing: set[str] = set()
 
     def names(self, column: Column) -> list[str]:
@@ -83,8 +102,7 @@ class Resolver:
             own = groups[text].stated(name) if text in groups else None
             choices.append(own if own is not None else "" if fallback is None else fallback)
         literals = recoded(cells, [None if isinstance(one, Reference) else one for one in choices])
-        literals = literals if applies is None else where(applies, literals)
-        found = self._read(name, "", literals, rows, bad)
+        found = self._read(name, "", literals, rows, bad, applies)
         for reference in dict.fromkeys(one for one in choices if isinstance(one, Reference)):
             mask = lookup(cells, [one == reference for one in choices])
             mask = mask if applies is None else pc.and_(mask, applies)
@@ -103,38 +121,33 @@ class Resolver:
                 bad.append(pa.repeat(pa.scalar(True), len(rows)) if applies is None else applies)  # noqa: FBT003
             return pa.nulls(len(rows), CODED)
         cells = self._cells(value, rows, applies)
-        return self._read(
-            name, value.specifier, cells if applies is None else where(applies, cells), rows, bad
-        )
+        return self._read(name, value.specifier, cells, rows, bad, applies)
 
     def _literal(
         self, name: str, text: str, rows: Rows, bad: list[pa.Array], applies: pa.Array | None
     ) -> pa.DictionaryArray:
         """One text for all rows, read once."""
-        outcome = "" if is_absent(text) else self._outcome(name, "", text)
+        outcome = self._outcomes(name, "")[text]
         if isinstance(outcome, Misspelled):
             cells = constant(text, len(rows))
-            return self._read(name, "", cells if applies is None else where(applies, cells), rows, bad)
+            return self._read(name, "", cells, rows, bad, applies)
         if not outcome:
             return pa.nulls(len(rows), CODED)
         cells = constant(outcome, len(rows))
         return cells if applies is None else where(applies, cells)
 
-    def _outcome(self, name: str, specifier: str, text: str) -> str | Misspelled:
-        """What a text is read as, or how it is misspelled; remembered."""
-        known = self._known.setdefault((name, specifier), {})
-        if text not in known:
-            try:
-                known[text] = self._aspects.reader(name, specifier)(text)
-            except Misspelled as refusal:
-                known[text] = refusal
-        return known[text]
+    def _outcomes(self, name: str, specifier: str) -> _Outcomes:
+        """What texts are read as, or how they are misspelled; remembered."""
+        known = self._known.get((name, specifier))
+        if known is None:
+            known = self._known[name, specifier] = _Outcomes(self._aspects.reader(name, specifier))
+        return known
 
     def _cells(self, reference: Reference, rows: Rows, applies: pa.Array | None) -> pa.DictionaryArray:
         """What a reference leads to: the row's cell, else the table's parameter, else the report's, else nothing."""
         name, block = reference.name, rows.block
         if name == ROW_NUMBER:
-            return rows.take(block.numbers).cast(pa.string()).dictionary_encode()
+            return rows.take(block.numerals).dictionary_encode()
         if name in block.columns:
             rows.use(name, applies)
             cells = rows.take(block.coded(name))
@@ -164,17 +177,26 @@ class Resolver:
             self._findings.error("xbrlce:invalidReferenceTarget", message, Origin(self._table.url))
 
     def _read(
-        self, name: str, specifier: str, cells: pa.DictionaryArray, rows: Rows, bad: list[pa.Array]
+        self,
+        name: str,
+        specifier: str,
+        cells: pa.DictionaryArray,
+        rows: Rows,
+        bad: list[pa.Array],
+        applies: pa.Array | None,
     ) -> pa.DictionaryArray:
         """Cells read once for each distinct text in use."""
-        texts = cells.dictionary.to_pylist()
-        found: list[str | None] = [None] * len(texts)
+        outcomes, texts = self._outcomes(name, specifier), cells.dictionary.to_pylist()
+        if applies is None:
+            found = list(map(outcomes.__getitem__, texts))
+            if not outcomes.any_misspelled:
+                return recoded(cells, found)
+        else:
+            cells = where(applies, cells)
+        found = [None] * len(texts)
         failed: list[int] = []
         for code in pc.unique(cells.indices).drop_null().to_pylist():
-            text = texts[code]
-            if text is None or is_absent(text):
-                continue
-            outcome = self._outcome(name, specifier, text)
+            outcome = outcomes[texts[code]]
             if isinstance(outcome, Misspelled):
                 failed.append(code)
                 self._tell(outcome, code, cells, rows, len(failed))

@@ -94,31 +94,31 @@ class _Table:
         self._grid = grid
         columns = table.template.columns
         used = [(place, name) for place, name in enumerate(grid.header) if name]
-        self._names = {name: str(place) for place, name in used if columns[name].kind is not Kind.COMMENT}
-        self._unnamed = [str(place) for place, name in enumerate(grid.header) if not name]
+        self._places = {name: place for place, name in used if columns[name].kind is not Kind.COMMENT}
+        self._unnamed = [place for place, name in enumerate(grid.header) if not name]
+        self._groups = [name for name in self._places if columns[name].kind is Kind.GROUP]
+        self._referred = [name for name in self._places if columns[name].kind is not Kind.FACT]
         self._row_ids: set[str] = set()
         resolver = reader.resolver(table)
         self._facts = [
-            reader.column(table, name, resolver) for name in self._names if columns[name].kind is Kind.FACT
+            reader.column(table, name, resolver) for name in self._places if columns[name].kind is Kind.FACT
         ]
 
     def facts(self) -> Iterator[pa.Table]:
         start = 0
         for batch in (one for rows in self._grid.rows for one in rows.to_batches() if one.num_rows):
-            cells = {name: batch.column(place) for name, place in self._names.items()}
-            block = Block(cells, start, batch.num_rows)
+            columns = batch.columns
+            block = Block({name: columns[at] for name, at in self._places.items()}, start, batch.num_rows)
             self._check_groups(block)
             identifiers = self._identifiers(block)
             yield from _by_row([one for column in self._facts for one in column.facts(block, identifiers)])
-            self._check_unused(block, [batch.column(place) for place in self._unnamed])
+            self._check_unused(block, [columns[at] for at in self._unnamed])
             start += batch.num_rows
 
     def _check_groups(self, block: Block) -> None:
         """Cells of property group columns name a group of their column, or nothing."""
-        for name in self._names:
+        for name in self._groups:
             column = self._table.template.columns[name]
-            if column.kind is not Kind.GROUP:
-                continue
             cells = block.coded(name)
             texts = cells.dictionary.to_pylist()
             unknown = [bool(text) and text not in column.groups for text in texts]
@@ -130,11 +130,11 @@ class _Table:
                     row = pc.index(cells.indices, pa.scalar(code, pa.int32())).as_py()
                     self._error(_group_code(text), message, block, row)
 
-    def _identifiers(self, block: Block) -> pa.Array:
-        """The row part of each fact's identifier: the row's own identifier or number; null where it must not be."""
+    def _identifiers(self, block: Block) -> pa.Array | None:
+        """The rows' own identifiers, null where there must be no fact; None where rows are called by their numbers."""
         name = self._table.template.row_id
         if name is None or name not in block.columns:
-            return block.numbers.cast(pa.string())
+            return None
         cells = block.plain(name)
         counts = cells.value_counts()
         repeated = [pair["values"].as_py() for pair in counts if pair["counts"].as_py() > 1]
@@ -148,14 +148,12 @@ class _Table:
                 self._error(code, f"{text!r} {what}", block, pc.index(cells, pa.scalar(text)).as_py())
         self._row_ids.update(cells.to_pylist())
         nameless = pc.equal(cells, "")
-        block.use(name, pc.is_valid(cells))
+        block.use(name, None)
         return pc.if_else(nameless, pa.scalar(None, pa.string()), cells)
 
     def _check_unused(self, block: Block, unnamed: list[pa.Array]) -> None:
         code = "xbrlce:unmappedCellValue"
-        for name in self._names:
-            if self._table.template.columns[name].kind is Kind.FACT:
-                continue
+        for name in self._referred:
             rows = block.unused(name)
             if len(rows):
                 cell = block.plain(name)[rows[0].as_py()].as_py()
