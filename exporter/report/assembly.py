@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from exporter.qname import QName, is_ncname
 from exporter.report.aspects import Entity, Period, Unit, dimension_value
-from exporter.report.columns import CONTEXT, FACTS, coded, context_keys, one_array, pruned
+from exporter.report.columns import CONTEXT, FACTS, coded, distinct_rows, one_array, pruned
 from exporter.report.distinctness import all_distinct
 from exporter.report.fact import Link, Note
 from exporter.report.identifiers import derived_ids
@@ -37,16 +37,19 @@ def assemble(
     links: Iterable[Link] = (),
     namespaces: Mapping[str, str] | None = None,
     distinct: bool = False,
+    legal: bool = False,
 ) -> Report:
-    """A report from facts and the contexts they number; ``distinct`` says that no two facts share an identifier.
+    """A report from facts and the contexts they number.
 
+    ``distinct`` says that no two facts share an identifier; ``legal`` that identifiers and values were found to hold
+    only characters of XML 1.0.
     Equal contexts become one, in the order of first use; unused ones go; rows without ``id`` get one that derives from
     their aspects; languages become lower case; links of one source, type and group become one.
     Raises ValueError for duplicate identifiers, names and aspects that are none, characters that XML 1.0 cannot hold,
     links whose ends are missing, and notes that no link leads to.
     """
     facts, contexts = _numbered_by_use(_pruned(facts), _named_in_order(contexts.unify_dictionaries()))
-    _check_values(facts, contexts)
+    _check_values(facts, contexts, legal=legal)
     facts = _replaced(facts, "language", _lower_case(coded(facts.column("language"))))
     derived = facts.column("id").null_count == facts.num_rows  # none is derived twice
     facts = _replaced(facts, "id", derived_ids(facts, contexts)).cast(FACTS)
@@ -86,10 +89,12 @@ def _numbered_by_use(facts: pa.Table, contexts: pa.Table) -> tuple[pa.Table, pa.
     column = one_array(facts.column("context"))
     if len(column) and not 0 <= pc.min(column).as_py() <= pc.max(column).as_py() < contexts.num_rows:
         raise ValueError("a fact numbers a context that does not exist")
-    same = context_keys(contexts).dictionary_encode().indices  # context row → number of its distinct key
-    used = same.take(column).dictionary_encode()
-    first_rows = pc.index_in(used.dictionary, same)
-    kept = _pruned(_named_in_order(contexts.take(first_rows).unify_dictionaries()))
+    contexts = _pruned(contexts)
+    same, first_rows = distinct_rows([coded(one) for one in contexts.columns])
+    if len(first_rows) < contexts.num_rows:
+        column = same.take(column)
+    used = column.dictionary_encode()
+    kept = _pruned(_named_in_order(contexts.take(first_rows.take(used.dictionary))))
     return _replaced(facts, "context", used.indices), kept
 
 
@@ -125,7 +130,7 @@ def illegal_characters(texts: pa.Array | pa.ChunkedArray) -> bool:
     return False
 
 
-def _check_values(facts: pa.Table, contexts: pa.Table) -> None:
+def _check_values(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> None:
     """Every distinct value once: names, units, periods, entities, dimension values, legal text."""
     for concept in coded(facts.column("concept")).dictionary.to_pylist():
         _check_name(concept)
@@ -142,14 +147,14 @@ def _check_values(facts: pa.Table, contexts: pa.Table) -> None:
         for value in coded(contexts.column(name)).dictionary.to_pylist():
             if value.startswith("{") or value[:1] not in ("=", "!"):
                 _check_name(str(dimension_value(value)))
-    _check_characters(facts, contexts)
+    _check_characters(facts, contexts, legal=legal)
 
 
-def _check_characters(facts: pa.Table, contexts: pa.Table) -> None:
+def _check_characters(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> None:
     plain = {"the value of a fact": facts.column("value"), "an identifier": facts.column("id")}
     words = {name: coded(facts.column(name)).dictionary for name in ("concept", "unit", "language")}
     words |= {name: coded(contexts.column(name)).dictionary for name in contexts.schema.names}
-    for what, texts in {**plain, **words}.items():
+    for what, texts in (words if legal else {**plain, **words}).items():
         if illegal_characters(texts):
             raise ValueError(f"{what} holds a character that XML cannot hold")
 
@@ -169,10 +174,16 @@ def check_identifiers(ids: pa.ChunkedArray, notes: tuple[Note, ...], *, distinct
             f"the identifier {twice[0]['values'].as_py()!r} is given to {twice[0]['counts']} facts"
         )
     names = [note.id for note in notes]
-    if len(set(names)) != len(names) or pc.any(pc.is_in(ids, pa.array(names, pa.string()))).as_py():
+    if len(set(names)) != len(names) or named_among(ids, names):
         raise ValueError("a note has the identifier of another note or of a fact")
-    if "" in names or pc.any(pc.equal(ids, "")).as_py():
+    if "" in names or pc.min(pc.binary_length(ids)).as_py() == 0:
         raise ValueError("an identifier is empty")
+
+
+def named_among(ids: pa.ChunkedArray, names: Iterable[str]) -> set[str]:
+    """Those of some names that facts have for identifiers."""
+    sought = pa.array(set(names), pa.string())
+    return set(ids.filter(pc.is_in(ids, sought)).to_pylist()) if len(sought) else set()
 
 
 def merged_links(links: Iterable[Link], ids: pa.ChunkedArray, notes: tuple[Note, ...]) -> tuple[Link, ...]:
@@ -181,7 +192,7 @@ def merged_links(links: Iterable[Link], ids: pa.ChunkedArray, notes: tuple[Note,
     for link in links:
         found.setdefault((link.source, link.type, link.group), {}).update(dict.fromkeys(link.targets))
     ends = {end for (source, _, _), targets in found.items() for end in (source, *targets)}
-    facts = set(pc.filter(ids, pc.is_in(ids, pa.array(ends, pa.string()))).to_pylist())
+    facts = named_among(ids, ends)
     for (source, kind, _), targets in found.items():
         if source not in facts:
             raise ValueError(f"a link starts from {source!r}, which is no fact")

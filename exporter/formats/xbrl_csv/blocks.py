@@ -9,19 +9,24 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats.xbrl_csv.masks import always, never
 from exporter.formats.xbrl_csv.references import is_absent
+from exporter.formats.xbrl_csv.shapes import Shapes
 
 _NOWHERE: Final = pa.array([], pa.uint64())
 
 
 class Block:
-    """Rows in columns; ``start`` rows of the table stand before it."""
+    """Rows in columns; ``start`` rows of the table stand before it. Of some columns the shapes are known."""
 
-    def __init__(self, columns: Mapping[str, pa.Array], start: int, count: int) -> None:
+    def __init__(
+        self, columns: Mapping[str, pa.Array], start: int, count: int, shapes: Mapping[str, Shapes]
+    ) -> None:
         self.columns = columns
         self.start = start
         self.count = count
         self.refused: dict[str, pa.Array] = {}  # of property group columns, the rows that name no group
+        self._shapes = shapes
         self._used: dict[str, pa.Array | None] = {}  # None where all rows are
 
     @cached_property
@@ -44,6 +49,10 @@ class Block:
         cells = self.columns[name]
         return cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
 
+    def shapes(self, name: str) -> Shapes:
+        """The shapes of a column's cells."""
+        return self._shapes[name] if name in self._shapes else Shapes.of(self.plain(name))
+
     def use(self, name: str, rows: pa.Array | None) -> None:
         """Notes that facts have used a column's cells in the rows that a mask says, or in all."""
         known = self._used.get(name, rows)
@@ -51,12 +60,10 @@ class Block:
 
     def unused(self, name: str) -> pa.Array:
         """The positions of a column's cells that state something no fact has used."""
-        cells, used = self.columns[name], self._used.get(name)
-        if is_blank(cells) or (used is None and name in self._used):
+        used = self._used.get(name)
+        if used is None and name in self._used:
             return _NOWHERE
-        cells = self.coded(name)
-        silent = lookup(cells, list(map(is_absent, cells.dictionary.to_pylist())))
-        return pc.indices_nonzero(pc.invert(silent if used is None else pc.or_(silent, used)))
+        return stating(self.columns[name], used)
 
 
 class Rows:
@@ -90,22 +97,21 @@ class Rows:
         return self.block.start + 1 + (position if self.mask is None else int(self.at[position].as_py()))
 
 
-def always(count: int) -> pa.Array:
-    """A mask of all rows."""
-    return pa.repeat(pa.scalar(True), count)  # noqa: FBT003 - Arrow has no name for it
-
-
-def never(count: int) -> pa.Array:
-    """A mask of no row."""
-    return pa.repeat(pa.scalar(False), count)  # noqa: FBT003 - Arrow has no name for it
-
-
 def is_blank(cells: pa.Array) -> bool:
     """Whether all cells are surely empty, told without looking at each."""
     if pa.types.is_dictionary(cells.type):
-        return len(cells.dictionary) < 2 and is_blank(cells.dictionary)  # noqa: PLR2004 - one empty text, or none
+        return len(cells.dictionary) < 2 and is_blank(cells.dictionary)
     data = cells.buffers()[2]
     return data is None or data.size == 0
+
+
+def stating(cells: pa.Array, but: pa.Array | None = None) -> pa.Array:
+    """The positions of cells that state something, but for those of a mask."""
+    if is_blank(cells):
+        return _NOWHERE
+    codes = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+    silent = lookup(codes, list(map(is_absent, codes.dictionary.to_pylist())))
+    return pc.indices_nonzero(pc.invert(silent if but is None else pc.or_(silent, but)))
 
 
 def constant(text: str, count: int) -> pa.DictionaryArray:

@@ -52,7 +52,7 @@ class FactColumn:
         if is_blank(block.columns[self._column.name]):
             return
         cells = block.plain(self._column.name)
-        shapes = Shapes.of(cells)
+        shapes = block.shapes(self._column.name)
         empty = shapes.where(pc.equal(shapes.texts, ""))
         rows = Rows(block, None)
         if empty.true_count:

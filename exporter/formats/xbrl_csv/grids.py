@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -17,10 +17,11 @@ from typing import IO, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.csv
 
+from exporter.formats.xbrl_csv.shapes import Shapes
 from exporter.formats.xbrl_csv.slices import Part, slices
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.report.assembly import illegal_characters
-from exporter.report.columns import CODED
+from exporter.report.columns import CODED, coded, one_array
 from exporter.workers import in_order
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -32,15 +33,22 @@ _CODE: Final = "xbrlce:invalidCSVFileFormat"
 _WIDE: Final = 2000
 
 
+class Lines(NamedTuple):
+    """Rows that follow each other, one text column a header cell; and the shapes of columns, by position, if known."""
+
+    rows: pa.RecordBatch
+    shapes: Mapping[int, Shapes]
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A header and the rows below it, some at a time; one text column a header cell, named by its position.
+    """A header and the rows below it, some at a time and none at no time.
 
     ``rows`` pass by once. Misspelled where the file is no CSV, or a row is longer than the header.
     """
 
     header: tuple[str, ...]
-    rows: Iterator[pa.Table] = field(compare=False)
+    rows: Iterator[Lines] = field(compare=False)
 
 
 def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
@@ -59,7 +67,7 @@ def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
     types = [pa.string() if name in plain else CODED for name in header]
     ruled = 0 < len(header) <= _WIDE and b'"' not in top
     numbered = enumerate(chain([first], parts))
-    return Grid(tuple(header), _tables(in_order(partial(_table, types, ruled), numbered), types))
+    return Grid(tuple(header), _lines(in_order(partial(_slice, types, ruled), numbered), types))
 
 
 class _Slice(NamedTuple):
@@ -67,41 +75,37 @@ class _Slice(NamedTuple):
 
     part: Part
     header: bool
-    table: pa.Table | None
+    lines: Lines | None
 
 
-def _table(types: list[pa.DataType], ruled: bool, numbered: tuple[int, Part]) -> _Slice:  # noqa: FBT001 - bound
+def _slice(types: list[pa.DataType], ruled: bool, numbered: tuple[int, Part]) -> _Slice:  # noqa: FBT001 - bound
     """A numbered part, read where its rows are all as long as the header and quotes stand around cells."""
     number, part = numbered
     if ruled and (not part.quoted or _strictly_quoted(bytes(part))):
         try:
-            found = _columns(part, types, skip=int(number == 0))
+            rows = _columns(part, types, skip=int(number == 0))
         except pa.ArrowInvalid:
             pass  # short rows, long rows, another encoding: read again row by row, which tells what it is
         else:
-            if not any(map(illegal_characters, _texts(found))):
-                return _Slice(part, number == 0, found)
+            shapes = {at: Shapes.of(cells) for at, cells in enumerate(rows) if types[at] != CODED}
+            texts = (shapes[at].texts if at in shapes else cells.dictionary for at, cells in enumerate(rows))
+            if not any(map(illegal_characters, texts)):
+                return _Slice(part, number == 0, Lines(rows, shapes))
     _check_characters(bytes(part))
     return _Slice(part, number == 0, None)
 
 
-def _texts(table: pa.Table) -> Iterator[pa.Array]:
-    """The texts of all cells, each distinct one once where they are coded."""
-    for column in table.columns:
-        for cells in column.chunks:
-            yield cells.dictionary if pa.types.is_dictionary(cells.type) else cells
-
-
-def _tables(parts: Iterable[_Slice], types: list[pa.DataType]) -> Iterator[pa.Table]:
+def _lines(parts: Iterable[_Slice], types: list[pa.DataType]) -> Iterator[Lines]:
     """The rows of each part; what Arrow could not read is read row by row, which tells what is wrong and where."""
-    rows = lines = 0
-    for part, header, table in parts:
-        found = table
+    count = ends = 0
+    for part, header, lines in parts:
+        found = lines
         if found is None:
-            found = _rows(bytes(part), types, header=header, rows=rows, lines=lines)
-        yield found
-        rows += found.num_rows
-        lines += _line_ends(part, found.num_rows + header)
+            found = Lines(_rows(bytes(part), types, header=header, rows=count, lines=ends), {})
+        if found.rows.num_rows:
+            yield found
+        count += found.rows.num_rows
+        ends += _line_ends(part, found.rows.num_rows + header)
 
 
 def _line_ends(part: Part, rows: int) -> int:
@@ -143,10 +147,10 @@ def _strictly_quoted(body: bytes) -> bool:
     return all(not one or (one.startswith(delimiters) and one.endswith(delimiters)) for one in outside[1:-1])
 
 
-def _columns(part: Part, types: list[pa.DataType], skip: int) -> pa.Table:
+def _columns(part: Part, types: list[pa.DataType], skip: int) -> pa.RecordBatch:
     """The rows below those skipped, by Arrow; ArrowInvalid unless each has exactly as many cells as the header."""
     names = [str(number) for number in range(len(types))]
-    return pa.csv.read_csv(
+    table = pa.csv.read_csv(
         part.buffer(),
         read_options=pa.csv.ReadOptions(
             column_names=names, skip_rows=skip, block_size=len(part) + 1, use_threads=False
@@ -156,9 +160,11 @@ def _columns(part: Part, types: list[pa.DataType], skip: int) -> pa.Table:
             column_types=dict(zip(names, types, strict=True)), null_values=[], strings_can_be_null=False
         ),
     )
+    cells = [(coded if kind == CODED else one_array)(table.column(at)) for at, kind in enumerate(types)]
+    return pa.RecordBatch.from_arrays(cells, names=names)
 
 
-def _rows(body: bytes, types: list[pa.DataType], *, header: bool, rows: int, lines: int) -> pa.Table:
+def _rows(body: bytes, types: list[pa.DataType], *, header: bool, rows: int, lines: int) -> pa.RecordBatch:
     """The rows of a part, by the csv module; before it stand so many rows and lines."""
     columns: list[list[str]] = [[] for _ in types]
     records = _records(body, lines)
@@ -172,7 +178,7 @@ def _rows(body: bytes, types: list[pa.DataType], *, header: bool, rows: int, lin
         for cells in columns[len(record) :]:
             cells.append("")
     arrays = [pa.array(cells, pa.string()).cast(kind) for cells, kind in zip(columns, types, strict=True)]
-    return pa.Table.from_arrays(arrays, names=[str(number) for number in range(len(types))])
+    return pa.RecordBatch.from_arrays(arrays, names=[str(number) for number in range(len(types))])
 
 
 def _records(body: bytes, lines: int = 0) -> Iterator[list[str]]:

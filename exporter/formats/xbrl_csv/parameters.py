@@ -16,7 +16,7 @@ def read_parameters(document: bytes, name: str, findings: Findings) -> dict[str,
     """The parameters that a file states; every row that is not an identifier and a value is a finding."""
     try:
         grid = read_grid(io.BytesIO(document))
-        rows = [row for part in grid.rows for row in part.to_pylist()]
+        rows = [row for part in grid.rows for row in part.rows.to_pylist()]
     except Misspelled as error:
         findings.error(_CODE, str(error), Origin(name))
         return {}

@@ -20,21 +20,20 @@ from exporter.report.columns import CODED
 _TOLD: Final = 20
 
 
-class _Outcomes(dict[str | None, str | Misspelled | None]):
-    """What each text is read as when it is first asked for: None where it states nothing, or how it is misspelled."""
+class _Outcomes(dict[str | None, str | None]):
+    """What each text is read as when it is first asked for; None where it states nothing or is misspelled."""
 
     def __init__(self, read: Read) -> None:
-        super().__init__({text: None for text in (None, "", NONE)})
+        super().__init__(dict.fromkeys((None, "", NONE)))
         self._read = read
-        self.any_misspelled = False
+        self.misspelled: dict[str, Misspelled] = {}
 
-    def __missing__(self, text: str) -> str | Misspelled:
-        found: str | Misspelled
+    def __missing__(self, text: str) -> str | None:
+        found = None
         try:
             found = self._read(text)
         except Misspelled as refusal:
-            found = refusal
-            self.any_misspelled = True
+            self.misspelled[text] = refusal
         self[text] = found
         return found
 
@@ -127,11 +126,12 @@ class Resolver:
         self, name: str, text: str, rows: Rows, bad: list[pa.Array], applies: pa.Array | None
     ) -> pa.DictionaryArray:
         """One text for all rows, read once."""
-        outcome = self._outcomes(name, "")[text]
-        if isinstance(outcome, Misspelled):
+        outcomes = self._outcomes(name, "")
+        outcome = outcomes[text]
+        if text in outcomes.misspelled:
             cells = constant(text, len(rows))
             return self._read(name, "", cells, rows, bad, applies)
-        if not outcome:
+        if outcome is None:
             return pa.nulls(len(rows), CODED)
         cells = constant(outcome, len(rows))
         return cells if applies is None else where(applies, cells)
@@ -189,19 +189,17 @@ class Resolver:
         outcomes, texts = self._outcomes(name, specifier), cells.dictionary.to_pylist()
         if applies is None:
             found = list(map(outcomes.__getitem__, texts))
-            if not outcomes.any_misspelled:
+            if not outcomes.misspelled:
                 return recoded(cells, found)
         else:
             cells = where(applies, cells)
         found = [None] * len(texts)
         failed: list[int] = []
         for code in pc.unique(cells.indices).drop_null().to_pylist():
-            outcome = outcomes[texts[code]]
-            if isinstance(outcome, Misspelled):
+            found[code] = outcomes[texts[code]]
+            if texts[code] in outcomes.misspelled:
                 failed.append(code)
-                self._tell(outcome, code, cells, rows, len(failed))
-            else:
-                found[code] = outcome
+                self._tell(outcomes.misspelled[texts[code]], code, cells, rows, len(failed))
         if failed:
             bad.append(lookup(cells, [code in set(failed) for code in range(len(texts))]))
         return recoded(cells, found)

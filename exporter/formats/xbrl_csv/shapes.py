@@ -7,7 +7,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.xbrl_csv.blocks import never
+from exporter.formats.xbrl_csv.masks import never
 
 _DIGITS: Final = bytes.maketrans(b"0123456789", b"9999999999")
 

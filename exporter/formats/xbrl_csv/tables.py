@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.aspects import Aspects
-from exporter.formats.xbrl_csv.blocks import Block, lookup
+from exporter.formats.xbrl_csv.blocks import Block, lookup, stating
 from exporter.formats.xbrl_csv.columns import FactColumn
 from exporter.formats.xbrl_csv.grids import Grid, read_grid
 from exporter.formats.xbrl_csv.model import Kind, Properties, TableFile
@@ -106,14 +106,16 @@ class _Table:
 
     def facts(self) -> Iterator[pa.Table]:
         start = 0
-        for batch in (one for rows in self._grid.rows for one in rows.to_batches() if one.num_rows):
-            columns = batch.columns
-            block = Block({name: columns[at] for name, at in self._places.items()}, start, batch.num_rows)
+        for rows, shapes in self._grid.rows:
+            columns = rows.columns
+            cells = {name: columns[at] for name, at in self._places.items()}
+            known = {name: shapes[at] for name, at in self._places.items() if at in shapes}
+            block = Block(cells, start, rows.num_rows, known)
             self._check_groups(block)
             identifiers = self._identifiers(block)
             yield from _by_row([one for column in self._facts for one in column.facts(block, identifiers)])
             self._check_unused(block, [columns[at] for at in self._unnamed])
-            start += batch.num_rows
+            start += rows.num_rows
 
     def _check_groups(self, block: Block) -> None:
         """Cells of property group columns name a group of their column, or nothing."""
@@ -162,7 +164,7 @@ class _Table:
                 )
                 self._error(code, message, block, rows[0].as_py())
         for cells in unnamed:
-            rows = Block({"": cells}, 0, block.count).unused("")
+            rows = stating(cells)
             if len(rows):
                 message = f"{len(rows)} cells stand in a column without a name"
                 self._error(code, message, block, rows[0].as_py())
