@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyarrow as pa
@@ -32,12 +32,12 @@ class Block:
     @cached_property
     def numbers(self) -> pa.Array:
         """The number of each row in the table, from 1."""
-        return pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), self.count), start=self.start)
+        return counted(self.start + 1, self.count)
 
     @cached_property
-    def numerals(self) -> pa.Array:
-        """The number of each row, as text."""
-        return self.numbers.cast(pa.string())
+    def lines(self) -> pa.Array:
+        """The number of each row in the file, below the header."""
+        return counted(self.start + 2, self.count)
 
     def plain(self, name: str) -> pa.Array:
         """A column's cells as text."""
@@ -114,25 +114,36 @@ def stating(cells: pa.Array, but: pa.Array | None = None) -> pa.Array:
     return pc.indices_nonzero(pc.invert(silent if but is None else pc.or_(silent, but)))
 
 
+def counted(first: int, count: int) -> pa.Array:
+    """So many numbers, from a first."""
+    return pc.add(_ramp(count.bit_length()).slice(0, count), pa.scalar(first, pa.int32()))
+
+
+@lru_cache(maxsize=1)
+def _ramp(bits: int) -> pa.Array:
+    """The numbers below a power of two; blocks of a table are alike."""
+    return pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), 1 << bits), start=-1)
+
+
 def constant(text: str, count: int) -> pa.DictionaryArray:
     """The same text in every row."""
-    return pa.DictionaryArray.from_arrays(
-        pa.repeat(pa.scalar(0, pa.int32()), count), pa.array([text], pa.string())
-    )
+    codes = pa.Array.from_buffers(pa.int32(), count, [None, pa.py_buffer(bytes(4 * count))])
+    return pa.DictionaryArray.from_arrays(codes, pa.array([text], pa.string()), safe=False)
 
 
 def recoded(cells: pa.DictionaryArray, texts: list[str | None]) -> pa.DictionaryArray:
     """Coded cells with other texts in place of the dictionary's, equal ones as one, None as null."""
-    fresh = pa.array(texts, pa.string()).dictionary_encode()
-    if len(fresh.dictionary) == len(texts):  # each text another: they stand in the order they were given in
-        return pa.DictionaryArray.from_arrays(cells.indices, fresh.dictionary)
-    return pa.DictionaryArray.from_arrays(fresh.indices.take(cells.indices), fresh.dictionary)
+    fresh = pa.array(texts, pa.string())
+    if not fresh.null_count and len(set(texts)) == len(texts):
+        return pa.DictionaryArray.from_arrays(cells.indices, fresh, safe=False)
+    codes = fresh.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(codes.indices.take(cells.indices), codes.dictionary, safe=False)
 
 
 def where(mask: pa.Array, cells: pa.DictionaryArray) -> pa.DictionaryArray:
     """Coded cells where the mask is true, null elsewhere."""
     codes = pc.if_else(mask, cells.indices, pa.scalar(None, pa.int32()))
-    return pa.DictionaryArray.from_arrays(codes, cells.dictionary)
+    return pa.DictionaryArray.from_arrays(codes, cells.dictionary, safe=False)
 
 
 def lookup(cells: pa.DictionaryArray, flags: list[bool]) -> pa.Array:

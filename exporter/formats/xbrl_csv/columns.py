@@ -63,7 +63,7 @@ class FactColumn:
         bad = [rows.take(block.refused[one]) for one in self._column.sources if one in block.refused]
         found = self._columns(rows, cells, shapes, bad)
         found["id"] = self._identifiers(rows, identifiers, bad)
-        found["line"] = pc.add(rows.take(block.numbers), pa.scalar(1, pa.int32()))
+        found["line"] = rows.take(block.lines)
         for source in self._column.sources:
             if source in block.columns:
                 rows.use(source, None)
@@ -205,7 +205,7 @@ class FactColumn:
         if called is None:
             if rows.mask is None:
                 return self._names.numbered(rows.block)
-            return self._names.called(rows.take(rows.block.numerals))
+            return self._names.called(rows.take(rows.block.numbers).cast(pa.string()))
         called = rows.take(called)
         if called.null_count:
             missing = called.is_null()

@@ -147,7 +147,7 @@ class Resolver:
         """What a reference leads to: the row's cell, else the table's parameter, else the report's, else nothing."""
         name, block = reference.name, rows.block
         if name == ROW_NUMBER:
-            return rows.take(block.numerals).dictionary_encode()
+            return rows.take(block.numbers).cast(pa.string()).dictionary_encode()
         if name in block.columns:
             rows.use(name, applies)
             cells = rows.take(block.coded(name))

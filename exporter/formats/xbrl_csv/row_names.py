@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Final
 
 import pyarrow as pa
@@ -12,8 +11,6 @@ import pyarrow.compute as pc
 from exporter.formats.xbrl_csv.blocks import Block
 
 _THOUSAND: Final = 1000
-#: Stands where the thousands stand; no name holds it.
-_THOUSANDS: Final = b"\0"
 #: Rows that are worth rendering a thousand names for.
 _MANY: Final = 4 * _THOUSAND
 
@@ -24,6 +21,7 @@ class RowNames:
     def __init__(self, before: str, behind: str) -> None:
         self._before = before
         self._behind = behind
+        self._thousands: dict[int, bytes] = {}
 
     def called(self, rows: pa.Array) -> pa.Array:
         """The identifiers of facts in rows that are called so; null where the row is."""
@@ -34,7 +32,7 @@ class RowNames:
         first, after = block.start + 1, block.start + 1 + block.count
         known = min(max(_THOUSAND, first), after)  # from here on numbers have thousands
         if after - known < _MANY:
-            return self.called(block.numerals)
+            return self.called(block.numbers.cast(pa.string()))
         parts = list(self._many(known, after))
         if known > first:
             parts.insert(0, self.called(block.numbers.slice(0, known - first).cast(pa.string())))
@@ -43,35 +41,30 @@ class RowNames:
     def _many(self, first: int, after: int) -> Iterator[pa.Array]:
         """Names of rows with thousands, those of the same length together."""
         while first < after:
-            stop = min(after, 10 ** len(str(first)))
-            size = len(self._before.encode()) + len(str(first)) + len(self._behind.encode())
-            names = b"".join(
-                self._names(thousands, first, stop, size)
-                for thousands in range(first // _THOUSAND, (stop - 1) // _THOUSAND + 1)
-            )
-            ends = pc.cumulative_sum(
-                pa.concat_arrays(
-                    [pa.array([0], pa.int32()), pa.repeat(pa.scalar(size, pa.int32()), stop - first)]
-                )
-            )
-            yield pa.Array.from_buffers(
-                pa.string(), stop - first, [None, ends.buffers()[1], pa.py_buffer(names)]
-            )
+            digits = len(str(first))
+            stop = min(after, 10**digits)
+            names, size = self._names(first, stop, digits - 3)
+            ends = pa.repeat(pa.scalar(size, pa.int32()), stop - first)
+            ends = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(ends)])
+            yield pa.Array.from_buffers(pa.string(), stop - first, [None, ends.buffers()[1], pa.py_buffer(names)])
             first = stop
 
-    def _names(self, thousands: int, first: int, stop: int, size: int) -> bytes | memoryview:
-        """The names with these thousands, each of a size, from a first to before a last."""
-        names = self._thousand.replace(_THOUSANDS, str(thousands).encode())
-        base = thousands * _THOUSAND
-        if first <= base and base + _THOUSAND <= stop:
-            return names
-        return memoryview(names)[size * max(first - base, 0) : size * min(stop - base, _THOUSAND)]
+    def _names(self, first: int, stop: int, digits: int) -> tuple[bytes, int]:
+        """The names of rows whose thousands have so many digits, each behind the one before, and the size of each."""
+        low, high = first // _THOUSAND, (stop - 1) // _THOUSAND
+        names = bytearray(self._thousand(digits) * (high - low + 1))
+        size = len(names) // (_THOUSAND * (high - low + 1))
+        at = len(self._before.encode())
+        thousands = [str(number).encode() for number in range(low, high + 1)]
+        for place in range(digits):
+            names[at + place :: size] = b"".join(one[place : place + 1] * _THOUSAND for one in thousands)
+        base = low * _THOUSAND
+        return bytes(memoryview(names)[size * (first - base) : size * (stop - base)]), size
 
-    @cached_property
-    def _thousand(self) -> bytes:
-        """A thousand names that lack their thousands."""
-        mark = _THOUSANDS.decode()
-        return "".join(
-            f"{self._before}{mark}{number:03}{self._behind}" for number in range(_THOUSAND)
-        ).encode()
-
+    def _thousand(self, digits: int) -> bytes:
+        """A thousand names with room for their thousands."""
+        if digits not in self._thousands:
+            before = self._before + "0" * digits
+            names = "".join(f"{before}{number:03}{self._behind}" for number in range(_THOUSAND))
+            self._thousands[digits] = names.encode()
+        return self._thousands[digits]
