@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -17,12 +17,21 @@ _NOWHERE: Final = pa.array([], pa.uint64())
 
 
 class Block:
-    """Rows in columns; ``start`` rows of the table stand before it. Of some columns the shapes are known."""
+    """Rows in columns; ``start`` rows of the table stand before it. Of some columns the shapes are known.
+
+    ``unnamed`` are the columns that have no name.
+    """
 
     def __init__(
-        self, columns: Mapping[str, pa.Array], start: int, count: int, shapes: Mapping[str, Shapes]
+        self,
+        columns: Mapping[str, pa.Array],
+        start: int,
+        count: int,
+        shapes: Mapping[str, Shapes],
+        unnamed: Sequence[pa.Array] = (),
     ) -> None:
         self.columns = columns
+        self.unnamed = unnamed
         self.start = start
         self.count = count
         self.refused: dict[str, pa.Array] = {}  # of property group columns, the rows that name no group

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -34,10 +34,14 @@ _WIDE: Final = 2000
 
 
 class Lines(NamedTuple):
-    """Rows that follow each other, one text column a header cell; and the shapes of columns, by position, if known."""
+    """Rows that follow each other, one text column a header cell; and the shapes of columns, by position, if known.
+
+    ``apart`` gives the same rows in the runs in which they are told of, where they are several such runs.
+    """
 
     rows: pa.RecordBatch
     shapes: Mapping[int, Shapes]
+    apart: Callable[[], Iterator[Lines]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,53 +70,72 @@ def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
     plain = set(texts)
     types = [pa.string() if name in plain else CODED for name in header]
     ruled = 0 < len(header) <= _WIDE and b'"' not in top
-    numbered = enumerate(chain([first], parts))
-    return Grid(tuple(header), _lines(in_order(partial(_slice, types, ruled), numbered), types))
+    return Grid(tuple(header), _Sheet(types, ruled=ruled).lines(chain([first], parts)))
 
 
-class _Slice(NamedTuple):
-    """A part of a file, and its rows where Arrow can tell them."""
+class _Above(NamedTuple):
+    """What stands above a part of a file: so many rows and line ends; or nothing, and the header is the part's own."""
 
-    part: Part
-    header: bool
-    lines: Lines | None
+    rows: int = 0
+    ends: int = 0
+    header: bool = True
 
-
-def _slice(types: list[pa.DataType], ruled: bool, numbered: tuple[int, Part]) -> _Slice:  # noqa: FBT001 - bound
-    """A numbered part, read where its rows are all as long as the header and quotes stand around cells."""
-    number, part = numbered
-    if ruled and (not part.quoted or _strictly_quoted(bytes(part))):
-        try:
-            rows = _columns(part, types, skip=int(number == 0))
-        except pa.ArrowInvalid:
-            pass  # short rows, long rows, another encoding: read again row by row, which tells what it is
-        else:
-            shapes = {at: Shapes.of(cells) for at, cells in enumerate(rows) if types[at] != CODED}
-            texts = (shapes[at].texts if at in shapes else cells.dictionary for at, cells in enumerate(rows))
-            if not any(map(illegal_characters, texts)):
-                return _Slice(part, number == 0, Lines(rows, shapes))
-    _check_characters(bytes(part))
-    return _Slice(part, number == 0, None)
+    def below(self, part: Part, rows: int) -> _Above:
+        """What stands above the next part, where this one holds so many rows."""
+        return _Above(self.rows + rows, self.ends + _line_ends(part, rows + self.header), header=False)
 
 
-def _lines(parts: Iterable[_Slice], types: list[pa.DataType]) -> Iterator[Lines]:
-    """The rows of each part; what Arrow could not read is read row by row, which tells what is wrong and where."""
-    count = ends = 0
-    for part, header, lines in parts:
-        found = lines
-        if found is None:
-            found = Lines(_rows(bytes(part), types, header=header, rows=count, lines=ends), {})
-        if found.rows.num_rows:
-            yield found
-        count += found.rows.num_rows
-        ends += _line_ends(part, found.rows.num_rows + header)
+class _Sheet:
+    """Reads rows by the types of their cells; with Arrow where rows can be as long as the header."""
+
+    def __init__(self, types: list[pa.DataType], *, ruled: bool) -> None:
+        self._types = types
+        self._ruled = ruled
+
+    def lines(self, parts: Iterable[Part]) -> Iterator[Lines]:
+        """The rows of each part, together where the part can be read as a whole."""
+        above = _Above()
+        for part, found in in_order(self._tried, enumerate(parts)):
+            seen, apart = 0, partial(self._apart, part, above)
+            for lines in apart() if found is None else [found._replace(apart=apart if part.ends else None)]:
+                seen += lines.rows.num_rows
+                if lines.rows.num_rows:
+                    yield lines
+            above = above.below(part, seen)
+
+    def _tried(self, numbered: tuple[int, Part]) -> tuple[Part, Lines | None]:
+        """A part, and its rows where all are as long as the header and quotes stand around cells."""
+        number, part = numbered
+        if self._ruled and (not part.quoted or _strictly_quoted(bytes(part))):
+            try:
+                rows = _columns(part, self._types, skip=int(number == 0))
+            except pa.ArrowInvalid:
+                pass  # short rows, long rows, another encoding: read again row by row, which tells what it is
+            else:
+                shapes = {at: Shapes.of(rows[at]) for at, kind in enumerate(self._types) if kind != CODED}
+                texts = (
+                    shapes[at].texts if at in shapes else cells.dictionary for at, cells in enumerate(rows)
+                )
+                if not any(map(illegal_characters, texts)):
+                    return part, Lines(rows, shapes)
+        if not part.ends:
+            _check_characters(bytes(part))
+        return part, None
+
+    def _apart(self, part: Part, above: _Above) -> Iterator[Lines]:
+        """The rows of each of the parts taken together; row by row where Arrow cannot, which tells what is wrong."""
+        for one in part.apart():
+            _, lines = self._tried((int(not above.header), one)) if part.ends else (one, None)
+            if lines is None:
+                lines = Lines(_rows(bytes(one), self._types, above), {})
+            yield lines
+            above = above.below(one, lines.rows.num_rows)
 
 
 def _line_ends(part: Part, rows: int) -> int:
     """How many lines end in a part; only where rows are not lines they are counted."""
     if part.quoted or part.holds(b"\r"):
-        body = bytes(part)
-        return body.count(b"\n") or body.count(b"\r")
+        return part.count(b"\n") or part.count(b"\r")
     return rows
 
 
@@ -164,13 +187,13 @@ def _columns(part: Part, types: list[pa.DataType], skip: int) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(cells, names=names)
 
 
-def _rows(body: bytes, types: list[pa.DataType], *, header: bool, rows: int, lines: int) -> pa.RecordBatch:
-    """The rows of a part, by the csv module; before it stand so many rows and lines."""
+def _rows(body: bytes, types: list[pa.DataType], above: _Above) -> pa.RecordBatch:
+    """The rows of a part, by the csv module."""
     columns: list[list[str]] = [[] for _ in types]
-    records = _records(body, lines)
-    if header:
+    records = _records(body, above.ends)
+    if above.header:
         next(records, None)
-    for number, record in enumerate(records, rows + 1):
+    for number, record in enumerate(records, above.rows + 1):
         if len(record) > len(columns):
             raise Misspelled(_CODE, f"row {number} has {len(record)} cells and the header has {len(columns)}")
         for cells, cell in zip(columns, record, strict=False):

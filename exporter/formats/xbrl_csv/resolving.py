@@ -55,7 +55,7 @@ class Resolver:
         self._aspects = aspects
         self._findings = findings
         self._known: dict[tuple[str, str], _Outcomes] = {}
-        self._missing: set[str] = set()
+        self.missing: set[str] = set()  # references that were told to lead nowhere
 
     def names(self, column: Column) -> list[str]:
         """The dimensions that facts of a column may have."""
@@ -171,8 +171,8 @@ class Resolver:
         return applies is None or bool(pc.any(applies).as_py())
 
     def _tell_missing(self, reference: Reference) -> None:
-        if reference.name not in self._missing:
-            self._missing.add(reference.name)
+        if reference.name not in self.missing:
+            self.missing.add(reference.name)
             message = f"{reference} names neither a column of the table nor a parameter"
             self._findings.error("xbrlce:invalidReferenceTarget", message, Origin(self._table.url))
 
@@ -187,12 +187,12 @@ class Resolver:
     ) -> pa.DictionaryArray:
         """Cells read once for each distinct text in use."""
         outcomes, texts = self._outcomes(name, specifier), cells.dictionary.to_pylist()
-        if applies is None:
+        if applies is not None:
+            cells = where(applies, cells)
+        elif rows.mask is None:  # all texts are in use
             found = list(map(outcomes.__getitem__, texts))
             if not outcomes.misspelled:
                 return recoded(cells, found)
-        else:
-            cells = where(applies, cells)
         found = [None] * len(texts)
         failed: list[int] = []
         for code in pc.unique(cells.indices).drop_null().to_pylist():

@@ -46,7 +46,9 @@ class RowNames:
             names, size = self._names(first, stop, digits - 3)
             ends = pa.repeat(pa.scalar(size, pa.int32()), stop - first)
             ends = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(ends)])
-            yield pa.Array.from_buffers(pa.string(), stop - first, [None, ends.buffers()[1], pa.py_buffer(names)])
+            yield pa.Array.from_buffers(
+                pa.string(), stop - first, [None, ends.buffers()[1], pa.py_buffer(names)]
+            )
             first = stop
 
     def _names(self, first: int, stop: int, digits: int) -> tuple[bytes, int]:

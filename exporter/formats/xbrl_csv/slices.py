@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, pairwise
 from typing import IO, Final
 
 import pyarrow as pa
@@ -13,15 +14,22 @@ import pyarrow as pa
 _QUOTE: Final = b'"'
 #: Bytes that are read at a time.
 _SIZE: Final = 1 << 20
+#: Bytes of parts that are taken together, and the share of a file that they are at most, so that all processors work.
+_MOST: Final = 1 << 22
+_SHARE: Final = 16
 
 
 @dataclass(frozen=True)
 class Part:
-    """Whole rows of a file: the bytes of ``data`` from ``start`` to ``stop``, which are not copied until asked for."""
+    """Whole rows of a file: the bytes of ``data`` from ``start`` to ``stop``, which are not copied until asked for.
+
+    ``ends`` are where each of the parts but the last ends that were taken together.
+    """
 
     data: bytes
     start: int
     stop: int
+    ends: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return self.stop - self.start
@@ -38,6 +46,15 @@ class Part:
         """Whether a quote stands in the part."""
         return self.holds(_QUOTE)
 
+    def count(self, byte: bytes) -> int:
+        """How often the byte stands in the part."""
+        return self.data.count(byte, self.start, self.stop)
+
+    def apart(self) -> Iterator[Part]:
+        """The parts that were taken together."""
+        for start, stop in pairwise((self.start, *self.ends, self.stop)):
+            yield Part(self.data, start, stop)
+
     def without(self, mark: bytes) -> Part:
         """The part behind a mark that it may begin with."""
         if self.data.startswith(mark, self.start, self.stop):
@@ -50,9 +67,13 @@ class Part:
 
 
 def slices(document: IO[bytes]) -> Iterator[Part]:
-    """The parts of a file in order, none of them empty. A row that is longer than a part makes it longer."""
+    """The parts of a file in order, none of them empty. A row that is longer than a part makes it longer.
+
+    Of a file in memory some parts are taken together, all but the first one, which has the header.
+    """
     if isinstance(document, io.BytesIO):
-        return _of_memory(document.getvalue(), document.tell())
+        data, start = document.getvalue(), document.tell()
+        return _together(data, _of_memory(data, start), min(_MOST, (len(data) - start) // _SHARE))
     return _of_file(document)
 
 
@@ -79,6 +100,20 @@ def _of_memory(data: bytes, start: int) -> Iterator[Part]:
         start = end
     if start < len(data):
         yield Part(data, start, len(data))
+
+
+def _together(data: bytes, parts: Iterator[Part], size: int) -> Iterator[Part]:
+    """The first part, then the others as many together as are smaller than a size."""
+    yield from islice(parts, 1)
+    start, ends = 0, list[int]()
+    for part in parts:
+        if ends and part.stop - start > size:
+            yield Part(data, start, ends[-1], tuple(ends[:-1]))
+            ends.clear()
+        start = start if ends else part.start
+        ends.append(part.stop)
+    if ends:
+        yield Part(data, start, ends[-1], tuple(ends[:-1]))
 
 
 def last_row_end(body: bytes, start: int = 0, stop: int | None = None) -> int:

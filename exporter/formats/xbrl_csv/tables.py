@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import IO, Final
 
 import pyarrow as pa
@@ -12,10 +13,11 @@ from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.aspects import Aspects
 from exporter.formats.xbrl_csv.blocks import Block, lookup, stating
 from exporter.formats.xbrl_csv.columns import FactColumn
-from exporter.formats.xbrl_csv.grids import Grid, read_grid
+from exporter.formats.xbrl_csv.grids import Grid, Lines, read_grid
 from exporter.formats.xbrl_csv.model import Kind, Properties, TableFile
-from exporter.formats.xbrl_csv.references import NONE, cell_text, is_identifier, is_row_identifier
+from exporter.formats.xbrl_csv.references import NONE, cell_text, is_identifier
 from exporter.formats.xbrl_csv.resolving import Resolver
+from exporter.formats.xbrl_csv.row_ids import Again, RowIds, misspelled
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.report.vocabulary import Vocabulary
 
@@ -37,29 +39,32 @@ class TableReader:
         self._parameters = parameters
         self._aspects = aspects
         self._vocabulary = vocabulary
-        self._findings = findings
+        self.findings = findings
 
     def facts(self, table: TableFile, document: IO[bytes]) -> Iterator[pa.Table]:
         """The facts of a table, some rows and one column at a time; see ``columns.FactColumn``."""
-        kinds = {name: column.kind for name, column in table.template.columns.items()}
+        columns = table.template.columns
+        texts = {name for name, column in columns.items() if column.kind is Kind.FACT}
+        if table.template.row_id is not None:
+            texts.add(table.template.row_id)
         try:
-            grid = read_grid(document, (name for name, kind in kinds.items() if kind is Kind.FACT))
+            grid = read_grid(document, texts)
             if self._header_is_sound(table, grid):
-                yield from _Table(self, table, grid).facts()
+                yield from _Table(self, table, grid, partial(_passing, document)).facts()
         except Misspelled as error:
-            self._findings.error(error.code, str(error), Origin(table.url))
+            self.findings.error(error.code, str(error), Origin(table.url))
 
     def resolver(self, table: TableFile) -> Resolver:
         """What the properties of the table's facts come to."""
-        return Resolver(table, self._report, self._parameters, self._aspects, self._findings)
+        return Resolver(table, self._report, self._parameters, self._aspects, self.findings)
 
     def column(self, table: TableFile, name: str, resolver: Resolver) -> FactColumn:
         """One fact column of the table."""
-        return FactColumn(table, table.template.columns[name], resolver, self._vocabulary, self._findings)
+        return FactColumn(table, table.template.columns[name], resolver, self._vocabulary, self.findings)
 
     def error(self, code: str, message: str, table: TableFile, line: int) -> None:
         """A finding at a line of the table's file."""
-        self._findings.error(code, message, Origin(table.url, line))
+        self.findings.error(code, message, Origin(table.url, line))
 
     def _header_is_sound(self, table: TableFile, grid: Grid) -> bool:
         seen: set[str] = set()
@@ -88,7 +93,13 @@ class TableReader:
 class _Table:
     """The rows of one table, block by block."""
 
-    def __init__(self, reader: TableReader, table: TableFile, grid: Grid) -> None:
+    def __init__(
+        self,
+        reader: TableReader,
+        table: TableFile,
+        grid: Grid,
+        again: Callable[[str], Again],
+    ) -> None:
         self._reader = reader
         self._table = table
         self._grid = grid
@@ -98,24 +109,57 @@ class _Table:
         self._unnamed = [place for place, name in enumerate(grid.header) if not name]
         self._groups = [name for name in self._places if columns[name].kind is Kind.GROUP]
         self._referred = [name for name in self._places if columns[name].kind is not Kind.FACT]
-        self._row_ids: set[str] = set()
-        resolver = reader.resolver(table)
+        row_id = table.template.row_id
+        self._row_id = row_id if row_id in self._places else None
+        self._row_ids = RowIds(again(self._row_id) if self._row_id is not None else None)
+        self._findings = reader.findings
+        self._resolver = reader.resolver(table)
         self._facts = [
-            reader.column(table, name, resolver) for name in self._places if columns[name].kind is Kind.FACT
+            reader.column(table, name, self._resolver)
+            for name in self._places
+            if columns[name].kind is Kind.FACT
         ]
 
     def facts(self) -> Iterator[pa.Table]:
         start = 0
-        for rows, shapes in self._grid.rows:
-            columns = rows.columns
-            cells = {name: columns[at] for name, at in self._places.items()}
-            known = {name: shapes[at] for name, at in self._places.items() if at in shapes}
-            block = Block(cells, start, rows.num_rows, known)
-            self._check_groups(block)
-            identifiers = self._identifiers(block)
-            yield from _by_row([one for column in self._facts for one in column.facts(block, identifiers)])
-            self._check_unused(block, [columns[at] for at in self._unnamed])
-            start += rows.num_rows
+        for lines in self._grid.rows:
+            block = self._block(lines, start)
+            found = None if lines.apart is None else self._without_findings(block)
+            if found is not None:
+                yield from found
+                start += self._passed(block)
+                continue
+            for one in [block] if lines.apart is None else (self._block(one, start) for one in lines.apart()):
+                yield from self._block_facts(one)
+                start += self._passed(one)
+
+    def _block(self, lines: Lines, start: int) -> Block:
+        columns = lines.rows.columns
+        cells = {name: columns[at] for name, at in self._places.items()}
+        shapes = {name: lines.shapes[at] for name, at in self._places.items() if at in lines.shapes}
+        return Block(cells, start, lines.rows.num_rows, shapes, [columns[at] for at in self._unnamed])
+
+    def _without_findings(self, block: Block) -> list[pa.Table] | None:
+        """The facts of a block that can be taken apart; None where something is to be told, which is done apart."""
+        told, missing = len(self._findings), set(self._resolver.missing)
+        found = list(self._block_facts(block))
+        if len(self._findings) == told:
+            return found
+        del self._findings.all[told:]
+        self._resolver.missing = missing
+        return None
+
+    def _block_facts(self, block: Block) -> Iterator[pa.Table]:
+        self._check_groups(block)
+        identifiers = self._identifiers(block)
+        yield from _by_row([one for column in self._facts for one in column.facts(block, identifiers)])
+        self._check_unused(block)
+
+    def _passed(self, block: Block) -> int:
+        """The rows of the block, which stand above from here on."""
+        if self._row_id is not None:
+            self._row_ids.add(block.plain(self._row_id))
+        return block.count
 
     def _check_groups(self, block: Block) -> None:
         """Cells of property group columns name a group of their column, or nothing."""
@@ -134,26 +178,29 @@ class _Table:
 
     def _identifiers(self, block: Block) -> pa.Array | None:
         """The rows' own identifiers, null where there must be no fact; None where rows are called by their numbers."""
-        name = self._table.template.row_id
-        if name is None or name not in block.columns:
+        name = self._row_id
+        if name is None:
             return None
         cells = block.plain(name)
-        counts = cells.value_counts()
-        repeated = [pair["values"].as_py() for pair in counts if pair["counts"].as_py() > 1]
-        again = self._row_ids.intersection(cells.to_pylist()).union(repeated) - {""}
-        wrong = [text for text in counts.field("values").to_pylist() if text and not is_row_identifier(text)]
         for texts, code, what in (
-            (wrong, "xbrlce:invalidRowIdentifier", "is not an identifier of a row"),
-            (sorted(again), "xbrlce:repeatedRowIdentifier", "identifies more than one row"),
+            (
+                misspelled(cells, block.shapes(name)),
+                "xbrlce:invalidRowIdentifier",
+                "is not an identifier of a row",
+            ),
+            (
+                sorted(self._row_ids.repeated(cells)),
+                "xbrlce:repeatedRowIdentifier",
+                "identifies more than one row",
+            ),
         ):
             for text in texts[:_TOLD]:
                 self._error(code, f"{text!r} {what}", block, pc.index(cells, pa.scalar(text)).as_py())
-        self._row_ids.update(cells.to_pylist())
         nameless = pc.equal(cells, "")
         block.use(name, None)
         return pc.if_else(nameless, pa.scalar(None, pa.string()), cells)
 
-    def _check_unused(self, block: Block, unnamed: list[pa.Array]) -> None:
+    def _check_unused(self, block: Block) -> None:
         code = "xbrlce:unmappedCellValue"
         for name in self._referred:
             rows = block.unused(name)
@@ -163,7 +210,7 @@ class _Table:
                     f"{len(rows)} cells of the column {name!r} are used by no fact; the first holds {cell!r}"
                 )
                 self._error(code, message, block, rows[0].as_py())
-        for cells in unnamed:
+        for cells in block.unnamed:
             rows = stating(cells)
             if len(rows):
                 message = f"{len(rows)} cells stand in a column without a name"
@@ -171,6 +218,24 @@ class _Table:
 
     def _error(self, code: str, message: str, block: Block, row: int) -> None:
         self._reader.error(code, message, self._table, block.start + row + 2)
+
+
+def _passing(document: IO[bytes], name: str) -> Again:
+    """Lets the cells of a column pass by again, from the first row on, while the table is being read."""
+    if not document.seekable():
+        return None
+
+    def passing() -> Iterator[pa.Array]:
+        place = document.tell()
+        document.seek(0)
+        try:
+            grid = read_grid(document, [name])
+            at = str(grid.header.index(name))
+            yield from (lines.rows.column(at) for lines in grid.rows)
+        finally:
+            document.seek(place)
+
+    return passing
 
 
 def _by_row(parts: list[pa.Table]) -> list[pa.Table]:
