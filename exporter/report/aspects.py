@@ -37,6 +37,9 @@ class Period:
     start: date | None = None
 
     def __post_init__(self) -> None:
+        if type(self.end) is date and self.end < date.max:
+            if self.start is None or (type(self.start) is date and self.start <= self.end):
+                return  # days, as nearly all periods have
         if self.start is not None and self.end is None:
             raise ValueError("a period that starts must end")
         try:

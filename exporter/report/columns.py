@@ -63,7 +63,9 @@ def coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
 def pruned(column: pa.ChunkedArray) -> pa.DictionaryArray:
     """A CODED column whose dictionary holds only values in use, each once."""
     codes = coded(column)
-    used = codes.indices.unique().drop_null()
+    used = codes.indices.slice(0, _ROWS).unique().drop_null()
+    if len(used) < len(codes.dictionary):
+        used = codes.indices.unique().drop_null()
     if len(used) == len(codes.dictionary) == len(codes.dictionary.unique()):
         return codes
     kept = codes.dictionary.take(used).dictionary_encode()
@@ -88,7 +90,7 @@ def combined(columns: Sequence[tuple[pa.Array, int]]) -> pa.Array:
     Columns come with the number of codes that they may have.
     """
     (key, size), *others = columns
-    key, room = pc.fill_null(key, -1).cast(pa.int64()), size + 1
+    key, room = _without_null(key).cast(pa.int64()), size + 1
     for codes, size in others:
         if room * (size + 1) >= _ROOM:
             found = key.dictionary_encode()
@@ -97,10 +99,15 @@ def combined(columns: Sequence[tuple[pa.Array, int]]) -> pa.Array:
     return key
 
 
+def _without_null(codes: pa.Array) -> pa.Array:
+    """Codes with -1 in place of null."""
+    return pc.fill_null(codes, -1) if codes.null_count else codes
+
+
 def _paired(first: pa.Array, second: pa.Array, size: int) -> pa.Array:
     blocks = []
     for start in range(0, max(len(first), 1), _ROWS):
-        low = pc.fill_null(second.slice(start, _ROWS), -1).cast(pa.int64())
+        low = _without_null(second.slice(start, _ROWS)).cast(pa.int64())
         blocks.append(pc.add(pc.multiply(first.slice(start, _ROWS).cast(pa.int64()), size), low))
     return pa.concat_arrays(blocks)
 

@@ -180,7 +180,10 @@ def _columns(part: Part, types: list[pa.DataType], skip: int) -> pa.RecordBatch:
         ),
         parse_options=pa.csv.ParseOptions(newlines_in_values=part.quoted, ignore_empty_lines=False),
         convert_options=pa.csv.ConvertOptions(
-            column_types=dict(zip(names, types, strict=True)), null_values=[], strings_can_be_null=False
+            column_types=dict(zip(names, types, strict=True)),
+            null_values=[],
+            strings_can_be_null=False,
+            check_utf8=not part.ascii,
         ),
     )
     cells = [(coded if kind == CODED else one_array)(table.column(at)) for at, kind in enumerate(types)]

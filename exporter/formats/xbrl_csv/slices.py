@@ -10,12 +10,13 @@ from itertools import islice, pairwise
 from typing import IO, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 _QUOTE: Final = b'"'
 #: Bytes that are read at a time.
 _SIZE: Final = 1 << 20
 #: Bytes of parts that are taken together, and the share of a file that they are at most, so that all processors work.
-_MOST: Final = 1 << 22
+_MOST: Final = 1 << 21
 _SHARE: Final = 16
 
 
@@ -36,6 +37,12 @@ class Part:
 
     def __bytes__(self) -> bytes:
         return self.data[self.start : self.stop]
+
+    @cached_property
+    def ascii(self) -> bool:
+        """Whether all bytes are ASCII, so that they need not be proved to be text."""
+        signed = pa.Array.from_buffers(pa.int8(), len(self), [None, self.buffer()])
+        return not len(self) or bool(pc.min(signed).as_py() >= 0)
 
     def holds(self, byte: bytes) -> bool:
         """Whether the byte stands anywhere in the part."""
