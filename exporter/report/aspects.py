@@ -37,9 +37,9 @@ class Period:
     start: date | None = None
 
     def __post_init__(self) -> None:
-        if type(self.end) is date and self.end < date.max:
-            if self.start is None or (type(self.start) is date and self.start <= self.end):
-                return  # days, as nearly all periods have
+        end, start = self.end, self.start
+        if type(end) is date and end < date.max and (start is None or (type(start) is date and start <= end)):
+            return  # days, as nearly all periods have
         if self.start is not None and self.end is None:
             raise ValueError("a period that starts must end")
         try:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from exporter.qname import QName, is_ncname
 from exporter.report.aspects import Entity, Period, Unit, dimension_value
-from exporter.report.columns import CONTEXT, FACTS, coded, distinct_rows, one_array, pruned
+from exporter.report.columns import CONTEXT, FACTS, coded, distinct_rows, in_order_of_use, one_array, pruned
 from exporter.report.distinctness import all_distinct
 from exporter.report.fact import Link, Note
 from exporter.report.identifiers import derived_ids
@@ -93,6 +93,8 @@ def _numbered_by_use(facts: pa.Table, contexts: pa.Table) -> tuple[pa.Table, pa.
     same, first_rows = distinct_rows([coded(one) for one in contexts.columns])
     if len(first_rows) < contexts.num_rows:
         column = same.take(column)
+    elif in_order_of_use(column, contexts.num_rows):
+        return facts, contexts
     used = column.dictionary_encode()
     kept = _pruned(_named_in_order(contexts.take(first_rows.take(used.dictionary))))
     return _replaced(facts, "context", used.indices), kept

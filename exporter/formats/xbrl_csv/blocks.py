@@ -136,8 +136,20 @@ def _ramp(bits: int) -> pa.Array:
 
 def constant(text: str, count: int) -> pa.DictionaryArray:
     """The same text in every row."""
-    codes = pa.Array.from_buffers(pa.int32(), count, [None, pa.py_buffer(bytes(4 * count))])
+    codes = pa.Array.from_buffers(pa.int32(), count, [None, _zeros(count.bit_length())])
     return pa.DictionaryArray.from_arrays(codes, pa.array([text], pa.string()), safe=False)
+
+
+def nothing(count: int) -> pa.Array:
+    """A column of whole numbers that has none."""
+    zeros = _zeros(count.bit_length())
+    return pa.Array.from_buffers(pa.int32(), count, [zeros, zeros], null_count=count)
+
+
+@lru_cache(maxsize=2)
+def _zeros(bits: int) -> pa.Buffer:
+    """Room for as many numbers as have these bits, all zero: memory that need not be there until it is written."""
+    return pa.py_buffer(bytes(4 << bits))
 
 
 def recoded(cells: pa.DictionaryArray, texts: list[str | None]) -> pa.DictionaryArray:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from exporter.findings import Findings
 from exporter.formats.xbrl_csv.aspects import NOTE, Aspects
-from exporter.formats.xbrl_csv.blocks import constant, recoded
+from exporter.formats.xbrl_csv.blocks import constant, nothing, recoded
 from exporter.formats.xbrl_csv.model import CORE, Metadata
 from exporter.formats.xbrl_json.complaints import Complaints
 from exporter.formats.xbrl_json.note_reading import read_note
@@ -71,10 +71,17 @@ def _columns(facts: pa.Table, aspects: Aspects) -> Part:
     columns = {
         **{name: facts.column(name) for name in ("id", "concept", "unit", "value", "decimals", "language")},
         "context": numbers,
-        **{name: facts.column(name) for name in ("document", "line")},
-        **{name: pa.nulls(facts.num_rows, pa.int32()) for name in ("column", "length")},
+        "document": _documents(facts.column("document")),
+        "line": facts.column("line"),
+        **{name: nothing(facts.num_rows) for name in ("column", "length")},
     }
     return pa.table([columns[name] for name in FACTS.names], schema=FACTS), contexts
+
+
+def _documents(column: pa.ChunkedArray) -> pa.DictionaryArray | pa.ChunkedArray:
+    """The files of facts; where all stand in one, no number is copied."""
+    words = column.chunk(0).dictionary if column.num_chunks else []
+    return constant(words[0].as_py(), len(column)) if len(words) == 1 else column
 
 
 _EMPTY: Final = pa.schema(

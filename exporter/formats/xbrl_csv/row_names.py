@@ -21,7 +21,7 @@ class RowNames:
     def __init__(self, before: str, behind: str) -> None:
         self._before = before
         self._behind = behind
-        self._thousands: dict[int, bytes] = {}
+        self._thousands: dict[int, bytearray] = {}
 
     def called(self, rows: pa.Array) -> pa.Array:
         """The identifiers of facts in rows that are called so; null where the row is."""
@@ -51,22 +51,23 @@ class RowNames:
             )
             first = stop
 
-    def _names(self, first: int, stop: int, digits: int) -> tuple[bytes, int]:
+    def _names(self, first: int, stop: int, digits: int) -> tuple[memoryview, int]:
         """The names of rows whose thousands have so many digits, each behind the one before, and the size of each."""
         low, high = first // _THOUSAND, (stop - 1) // _THOUSAND
-        names = bytearray(self._thousand(digits) * (high - low + 1))
-        size = len(names) // (_THOUSAND * (high - low + 1))
+        thousand = self._thousand(digits)
+        size = len(thousand) // _THOUSAND
+        names = thousand * (high - low + 1)
         at = len(self._before.encode())
         thousands = [str(number).encode() for number in range(low, high + 1)]
         for place in range(digits):
             names[at + place :: size] = b"".join(one[place : place + 1] * _THOUSAND for one in thousands)
         base = low * _THOUSAND
-        return bytes(memoryview(names)[size * (first - base) : size * (stop - base)]), size
+        return memoryview(names)[size * (first - base) : size * (stop - base)], size
 
-    def _thousand(self, digits: int) -> bytes:
+    def _thousand(self, digits: int) -> bytearray:
         """A thousand names with room for their thousands."""
         if digits not in self._thousands:
             before = self._before + "0" * digits
             names = "".join(f"{before}{number:03}{self._behind}" for number in range(_THOUSAND))
-            self._thousands[digits] = names.encode()
+            self._thousands[digits] = bytearray(names.encode())
         return self._thousands[digits]
