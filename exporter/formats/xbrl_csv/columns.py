@@ -53,10 +53,9 @@ class FactColumn:
             return
         cells = block.plain(self._column.name)
         shapes = block.shapes(self._column.name)
-        empty = shapes.where(pc.equal(shapes.texts, ""))
-        rows = Rows(block, None)
-        if empty.true_count:
-            rows = Rows(block, pc.invert(empty))
+        empty = shapes.empty
+        rows = Rows(block, pc.invert(empty) if empty.true_count else None)
+        if rows.mask is not None:
             cells, shapes = rows.take(cells), shapes.filter(rows.mask)
         if not len(rows):
             return
@@ -101,7 +100,7 @@ class FactColumn:
     ) -> None:
         """Adds unit, language, value and decimals, each where the concept's type gives it a meaning."""
         concept = found["concept"]
-        suffixed = shapes.where(pc.match_substring(shapes.texts, "d"))
+        suffixed = shapes.holding("d")
         if self._vocabulary is not None:
             names = concept.dictionary.to_pylist()
             numeric = lookup(concept, [name in self._vocabulary.numeric for name in names])
@@ -134,7 +133,7 @@ class FactColumn:
         self, cells: pa.Array, shapes: Shapes, rows: Rows, bad: list[pa.Array]
     ) -> tuple[pa.Array, Shapes]:
         """The texts that cells spell; null is nil."""
-        special = shapes.where(pc.starts_with(shapes.texts, "#"))
+        special = shapes.starting("#")
         if not special.true_count:
             return cells, shapes
         few = cells.filter(special).dictionary_encode()

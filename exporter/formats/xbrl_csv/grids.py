@@ -17,6 +17,7 @@ from typing import IO, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.csv
 
+from exporter.formats.xbrl_csv.blocks import is_blank
 from exporter.formats.xbrl_csv.shapes import Shapes
 from exporter.formats.xbrl_csv.slices import Part, slices
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
@@ -112,10 +113,9 @@ class _Sheet:
             except pa.ArrowInvalid:
                 pass  # short rows, long rows, another encoding: read again row by row, which tells what it is
             else:
-                shapes = {at: Shapes.of(rows[at]) for at, kind in enumerate(self._types) if kind != CODED}
-                texts = (
-                    shapes[at].texts if at in shapes else cells.dictionary for at, cells in enumerate(rows)
-                )
+                stated = [(at, cells) for at, cells in enumerate(rows) if not is_blank(cells)]
+                shapes = {at: Shapes.of(cells) for at, cells in stated if self._types[at] != CODED}
+                texts = (shapes[at].texts if at in shapes else cells.dictionary for at, cells in stated)
                 if not any(map(illegal_characters, texts)):
                     return part, Lines(rows, shapes)
         if not part.ends:

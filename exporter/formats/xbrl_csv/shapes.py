@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 import pyarrow as pa
@@ -27,6 +28,30 @@ class Shapes:
     def texts(self) -> pa.Array:
         """Each shape once, and maybe some that no row has."""
         return self._rows.dictionary
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        data = self.texts.buffers()[2]
+        return b"" if data is None else bytes(data)
+
+    def holding(self, letter: str) -> pa.Array:
+        """For each row whether its text holds a letter."""
+        if letter.encode() not in self._bytes:
+            return never(len(self._rows))
+        return self.where(pc.match_substring(self.texts, letter))
+
+    def starting(self, letter: str) -> pa.Array:
+        """For each row whether its text starts with a letter."""
+        if letter.encode() not in self._bytes:
+            return never(len(self._rows))
+        return self.where(pc.starts_with(self.texts, letter))
+
+    @property
+    def empty(self) -> pa.Array:
+        """For each row whether its text is empty."""
+        if pc.index(self.texts, "").as_py() < 0:
+            return never(len(self._rows))
+        return self.where(pc.equal(self.texts, ""))
 
     def where(self, flags: pa.Array) -> pa.Array:
         """For each row the flag of its shape; false where the text is null."""

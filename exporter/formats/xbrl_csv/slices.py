@@ -140,4 +140,5 @@ def last_row_end(body: bytes, start: int = 0, stop: int | None = None) -> int:
 
 def _line_end(body: bytes, start: int, stop: int) -> int:
     """The last line end between two places, -1 where there is none; of two signs that are one, the second."""
-    return max(body.rfind(b"\n", start, stop), body.rfind(b"\r", start, max(stop - 1, start)))
+    feed = body.rfind(b"\n", start, stop)
+    return max(feed, body.rfind(b"\r", max(start, feed), max(stop - 1, start)))
