@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Generator
+from contextlib import closing
+from typing import IO, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats.xbrl_csv.grids import read_grid
 from exporter.formats.xbrl_csv.references import is_row_identifier
 from exporter.formats.xbrl_csv.shapes import Shapes
 from exporter.report.distinctness import Numbers, mixed
@@ -15,14 +17,32 @@ from exporter.report.distinctness import Numbers, mixed
 _FEW: Final = 20_000  # identifiers that are kept as they are, before numpy would be loaded for their numbers
 
 #: Lets the identifiers of the table's rows pass by again, some at a time; None where they cannot.
-Again = Callable[[], Iterator[pa.Array]] | None
+Again = Callable[[], Generator[pa.Array]] | None
+
+
+def again(document: IO[bytes], name: str) -> Again:
+    """Lets the cells of a column pass by again, from the first row on, while the table is being read."""
+    if not document.seekable():
+        return None
+
+    def passing() -> Generator[pa.Array]:
+        place = document.tell()
+        document.seek(0)
+        try:
+            grid = read_grid(document, [name])
+            at = str(grid.header.index(name))
+            yield from (lines.rows.column(at) for lines in grid.rows)
+        finally:
+            document.seek(place)
+
+    return passing
 
 
 class RowIds:
     """The identifiers of the rows above; many are known by numbers, until one might come twice."""
 
-    def __init__(self, again: Again) -> None:
-        self._again = again
+    def __init__(self, passing: Again) -> None:
+        self._again = passing
         self._texts: set[str] = set()
         self._numbers: Numbers | None = None
         self._rows = 0
@@ -61,11 +81,12 @@ class RowIds:
         """From here on identifiers are kept as they are, those of the rows above too."""
         assert self._again is not None
         left, self._numbers = self._rows, None
-        for cells in self._again():
-            self._texts.update(cells.slice(0, left).to_pylist())
-            left -= len(cells)
-            if left <= 0:
-                break
+        with closing(self._again()) as passing:
+            for cells in passing:
+                self._texts.update(cells.slice(0, left).to_pylist())
+                left -= len(cells)
+                if left <= 0:
+                    break
         self._texts -= {""}
         self._again = None
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import IO, Final
 
 import pyarrow as pa
@@ -17,7 +16,7 @@ from exporter.formats.xbrl_csv.grids import Grid, Lines, read_grid
 from exporter.formats.xbrl_csv.model import Kind, Properties, TableFile
 from exporter.formats.xbrl_csv.references import NONE, cell_text, is_identifier
 from exporter.formats.xbrl_csv.resolving import Resolver
-from exporter.formats.xbrl_csv.row_ids import Again, RowIds, misspelled
+from exporter.formats.xbrl_csv.row_ids import RowIds, again, misspelled
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.report.vocabulary import Vocabulary
 
@@ -50,7 +49,7 @@ class TableReader:
         try:
             grid = read_grid(document, texts)
             if self._header_is_sound(table, grid):
-                yield from _Table(self, table, grid, partial(_passing, document)).facts()
+                yield from _Table(self, table, grid, document).facts()
         except Misspelled as error:
             self.findings.error(error.code, str(error), Origin(table.url))
 
@@ -93,13 +92,7 @@ class TableReader:
 class _Table:
     """The rows of one table, block by block."""
 
-    def __init__(
-        self,
-        reader: TableReader,
-        table: TableFile,
-        grid: Grid,
-        again: Callable[[str], Again],
-    ) -> None:
+    def __init__(self, reader: TableReader, table: TableFile, grid: Grid, document: IO[bytes]) -> None:
         self._reader = reader
         self._table = table
         self._grid = grid
@@ -111,7 +104,8 @@ class _Table:
         self._referred = [name for name in self._places if columns[name].kind is not Kind.FACT]
         row_id = table.template.row_id
         self._row_id = row_id if row_id in self._places else None
-        self._row_ids = RowIds(again(self._row_id) if self._row_id is not None else None)
+        self._row_ids = RowIds(None if self._row_id is None else again(document, self._row_id))
+        self._above = 0
         self._findings = reader.findings
         self._resolver = reader.resolver(table)
         self._facts = [
@@ -121,23 +115,24 @@ class _Table:
         ]
 
     def facts(self) -> Iterator[pa.Table]:
-        start = 0
         for lines in self._grid.rows:
-            block = self._block(lines, start)
-            found = None if lines.apart is None else self._without_findings(block)
+            block = self._block(lines)
+            if lines.apart is None:
+                yield from self._passing(block)
+                continue
+            found = self._without_findings(block)
             if found is not None:
                 yield from found
-                start += self._passed(block)
-                continue
-            for one in [block] if lines.apart is None else (self._block(one, start) for one in lines.apart()):
-                yield from self._block_facts(one)
-                start += self._passed(one)
+                self._passed(block)
+            else:
+                for one in lines.apart():
+                    yield from self._passing(self._block(one))
 
-    def _block(self, lines: Lines, start: int) -> Block:
+    def _block(self, lines: Lines) -> Block:
         columns = lines.rows.columns
         cells = {name: columns[at] for name, at in self._places.items()}
         shapes = {name: lines.shapes[at] for name, at in self._places.items() if at in lines.shapes}
-        return Block(cells, start, lines.rows.num_rows, shapes, [columns[at] for at in self._unnamed])
+        return Block(cells, self._above, lines.rows.num_rows, shapes, [columns[at] for at in self._unnamed])
 
     def _without_findings(self, block: Block) -> list[pa.Table] | None:
         """The facts of a block that can be taken apart; None where something is to be told, which is done apart."""
@@ -155,11 +150,15 @@ class _Table:
         yield from _by_row([one for column in self._facts for one in column.facts(block, identifiers)])
         self._check_unused(block)
 
-    def _passed(self, block: Block) -> int:
-        """The rows of the block, which stand above from here on."""
+    def _passing(self, block: Block) -> Iterator[pa.Table]:
+        yield from self._block_facts(block)
+        self._passed(block)
+
+    def _passed(self, block: Block) -> None:
+        """The rows of the block stand above from here on."""
+        self._above += block.count
         if self._row_id is not None:
             self._row_ids.add(block.plain(self._row_id))
-        return block.count
 
     def _check_groups(self, block: Block) -> None:
         """Cells of property group columns name a group of their column, or nothing."""
@@ -218,24 +217,6 @@ class _Table:
 
     def _error(self, code: str, message: str, block: Block, row: int) -> None:
         self._reader.error(code, message, self._table, block.start + row + 2)
-
-
-def _passing(document: IO[bytes], name: str) -> Again:
-    """Lets the cells of a column pass by again, from the first row on, while the table is being read."""
-    if not document.seekable():
-        return None
-
-    def passing() -> Iterator[pa.Array]:
-        place = document.tell()
-        document.seek(0)
-        try:
-            grid = read_grid(document, [name])
-            at = str(grid.header.index(name))
-            yield from (lines.rows.column(at) for lines in grid.rows)
-        finally:
-            document.seek(place)
-
-    return passing
 
 
 def _by_row(parts: list[pa.Table]) -> list[pa.Table]:
