@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
+from exporter import workers
 from exporter.findings import Findings
 from exporter.formats import xbrl_csv
+from exporter.formats.xbrl_csv import slices
 from exporter.report.report import Report
 
-#: Columns more, and the calls that each may take.
+#: Columns more, and the calls that each may take: once, and for each part of the file in which it is empty.
 _MORE = 300
-_CALLS = 100
+_CALLS = 200
+_PASSED = 8
 FACT = {"dimensions": {"concept": "p:c"}}
 KINDS: dict[str, dict[str, Any]] = {
     "a value for references": {},
@@ -25,8 +28,8 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 
 
-def wide(kind: str, count: int) -> tuple[bytes, bytes]:
-    """A report of one fact, with as many empty columns of a kind behind it."""
+def wide(kind: str, count: int, rows: int = 1) -> tuple[bytes, bytes]:
+    """A report of a fact a row, with as many empty columns of a kind behind it."""
     columns = {"fact": FACT} | {f"c{number}": KINDS[kind] for number in range(count) if kind in KINDS}
     names = ["fact", *("" if kind not in KINDS else f"c{number}" for number in range(count))]
     metadata = {
@@ -38,7 +41,8 @@ def wide(kind: str, count: int) -> tuple[bytes, bytes]:
         "tableTemplates": {"t": {"columns": columns, "dimensions": {"entity": "e:1", "period": "2025"}}},
         "tables": {"t": {"url": "t.csv"}},
     }
-    return json.dumps(metadata).encode(), f"{','.join(names)}\n1{',' * count}\n".encode()
+    lines = [",".join(names), *["1" + "," * count] * rows, ""]
+    return json.dumps(metadata).encode(), "\n".join(lines).encode()
 
 
 def read(metadata: bytes, table: bytes) -> Report:
@@ -48,9 +52,9 @@ def read(metadata: bytes, table: bytes) -> Report:
     return report
 
 
-def steps(kind: str, count: int) -> int:
+def steps(kind: str, count: int, rows: int = 1) -> int:
     """The calls of functions that reading takes, ours and others'."""
-    metadata, table = wide(kind, count)
+    metadata, table = wide(kind, count, rows)
     seen = 0
 
     def count_one(_: object, event: str, __: object) -> None:
@@ -64,7 +68,7 @@ def steps(kind: str, count: int) -> int:
     finally:
         sys.setprofile(None)
         gc.enable()
-    assert len(report) == 1
+    assert len(report) == rows
     return seen
 
 
@@ -76,6 +80,18 @@ def test_the_work_for_a_column_does_not_depend_on_their_number(kind: str, few: i
     first, second, third = (steps(kind, few + more) for more in (0, _MORE, 2 * _MORE))
     assert abs((third - second) - (second - first)) <= (second - first) // 20 + 50
     assert second - first <= _CALLS * _MORE
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "no name"])
+@pytest.mark.parametrize("few", [100, 3000], ids=["together", "row by row"])
+def test_an_empty_column_is_passed_over_in_every_part_of_the_file(
+    kind: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slices, "_SIZE", 1)  # a part a row
+    monkeypatch.setattr(workers, "processors", lambda: 1)
+    steps(kind, few, 8)
+    narrow, wider = (steps(kind, count, 8) - steps(kind, count, 4) for count in (few, few + _MORE))
+    assert wider - narrow <= 4 * _PASSED * _MORE
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "no name"])

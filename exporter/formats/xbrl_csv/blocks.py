@@ -17,9 +17,9 @@ _NOWHERE: Final = pa.array([], pa.uint64())
 
 
 class Block:
-    """Rows in columns; ``start`` rows of the table stand before it. Of some columns the shapes are known.
+    """Rows in columns, but for columns that state nothing; ``start`` rows of the table stand before it.
 
-    ``unnamed`` are the columns that have no name.
+    Of some columns the shapes are known; ``unnamed`` are the columns that have no name.
     """
 
     def __init__(
@@ -50,7 +50,9 @@ class Block:
 
     def plain(self, name: str) -> pa.Array:
         """A column's cells as text."""
-        cells = self.columns[name]
+        cells = self.columns.get(name)
+        if cells is None:
+            return blank(self.count)
         return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
 
     def coded(self, name: str) -> pa.DictionaryArray:
@@ -104,6 +106,11 @@ class Rows:
     def number(self, position: int) -> int:
         """The row's number in the table, from 1."""
         return self.block.start + 1 + (position if self.mask is None else int(self.at[position].as_py()))
+
+
+def blank(count: int) -> pa.Array:
+    """Cells that are empty."""
+    return pa.repeat(pa.scalar("", pa.string()), count)
 
 
 def is_blank(cells: pa.Array) -> bool:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.aspects import NOTE
-from exporter.formats.xbrl_csv.blocks import Block, Rows, is_blank, lookup, where
+from exporter.formats.xbrl_csv.blocks import Block, Rows, lookup, where
 from exporter.formats.xbrl_csv.model import Column, TableFile
 from exporter.formats.xbrl_csv.references import EMPTY, NIL, NONE, cell_text
 from exporter.formats.xbrl_csv.resolving import Resolver
@@ -49,7 +49,7 @@ class FactColumn:
         ``language``, ``value``, ``decimals`` and ``line``, then the dimensions in Clark notation; what has no value is
         null, and what repeats is coded.
         """
-        if is_blank(block.columns[self._column.name]):
+        if self._column.name not in block.columns:
             return
         cells = block.plain(self._column.name)
         shapes = block.shapes(self._column.name)

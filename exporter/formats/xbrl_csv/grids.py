@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import IO, Final, NamedTuple
@@ -17,7 +17,7 @@ from typing import IO, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.csv
 
-from exporter.formats.xbrl_csv.blocks import is_blank
+from exporter.formats.xbrl_csv.blocks import blank, is_blank
 from exporter.formats.xbrl_csv.shapes import Shapes
 from exporter.formats.xbrl_csv.slices import Part, slices
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
@@ -34,15 +34,26 @@ _CODE: Final = "xbrlce:invalidCSVFileFormat"
 _WIDE: Final = 2000
 
 
-class Lines(NamedTuple):
-    """Rows that follow each other, one text column a header cell; and the shapes of columns, by position, if known.
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """So many rows that follow each other: by position the cells of columns, but for those that state nothing.
 
-    ``apart`` gives the same rows in the runs in which they are told of, where they are several such runs.
+    Of some columns the shapes are known. ``apart`` gives the same rows in the runs in which they are told of, where
+    they are several such runs.
     """
 
-    rows: pa.RecordBatch
-    shapes: Mapping[int, Shapes]
+    cells: Mapping[int, pa.Array]
+    count: int
+    shapes: Mapping[int, Shapes] = field(default_factory=dict)
     apart: Callable[[], Iterator[Lines]] | None = None
+
+    def column(self, at: int) -> pa.Array:
+        """The cells of a column, whatever they state."""
+        return self.cells[at] if at in self.cells else blank(self.count)
+
+    def records(self, width: int) -> list[tuple[str, ...]]:
+        """The rows one by one, of a file with so many columns."""
+        return list(zip(*(self.column(at).to_pylist() for at in range(width)), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +109,9 @@ class _Sheet:
         above = _Above()
         for part, found in in_order(self._tried, enumerate(parts)):
             seen, apart = 0, partial(self._apart, part, above)
-            for lines in apart() if found is None else [found._replace(apart=apart if part.ends else None)]:
-                seen += lines.rows.num_rows
-                if lines.rows.num_rows:
+            for lines in apart() if found is None else [replace(found, apart=apart if part.ends else None)]:
+                seen += lines.count
+                if lines.count:
                     yield lines
             above = above.below(part, seen)
 
@@ -109,15 +120,12 @@ class _Sheet:
         number, part = numbered
         if self._ruled and (not part.quoted or _strictly_quoted(bytes(part))):
             try:
-                rows = _columns(part, self._types, skip=int(number == 0))
+                lines = _columns(part, self._types, skip=int(number == 0))
             except pa.ArrowInvalid:
                 pass  # short rows, long rows, another encoding: read again row by row, which tells what it is
             else:
-                stated = [(at, cells) for at, cells in enumerate(rows) if not is_blank(cells)]
-                shapes = {at: Shapes.of(cells) for at, cells in stated if self._types[at] != CODED}
-                texts = (shapes[at].texts if at in shapes else cells.dictionary for at, cells in stated)
-                if not any(map(illegal_characters, texts)):
-                    return part, Lines(rows, shapes)
+                if not any(map(illegal_characters, _texts(lines))):
+                    return part, lines
         if not part.ends:
             _check_characters(bytes(part))
         return part, None
@@ -127,9 +135,15 @@ class _Sheet:
         for one in part.apart():
             _, lines = self._tried((int(not above.header), one)) if part.ends else (one, None)
             if lines is None:
-                lines = Lines(_rows(bytes(one), self._types, above), {})
+                lines = _rows(bytes(one), self._types, above)
             yield lines
-            above = above.below(one, lines.rows.num_rows)
+            above = above.below(one, lines.count)
+
+
+def _texts(lines: Lines) -> Iterator[pa.Array]:
+    """The texts of all cells, in which any character of a cell stands at least once."""
+    for at, cells in lines.cells.items():
+        yield lines.shapes[at].texts if at in lines.shapes else cells.dictionary
 
 
 def _line_ends(part: Part, rows: int) -> int:
@@ -170,7 +184,7 @@ def _strictly_quoted(body: bytes) -> bool:
     return all(not one or (one.startswith(delimiters) and one.endswith(delimiters)) for one in outside[1:-1])
 
 
-def _columns(part: Part, types: list[pa.DataType], skip: int) -> pa.RecordBatch:
+def _columns(part: Part, types: list[pa.DataType], skip: int) -> Lines:
     """The rows below those skipped, by Arrow; ArrowInvalid unless each has exactly as many cells as the header."""
     names = [str(number) for number in range(len(types))]
     table = pa.csv.read_csv(
@@ -186,25 +200,26 @@ def _columns(part: Part, types: list[pa.DataType], skip: int) -> pa.RecordBatch:
             check_utf8=not part.ascii,
         ),
     )
-    cells = [(coded if kind == CODED else one_array)(table.column(at)) for at, kind in enumerate(types)]
-    return pa.RecordBatch.from_arrays(cells, names=names)
+    columns = zip(types, table.columns, strict=True)
+    every = enumerate(coded(cells) if kind == CODED else one_array(cells) for kind, cells in columns)
+    found = {at: cells for at, cells in every if not is_blank(cells)}
+    shapes = {at: Shapes.of(cells) for at, cells in found.items() if types[at] != CODED}
+    return Lines(found, table.num_rows, shapes)
 
 
-def _rows(body: bytes, types: list[pa.DataType], above: _Above) -> pa.RecordBatch:
+def _rows(body: bytes, types: list[pa.DataType], above: _Above) -> Lines:
     """The rows of a part, by the csv module."""
-    columns: list[list[str]] = [[] for _ in types]
     records = _records(body, above.ends)
     if above.header:
         next(records, None)
+    rows = []
     for number, record in enumerate(records, above.rows + 1):
-        if len(record) > len(columns):
-            raise Misspelled(_CODE, f"row {number} has {len(record)} cells and the header has {len(columns)}")
-        for cells, cell in zip(columns, record, strict=False):
-            cells.append(cell)
-        for cells in columns[len(record) :]:
-            cells.append("")
-    arrays = [pa.array(cells, pa.string()).cast(kind) for cells, kind in zip(columns, types, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, names=[str(number) for number in range(len(types))])
+        if len(record) > len(types):
+            raise Misspelled(_CODE, f"row {number} has {len(record)} cells and the header has {len(types)}")
+        rows.append(record + [""] * (len(types) - len(record)))
+    stated = ((at, cells) for at, cells in enumerate(zip(*rows, strict=True)) if any(cells))
+    found = {at: pa.array(cells, pa.string()).cast(types[at]) for at, cells in stated}
+    return Lines(found, len(rows))
 
 
 def _records(body: bytes, lines: int = 0) -> Iterator[list[str]]:

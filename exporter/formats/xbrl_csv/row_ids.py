@@ -30,8 +30,8 @@ def again(document: IO[bytes], name: str) -> Again:
         document.seek(0)
         try:
             grid = read_grid(document, [name])
-            at = str(grid.header.index(name))
-            yield from (lines.rows.column(at) for lines in grid.rows)
+            at = grid.header.index(name)
+            yield from (lines.column(at) for lines in grid.rows)
         finally:
             document.seek(place)
 

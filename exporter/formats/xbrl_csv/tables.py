@@ -96,23 +96,13 @@ class _Table:
         self._reader = reader
         self._table = table
         self._grid = grid
-        columns = table.template.columns
-        used = [(place, name) for place, name in enumerate(grid.header) if name]
-        self._places = {name: place for place, name in used if columns[name].kind is not Kind.COMMENT}
-        self._unnamed = [place for place, name in enumerate(grid.header) if not name]
-        self._groups = [name for name in self._places if columns[name].kind is Kind.GROUP]
-        self._referred = [name for name in self._places if columns[name].kind is not Kind.FACT]
         row_id = table.template.row_id
-        self._row_id = row_id if row_id in self._places else None
+        self._row_id = row_id if row_id in grid.header else None
         self._row_ids = RowIds(None if self._row_id is None else again(document, self._row_id))
         self._above = 0
         self._findings = reader.findings
         self._resolver = reader.resolver(table)
-        self._facts = [
-            reader.column(table, name, self._resolver)
-            for name in self._places
-            if columns[name].kind is Kind.FACT
-        ]
+        self._columns: dict[str, FactColumn] = {}
 
     def facts(self) -> Iterator[pa.Table]:
         for lines in self._grid.rows:
@@ -129,10 +119,26 @@ class _Table:
                     yield from self._passing(self._block(one))
 
     def _block(self, lines: Lines) -> Block:
-        columns = lines.rows.columns
-        cells = {name: columns[at] for name, at in self._places.items()}
-        shapes = {name: lines.shapes[at] for name, at in self._places.items() if at in lines.shapes}
-        return Block(cells, self._above, lines.rows.num_rows, shapes, [columns[at] for at in self._unnamed])
+        header, columns = self._grid.header, self._table.template.columns
+        named = {header[at]: at for at in lines.cells if header[at]}
+        kept = {name: at for name, at in named.items() if columns[name].kind is not Kind.COMMENT}
+        return Block(
+            {name: lines.cells[at] for name, at in kept.items()},
+            self._above,
+            lines.count,
+            {name: lines.shapes[at] for name, at in kept.items() if at in lines.shapes},
+            [cells for at, cells in lines.cells.items() if not header[at]],
+        )
+
+    def _of_kind(self, block: Block, *kinds: Kind) -> list[str]:
+        """The columns of some kinds that state something in a block."""
+        columns = self._table.template.columns
+        return [name for name in block.columns if columns[name].kind in kinds]
+
+    def _column(self, name: str) -> FactColumn:
+        if name not in self._columns:
+            self._columns[name] = self._reader.column(self._table, name, self._resolver)
+        return self._columns[name]
 
     def _without_findings(self, block: Block) -> list[pa.Table] | None:
         """The facts of a block that can be taken apart; None where something is to be told, which is done apart."""
@@ -147,7 +153,8 @@ class _Table:
     def _block_facts(self, block: Block) -> Iterator[pa.Table]:
         self._check_groups(block)
         identifiers = self._identifiers(block)
-        yield from _by_row([one for column in self._facts for one in column.facts(block, identifiers)])
+        columns = map(self._column, self._of_kind(block, Kind.FACT))
+        yield from _by_row([one for column in columns for one in column.facts(block, identifiers)])
         self._check_unused(block)
 
     def _passing(self, block: Block) -> Iterator[pa.Table]:
@@ -162,7 +169,7 @@ class _Table:
 
     def _check_groups(self, block: Block) -> None:
         """Cells of property group columns name a group of their column, or nothing."""
-        for name in self._groups:
+        for name in self._of_kind(block, Kind.GROUP):
             column = self._table.template.columns[name]
             cells = block.coded(name)
             texts = cells.dictionary.to_pylist()
@@ -201,7 +208,7 @@ class _Table:
 
     def _check_unused(self, block: Block) -> None:
         code = "xbrlce:unmappedCellValue"
-        for name in self._referred:
+        for name in self._of_kind(block, Kind.GROUP, Kind.PLAIN):
             rows = block.unused(name)
             if len(rows):
                 cell = block.plain(name)[rows[0].as_py()].as_py()
