@@ -136,7 +136,7 @@ def first_uses(numbers: pa.Array) -> pa.Array:
     """The first row of each number, where numbers were given in the order of first use: those that rise highest."""
     found = [pa.array([], pa.int32())]
     for start, rises in _rises(numbers):
-        rows = pc.indices_nonzero(pc.greater(rises, 0))
+        rows = pc.indices_nonzero(pc.greater(rises, pa.scalar(0, rises.type)))
         found.append(pc.add(rows.cast(pa.int32()), pa.scalar(start, pa.int32())))
     return pa.concat_arrays(found)
 

@@ -138,7 +138,7 @@ def counted(first: int, count: int) -> pa.Array:
 @lru_cache(maxsize=1)
 def _ramp(bits: int) -> pa.Array:
     """The numbers below a power of two; blocks of a table are alike."""
-    return pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), 1 << bits), start=-1)
+    return pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), 1 << bits), pa.scalar(-1, pa.int32()))
 
 
 def constant(text: str, count: int) -> pa.DictionaryArray:

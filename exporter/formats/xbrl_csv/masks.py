@@ -10,10 +10,10 @@ import pyarrow as pa
 @lru_cache(maxsize=4)
 def always(count: int) -> pa.Array:
     """A mask of all rows."""
-    return pa.repeat(pa.scalar(True), count)  # noqa: FBT003 - Arrow has no name for it
+    return pa.repeat(pa.scalar(value=True, type=pa.bool_()), count)
 
 
 @lru_cache(maxsize=4)
 def never(count: int) -> pa.Array:
     """A mask of no row."""
-    return pa.repeat(pa.scalar(False), count)  # noqa: FBT003 - Arrow has no name for it
+    return pa.repeat(pa.scalar(value=False, type=pa.bool_()), count)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.aspects import Aspects, Read
 from exporter.formats.xbrl_csv.blocks import Rows, constant, lookup, recoded, where
+from exporter.formats.xbrl_csv.masks import always
 from exporter.formats.xbrl_csv.model import Column, Kind, Properties, TableFile
 from exporter.formats.xbrl_csv.references import NONE, ROW_NUMBER, Reference, Value
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
@@ -117,7 +118,7 @@ class Resolver:
         if self._leads_nowhere(value, rows):
             if self._wanted(applies):
                 self._tell_missing(value)
-                bad.append(pa.repeat(pa.scalar(True), len(rows)) if applies is None else applies)  # noqa: FBT003
+                bad.append(always(len(rows)) if applies is None else applies)
             return pa.nulls(len(rows), CODED)
         cells = self._cells(value, rows, applies)
         return self._read(name, value.specifier, cells, rows, bad, applies)

@@ -21,11 +21,13 @@ class RowNames:
     def __init__(self, before: str, behind: str) -> None:
         self._before = before
         self._behind = behind
+        self._around = [pa.scalar(text, pa.string()) for text in (before, behind, "")]
         self._thousands: dict[int, bytearray] = {}
 
     def called(self, rows: pa.Array) -> pa.Array:
         """The identifiers of facts in rows that are called so; null where the row is."""
-        return pc.binary_join_element_wise(self._before, rows, self._behind, "")
+        before, behind, between = self._around
+        return pc.binary_join_element_wise(before, rows, behind, between)
 
     def numbered(self, block: Block) -> pa.Array:
         """The identifiers of facts in all rows of a block, which are called by their numbers."""

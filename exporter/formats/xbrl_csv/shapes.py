@@ -49,9 +49,10 @@ class Shapes:
     @property
     def empty(self) -> pa.Array:
         """For each row whether its text is empty."""
-        if pc.index(self.texts, "").as_py() < 0:
+        nothing = pa.scalar("", pa.string())
+        if pc.index(self.texts, nothing).as_py() < 0:
             return never(len(self._rows))
-        return self.where(pc.equal(self.texts, ""))
+        return self.where(pc.equal(self.texts, nothing))
 
     def where(self, flags: pa.Array) -> pa.Array:
         """For each row the flag of its shape; false where the text is null."""
