@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from exporter.qname import QName, is_ncname
 from exporter.report.aspects import Entity, Period, Unit, dimension_value
-from exporter.report.columns import CONTEXT, FACTS, coded, context_keys, one_array, pruned
+from exporter.report.columns import CONTEXT, FACTS, coded, distinct_rows, in_order_of_use, one_array, pruned
 from exporter.report.distinctness import all_distinct
 from exporter.report.fact import Link, Note
 from exporter.report.identifiers import derived_ids
@@ -41,9 +41,8 @@ def assemble(
 ) -> Report:
     """A report from facts and the contexts they number.
 
-    ``distinct`` says that no two facts share an identifier, ``legal`` that all texts of facts are known to be of
-    characters that XML 1.0 has.
-
+    ``distinct`` says that no two facts share an identifier; ``legal`` that identifiers and values were found to hold
+    only characters of XML 1.0.
     Equal contexts become one, in the order of first use; unused ones go; rows without ``id`` get one that derives from
     their aspects; languages become lower case; links of one source, type and group become one.
     Raises ValueError for duplicate identifiers, names and aspects that are none, characters that XML 1.0 cannot hold,
@@ -90,10 +89,14 @@ def _numbered_by_use(facts: pa.Table, contexts: pa.Table) -> tuple[pa.Table, pa.
     column = one_array(facts.column("context"))
     if len(column) and not 0 <= pc.min(column).as_py() <= pc.max(column).as_py() < contexts.num_rows:
         raise ValueError("a fact numbers a context that does not exist")
-    same = context_keys(contexts).dictionary_encode().indices  # context row → number of its distinct key
-    used = same.take(column).dictionary_encode()
-    first_rows = pc.index_in(used.dictionary, same)
-    kept = _pruned(_named_in_order(contexts.take(first_rows).unify_dictionaries()))
+    contexts = _pruned(contexts)
+    same, first_rows = distinct_rows([coded(one) for one in contexts.columns])
+    if len(first_rows) < contexts.num_rows:
+        column = same.take(column)
+    elif in_order_of_use(column, contexts.num_rows):
+        return facts, contexts
+    used = column.dictionary_encode()
+    kept = _pruned(_named_in_order(contexts.take(first_rows.take(used.dictionary))))
     return _replaced(facts, "context", used.indices), kept
 
 
@@ -110,7 +113,9 @@ def _pieces(view: memoryview) -> Iterator[bytes]:
 
 
 def _is_illegal(piece: bytes) -> bool:
-    return len(piece.translate(None, _CONTROLS)) != len(piece) or any(one in piece for one in _NONCHARACTERS)
+    if len(piece.translate(None, _CONTROLS)) != len(piece):
+        return True
+    return not piece.isascii() and any(one in piece for one in _NONCHARACTERS)
 
 
 def illegal_characters(texts: pa.Array | pa.ChunkedArray) -> bool:
@@ -148,11 +153,10 @@ def _check_values(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> None:
 
 
 def _check_characters(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> None:
-    texts = {"the value of a fact": facts.column("value"), "an identifier": facts.column("id")}
-    plain = {} if legal else texts
+    plain = {"the value of a fact": facts.column("value"), "an identifier": facts.column("id")}
     words = {name: coded(facts.column(name)).dictionary for name in ("concept", "unit", "language")}
     words |= {name: coded(contexts.column(name)).dictionary for name in contexts.schema.names}
-    for what, texts in {**plain, **words}.items():
+    for what, texts in (words if legal else {**plain, **words}).items():
         if illegal_characters(texts):
             raise ValueError(f"{what} holds a character that XML cannot hold")
 
@@ -172,11 +176,16 @@ def check_identifiers(ids: pa.ChunkedArray, notes: tuple[Note, ...], *, distinct
             f"the identifier {twice[0]['values'].as_py()!r} is given to {twice[0]['counts']} facts"
         )
     names = [note.id for note in notes]
-    shared = bool(names) and pc.any(pc.is_in(ids, pa.array(names, pa.string()))).as_py()
-    if len(set(names)) != len(names) or shared:
+    if len(set(names)) != len(names) or named_among(ids, names):
         raise ValueError("a note has the identifier of another note or of a fact")
-    if "" in names or pc.any(pc.equal(ids, "")).as_py():
+    if "" in names or pc.min(pc.binary_length(ids)).as_py() == 0:
         raise ValueError("an identifier is empty")
+
+
+def named_among(ids: pa.ChunkedArray, names: Iterable[str]) -> set[str]:
+    """Those of some names that facts have for identifiers."""
+    sought = pa.array(set(names), pa.string())
+    return set(ids.filter(pc.is_in(ids, sought)).to_pylist()) if len(sought) else set()
 
 
 def merged_links(links: Iterable[Link], ids: pa.ChunkedArray, notes: tuple[Note, ...]) -> tuple[Link, ...]:
@@ -184,10 +193,8 @@ def merged_links(links: Iterable[Link], ids: pa.ChunkedArray, notes: tuple[Note,
     found: dict[tuple[str, str, str], dict[str, None]] = {}
     for link in links:
         found.setdefault((link.source, link.type, link.group), {}).update(dict.fromkeys(link.targets))
-    if not found and not notes:
-        return ()
     ends = {end for (source, _, _), targets in found.items() for end in (source, *targets)}
-    facts = set(pc.filter(ids, pc.is_in(ids, pa.array(ends, pa.string()))).to_pylist())
+    facts = named_among(ids, ends)
     for (source, kind, _), targets in found.items():
         if source not in facts:
             raise ValueError(f"a link starts from {source!r}, which is no fact")

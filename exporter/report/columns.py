@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import pyarrow as pa
@@ -41,6 +41,8 @@ CONTEXT: Final = pa.schema(
 
 #: Where keys made of codes are numbered anew, so that they stay within 64 bits.
 _ROOM: Final = 1 << 62
+#: Keys below it fit into 32 bits.
+_SMALL: Final = 1 << 31
 _ROWS: Final = 1 << 15  # at a time, so that what comes between stays in the processor's cache
 #: Joins the parts of a key. No part holds it: XML 1.0 has no such character, and so no report has.
 SEPARATOR: Final = "\x1f"
@@ -63,7 +65,9 @@ def coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
 def pruned(column: pa.ChunkedArray) -> pa.DictionaryArray:
     """A CODED column whose dictionary holds only values in use, each once."""
     codes = coded(column)
-    used = codes.indices.unique().drop_null()
+    used = codes.indices.slice(0, _ROWS).unique().drop_null()
+    if len(used) < len(codes.dictionary):
+        used = codes.indices.unique().drop_null()
     if len(used) == len(codes.dictionary) == len(codes.dictionary.unique()):
         return codes
     kept = codes.dictionary.take(used).dictionary_encode()
@@ -87,36 +91,74 @@ def combined(columns: Sequence[tuple[pa.Array, int]]) -> pa.Array:
 
     Columns come with the number of codes that they may have.
     """
-    (key, size), *others = columns
-    key, room = pc.fill_null(key, -1).cast(pa.int64()), size + 1
-    for codes, size in others:
-        if room * (size + 1) >= _ROOM:
-            found = key.dictionary_encode()
-            key, room = found.indices, len(found.dictionary)
-        key, room = _paired(key, codes, size + 1), room * (size + 1)
-    return key
+    columns, _ = _few_enough(columns)
+    return pa.concat_arrays(list(_keys(columns, pa.int64())))
 
 
-def _paired(first: pa.Array, second: pa.Array, size: int) -> pa.Array:
-    blocks = []
+def _few_enough(columns: Sequence[tuple[pa.Array, int]]) -> tuple[list[tuple[pa.Array, int]], int]:
+    """Columns with equal combinations in equal rows, of which a number holds every one; and how many it must hold."""
+    made, room = list[tuple[pa.Array, int]](), 1
+    for codes, size in columns:
+        if made and room * (size + 1) >= _ROOM:
+            found = pa.concat_arrays(list(_keys(made, pa.int64()))).dictionary_encode()
+            made, room = [(found.indices, len(found.dictionary))], len(found.dictionary) + 1
+        made.append((codes, size))
+        room *= size + 1
+    return made, room
+
+
+def _keys(columns: Sequence[tuple[pa.Array, int]], kind: pa.DataType) -> Iterator[pa.Array]:
+    """The numbers of combinations, some rows at a time, which a number of this kind can hold."""
+    (first, _), *others = columns
     for start in range(0, max(len(first), 1), _ROWS):
-        low = pc.fill_null(second.slice(start, _ROWS), -1).cast(pa.int64())
-        blocks.append(pc.add(pc.multiply(first.slice(start, _ROWS).cast(pa.int64()), size), low))
-    return pa.concat_arrays(blocks)
+        key = _without_null(first.slice(start, _ROWS)).cast(kind)
+        for codes, size in others:
+            low = _without_null(codes.slice(start, _ROWS)).cast(kind)
+            key = pc.add(pc.multiply(key, pa.scalar(size + 1, kind)), low)
+        yield key
+
+
+def _without_null(codes: pa.Array) -> pa.Array:
+    """Codes with -1 in place of null."""
+    return pc.fill_null(codes, -1) if codes.null_count else codes
 
 
 def distinct_rows(columns: Sequence[pa.DictionaryArray]) -> tuple[pa.Array, pa.Array]:
     """For each row of coded columns the number of its combination, in the order of first use; the first row of each."""
     telling = [one for one in columns if len(one.dictionary) > 1 or one.null_count] or columns[:1]
-    numbers = combined([(one.indices, len(one.dictionary)) for one in telling]).dictionary_encode().indices
+    parts, room = _few_enough([(one.indices, len(one.dictionary)) for one in telling])
+    keys = pa.chunked_array(_keys(parts, pa.int32() if room < _SMALL else pa.int64())).dictionary_encode()
+    numbers = one_array(pa.chunked_array([one.indices for one in keys.chunks], pa.int32()))
     return numbers, first_uses(numbers)
 
 
 def first_uses(numbers: pa.Array) -> pa.Array:
     """The first row of each number, where numbers were given in the order of first use: those that rise highest."""
-    highest = pc.cumulative_max(numbers)
-    before = pa.concat_arrays([pa.array([-1], numbers.type), highest.slice(0, max(len(numbers) - 1, 0))])
-    return pc.indices_nonzero(pc.not_equal(highest, before.slice(0, len(numbers)))).cast(pa.int32())
+    found = [pa.array([], pa.int32())]
+    for start, rises in _rises(numbers):
+        rows = pc.indices_nonzero(pc.greater(rises, pa.scalar(0, rises.type)))
+        found.append(pc.add(rows.cast(pa.int32()), pa.scalar(start, pa.int32())))
+    return pa.concat_arrays(found)
+
+
+def in_order_of_use(numbers: pa.Array, count: int) -> bool:
+    """Whether so many numbers, from 0, were given in the order of first use, and all of them are used."""
+    if any(pc.max(rises).as_py() > 1 for _, rises in _rises(numbers)):
+        return False
+    return (pc.max(numbers).as_py() if len(numbers) else -1) == count - 1
+
+
+def _rises(numbers: pa.Array) -> Iterator[tuple[int, pa.Array]]:
+    """By how much each number is above all before it, from -1; the rows without such a number may be left out."""
+    highest = -1
+    for start in range(0, len(numbers), _ROWS):
+        block = numbers.slice(start, _ROWS)
+        top = pc.max(block).as_py()
+        if top > highest:
+            before = pa.scalar(highest, numbers.type)
+            most = pc.cumulative_max(block, start=before)
+            yield start, pc.subtract(most, pa.concat_arrays([pa.array([highest], numbers.type), most[:-1]]))
+            highest = top
 
 
 def joined(tables: list[pa.Table]) -> pa.Table:

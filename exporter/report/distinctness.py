@@ -84,3 +84,33 @@ def _mixed(texts: pa.Array) -> Mixed:
         # a text that has ended keeps its number, so that longer ones beside it change nothing
         state = part if at < shortest else np.where(at < sizes, part, state)
     return state
+
+
+class Numbers:
+    """Numbers that stand for texts, eight bytes each."""
+
+    def __init__(self) -> None:
+        self._sorted: list[Mixed] = []  # each more than twice as long as the next
+
+    def hold_any(self, others: Mixed) -> bool:
+        """Whether any of some numbers is among these: where none is, none of their texts is."""
+        import numpy as np
+
+        others = np.sort(others)
+        for one in self._sorted:
+            at = np.minimum(np.searchsorted(one, others), len(one) - 1)
+            if bool((one[at] == others).any()):
+                return True
+        return False
+
+    def add(self, others: Mixed) -> None:
+        """Takes more numbers in."""
+        import numpy as np
+
+        if not len(others):
+            return
+        self._sorted.append(np.sort(others))
+        while len(self._sorted) > 1 and len(self._sorted[-2]) <= 2 * len(self._sorted[-1]):
+            both = np.concatenate((self._sorted.pop(), self._sorted.pop()))
+            both.sort(kind="stable")  # which merges what is sorted already
+            self._sorted.append(both)

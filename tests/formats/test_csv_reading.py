@@ -193,7 +193,7 @@ def test_both_ways_of_reading_a_file_agree(text: str) -> None:
     def outcome() -> object:
         try:
             grid = read_grid(io.BytesIO(text.encode()), ["a"])
-            return grid.header, [list(row.values()) for part in grid.rows for row in part.to_pylist()]
+            return grid.header, [row for part in grid.rows for row in part.records(len(grid.header))]
         except Misspelled as error:
             return error.code
 

@@ -12,17 +12,33 @@ from hypothesis import strategies as st
 
 from exporter.formats.xbrl_csv import slices as parts_of
 from exporter.formats.xbrl_csv.grids import read_grid
-from exporter.formats.xbrl_csv.slices import last_row_end, slices
+from exporter.formats.xbrl_csv.slices import Part, last_row_end, slices
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 
 CELLS = st.lists(st.lists(st.text('ab,"\r\né', max_size=6), min_size=2, max_size=2), min_size=1, max_size=12)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 
+class OnDisk(io.RawIOBase):
+    """A file that is not in memory."""
+
+    def __init__(self, document: bytes) -> None:
+        super().__init__()
+        self._document = io.BytesIO(document)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._document.read(size)
+
+
 def cut(document: bytes, size: int) -> list[bytes]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parts_of, "_SIZE", size)
-        return list(slices(io.BytesIO(document)))
+        read = [bytes(part) for part in slices(OnDisk(document))]
+        held = list(slices(io.BytesIO(document)))
+        assert [bytes(one) for part in held for one in part.apart()] == read
+        assert [bytes(part) for part in held] == [b"".join(map(bytes, part.apart())) for part in held]
+        assert not held or not held[0].ends
+    return read
 
 
 @given(st.text('ab,"\r\n1é', max_size=60), st.integers(1, 20))
@@ -39,6 +55,23 @@ def test_nothing_is_lost_and_every_part_but_the_last_ends_a_row(text: str, size:
     )
 
 
+def test_a_part_of_a_file_in_memory_is_no_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts_of, "_SIZE", 1000)
+    document = b"a,b\n" + b"1,2\n" * 100_000
+    parts = list(slices(io.BytesIO(document)))
+    assert any(part.ends for part in parts)
+    assert all(part.data is document for part in parts)
+    assert b"".join(map(bytes, parts)) == document
+
+
+@given(st.text('a,"é\n', max_size=30))
+def test_a_part_knows_its_bytes(text: str) -> None:
+    part = Part(b"\xff" + text.encode() + b'\xff"', 1, 1 + len(text.encode()))
+    assert bytes(part) == part.buffer().to_pybytes() == text.encode()
+    assert part.ascii == text.isascii()
+    assert part.quoted == part.holds(b'"') == bool(part.count(b'"')) == ('"' in text)
+
+
 @given(CELLS, ENDS, st.integers(1, 40))
 def test_a_table_in_parts_is_the_table(rows: list[list[str]], end: str, size: int) -> None:
     sink = io.StringIO(newline="")
@@ -48,11 +81,12 @@ def test_a_table_in_parts_is_the_table(rows: list[list[str]], end: str, size: in
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parts_of, "_SIZE", size)
         grid = read_grid(io.BytesIO(document), ["b"])
-        found = [list(row.values()) for part in grid.rows for row in part.to_pylist()]
+        found = [list(row) for part in grid.rows for row in part.records(2)]
     assert grid.header == ("a", "b")
     assert found == rows
 
 
+@pytest.mark.parametrize("texts", [[], ["b"]])
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -60,13 +94,16 @@ def test_a_table_in_parts_is_the_table(rows: list[list[str]], end: str, size: in
         (b"a,b\n1,2\n3,4\n5,\xff\n", "near line 4"),
         (b'a,b\n1,2\n3,4\n5,"x" \n', "a quote stands"),
         (b"a,b\n1,2\n3,4\n5,\x01\n", "a character that no report can hold"),
+        (b"a,b\n1,2\n3,4\n\x1f,5\n", "a character that no report can hold"),
+        ("a,b\n1,2\n3,4\n5,\uffff\n".encode(), "a character that no report can hold"),
+        ("a,b\n1,2\n3,4\n\ufffe,5\n".encode(), "a character that no report can hold"),
     ],
 )
-def test_what_is_wrong_far_below_is_told_with_its_place(text: bytes, told: str) -> None:
+def test_what_is_wrong_far_below_is_told_with_its_place(text: bytes, told: str, texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parts_of, "_SIZE", 5)
         with pytest.raises(Misspelled, match=told):
-            list(read_grid(io.BytesIO(text)).rows)
+            list(read_grid(io.BytesIO(text), texts).rows)
 
 
 def test_a_quote_that_is_never_closed_is_looked_for_once() -> None:

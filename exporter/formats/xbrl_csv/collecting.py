@@ -10,20 +10,19 @@ import pyarrow.compute as pc
 
 from exporter.findings import Findings
 from exporter.formats.xbrl_csv.aspects import NOTE, Aspects
-from exporter.formats.xbrl_csv.blocks import constant, recoded
+from exporter.formats.xbrl_csv.blocks import constant, nothing, recoded
 from exporter.formats.xbrl_csv.model import CORE, Metadata
 from exporter.formats.xbrl_json.complaints import Complaints
 from exporter.formats.xbrl_json.note_reading import read_note
 from exporter.report.aspects import NO_ENTITY, Period
-from exporter.report.assembly import FOOTNOTE, assemble
-from exporter.report.columns import CODED, CONTEXT, FACTS, SEPARATOR, coded
+from exporter.report.assembly import FOOTNOTE, assemble, named_among
+from exporter.report.columns import CODED, CONTEXT, FACTS, SEPARATOR, coded, distinct_rows
 from exporter.report.fact import Link, Note
 from exporter.report.report import Report
 from exporter.report.spool import Part, Spool
 from exporter.report.stream import Stream
 
 _PLAIN: Final = frozenset({*CORE, "id", "value", "decimals", "line", "document"})
-_MANY: Final = 1 << 40  # keys are renumbered before they grow beyond what 64 bits can hold
 
 
 def collect(tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, findings: Findings) -> Report:
@@ -31,8 +30,7 @@ def collect(tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, fi
     facts = pa.concat_tables([_EMPTY, *tables], promote_options="default").unify_dictionaries()
     complaints = Complaints(metadata.name, findings)
     facts, notes, refused = _set_apart(facts, complaints)
-    ids = facts.column("id")
-    known = set(ids.filter(pc.is_in(ids, pa.array(_ends(metadata), pa.string()))).to_pylist())
+    known = named_among(facts.column("id"), _ends(metadata))
     kept, links = _kept(metadata, known, notes, refused, complaints)
     return assemble(
         *_columns(facts, aspects),
@@ -41,6 +39,7 @@ def collect(tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, fi
         links=links,
         namespaces=metadata.namespaces,
         distinct=True,  # tables, rows and columns differ by name, as was checked
+        legal=True,  # as was the text of metadata and cells
     )
 
 
@@ -72,10 +71,17 @@ def _columns(facts: pa.Table, aspects: Aspects) -> Part:
     columns = {
         **{name: facts.column(name) for name in ("id", "concept", "unit", "value", "decimals", "language")},
         "context": numbers,
-        **{name: facts.column(name) for name in ("document", "line")},
-        **{name: pa.nulls(facts.num_rows, pa.int32()) for name in ("column", "length")},
+        "document": _documents(facts.column("document")),
+        "line": facts.column("line"),
+        **{name: nothing(facts.num_rows) for name in ("column", "length")},
     }
     return pa.table([columns[name] for name in FACTS.names], schema=FACTS), contexts
+
+
+def _documents(column: pa.ChunkedArray) -> pa.DictionaryArray | pa.ChunkedArray:
+    """The files of facts; where all stand in one, no number is copied."""
+    words = column.chunk(0).dictionary if column.num_chunks else []
+    return constant(words[0].as_py(), len(column)) if len(words) == 1 else column
 
 
 _EMPTY: Final = pa.schema(
@@ -96,6 +102,8 @@ def _targets(metadata: Metadata) -> set[str]:
 def _set_apart(facts: pa.Table, complaints: Complaints) -> tuple[pa.Table, dict[str, Note], set[str]]:
     """The facts that are no notes, the notes by identifier, and identifiers of notes that cannot be read."""
     concepts = coded(facts.column("concept"))
+    if pc.index(concepts.dictionary, NOTE).as_py() < 0:
+        return facts, {}, set()
     is_note = pc.equal(concepts.dictionary, NOTE).take(concepts.indices)
     if not pc.any(is_note).as_py():
         return facts, {}, set()
@@ -186,28 +194,8 @@ def _contexts(facts: pa.Table, aspects: Aspects) -> tuple[pa.Table, pa.Array]:
     """The distinct contexts in the order of first use, and for each fact its number."""
     names = [name for name in facts.schema.names if name not in _PLAIN]
     parts = [coded(facts.column(name)) for name in ("entity", "period", *names)]
-    key = pa.repeat(pa.scalar(0, pa.int64()), facts.num_rows)
-    largest = 1
-    for part in parts:
-        size = len(part.dictionary) + 1
-        if largest * size > _MANY:
-            key, largest = _renumbered(key)
-        code = pc.add(pc.fill_null(part.indices, -1), 1).cast(pa.int64())
-        key = pc.add(pc.multiply(key, pa.scalar(size, pa.int64())), code)
-        largest *= size
-    codes = key.dictionary_encode()
-    # codes count up from 0 as keys are first met, so each first row is where the largest code so far grows
-    largest_so_far = pc.cumulative_max(codes.indices)
-    before = pa.concat_arrays([pa.array([-1], pa.int32()), largest_so_far])[:-1]
-    rows = pc.indices_nonzero(pc.not_equal(largest_so_far, before))
-    return _context_table(
-        dict(zip(("entity", "period", *names), parts, strict=True)), rows, aspects
-    ), codes.indices
-
-
-def _renumbered(key: pa.Array) -> tuple[pa.Array, int]:
-    codes = key.dictionary_encode()
-    return codes.indices.cast(pa.int64()), len(codes.dictionary)
+    numbers, rows = distinct_rows(parts)
+    return _context_table(dict(zip(("entity", "period", *names), parts, strict=True)), rows, aspects), numbers
 
 
 def _context_table(parts: dict[str, pa.DictionaryArray], rows: pa.Array, aspects: Aspects) -> pa.Table:

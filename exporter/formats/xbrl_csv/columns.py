@@ -14,6 +14,8 @@ from exporter.formats.xbrl_csv.blocks import Block, Rows, lookup, where
 from exporter.formats.xbrl_csv.model import Column, TableFile
 from exporter.formats.xbrl_csv.references import EMPTY, NIL, NONE, cell_text
 from exporter.formats.xbrl_csv.resolving import Resolver
+from exporter.formats.xbrl_csv.row_names import RowNames
+from exporter.formats.xbrl_csv.shapes import Shapes
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.report.vocabulary import Vocabulary
 
@@ -38,23 +40,29 @@ class FactColumn:
         self._resolver = resolver
         self._vocabulary = vocabulary
         self._findings = findings
+        self._names = RowNames(f"{table.name}.r_", f".{column.name}")
 
-    def facts(self, block: Block, identifiers: pa.Array) -> Iterator[pa.Table]:
-        """The facts of a block, if any, as a table.
+    def facts(self, block: Block, identifiers: pa.Array | None) -> Iterator[pa.Table]:
+        """The facts of a block, if any, as a table; ``identifiers`` are what rows are called, if not by their numbers.
 
         Its columns are ``id``, ``concept``, ``entity`` (scheme and identifier joined), ``period``, ``unit``,
         ``language``, ``value``, ``decimals`` and ``line``, then the dimensions in Clark notation; what has no value is
         null, and what repeats is coded.
         """
-        cells = block.plain(self._column.name)
-        filled = pc.not_equal(cells, "")
-        if not pc.any(filled).as_py():
+        if self._column.name not in block.columns:
             return
-        rows = Rows(block, filled)
+        cells = block.plain(self._column.name)
+        shapes = block.shapes(self._column.name)
+        empty = shapes.empty
+        rows = Rows(block, pc.invert(empty) if empty.true_count else None)
+        if rows.mask is not None:
+            cells, shapes = rows.take(cells), shapes.filter(rows.mask)
+        if not len(rows):
+            return
         bad = [rows.take(block.refused[one]) for one in self._column.sources if one in block.refused]
-        found = self._columns(rows, rows.take(cells), bad)
-        found["id"] = self._identifiers(rows, rows.take(identifiers), bad)
-        found["line"] = pc.add(rows.take(block.numbers), pa.scalar(1, pa.int32()))
+        found = self._columns(rows, cells, shapes, bad)
+        found["id"] = self._identifiers(rows, identifiers, bad)
+        found["line"] = rows.take(block.lines)
         for source in self._column.sources:
             if source in block.columns:
                 rows.use(source, None)
@@ -65,11 +73,13 @@ class FactColumn:
             facts = facts.filter(pc.invert(facts.column(name)))
         yield facts.select(list(found))
 
-    def _columns(self, rows: Rows, cells: pa.Array, bad: list[pa.Array]) -> dict[str, pa.Array]:
+    def _columns(
+        self, rows: Rows, cells: pa.Array, shapes: Shapes, bad: list[pa.Array]
+    ) -> dict[str, pa.Array]:
         names = self._resolver.names(self._column)
         concept = self._resolver.aspect(self._column, "concept", rows, bad)
         self._refuse_missing(concept, rows, bad)
-        values = self._values(cells, rows, bad)
+        values, shapes = self._values(cells, shapes, rows, bad)
         found: dict[str, pa.Array] = {"concept": concept}
         for name in names:
             if name not in ("concept", "unit", "language"):
@@ -77,20 +87,20 @@ class FactColumn:
         for name in ("entity", "period"):
             if name not in found:
                 found[name] = pa.nulls(len(rows), concept.type)
-        self._measure(found, concept, values, rows, bad)
+        self._measure(found, values, shapes, rows, bad)
         return found
 
     def _measure(
         self,
         found: dict[str, pa.Array],
-        concept: pa.DictionaryArray,
         values: pa.Array,
+        shapes: Shapes,
         rows: Rows,
         bad: list[pa.Array],
     ) -> None:
         """Adds unit, language, value and decimals, each where the concept's type gives it a meaning."""
-        suffixed = pc.fill_null(pc.match_substring(values, "d"), False)  # noqa: FBT003 - Arrow has no name for it
-        nil = values.is_null()
+        concept = found["concept"]
+        suffixed = shapes.holding("d")
         if self._vocabulary is not None:
             names = concept.dictionary.to_pylist()
             numeric = lookup(concept, [name in self._vocabulary.numeric for name in names])
@@ -103,24 +113,29 @@ class FactColumn:
         else:
             unit = self._resolver.aspect(self._column, "unit", rows, bad)
             language = self._resolver.aspect(self._column, "language", rows, bad)
-            looks = pc.match_substring_regex(values, _SUFFIXED) if pc.any(suffixed).as_py() else suffixed
-            suffixed = pc.fill_null(pc.and_(looks, language.is_null()), False)  # noqa: FBT003 - as above
-            decimals = self._resolver.aspect(self._column, "decimals", rows, bad, pc.invert(suffixed))
+            suffixed = _numbers_among(values, pc.and_(suffixed, language.is_null()))
+            stated = pc.invert(suffixed) if suffixed.true_count else None
+            decimals = self._resolver.aspect(self._column, "decimals", rows, bad, stated)
             numeric = pc.or_(pc.or_(unit.is_valid(), decimals.is_valid()), suffixed)
             language = where(pc.invert(numeric), language)
-        self._refuse_decimals_of_nil(pc.and_(nil, decimals.is_valid()), rows)
-        exact = pc.if_else(
-            nil, pa.scalar(None, pa.int32()), decimals.dictionary.cast(pa.int32()).take(decimals.indices)
-        )
-        values, exact = self._split(values, exact, suffixed, rows, bad)
-        self._refuse_numbers(values, numeric, rows, bad)
+        exact = decimals.dictionary.cast(pa.int32()).take(decimals.indices)
+        if values.null_count:
+            nil = values.is_null()
+            self._refuse_decimals_of_nil(pc.and_(nil, decimals.is_valid()), rows)
+            exact = pc.if_else(nil, pa.scalar(None, pa.int32()), exact)
+        if suffixed.true_count:
+            values, exact = self._split(values, exact, suffixed, rows, bad)
+            shapes = Shapes.of(values)
+        self._refuse_numbers(values, shapes, numeric, rows, bad)
         found.update(unit=unit, language=language, value=values, decimals=exact)
 
-    def _values(self, cells: pa.Array, rows: Rows, bad: list[pa.Array]) -> pa.Array:
+    def _values(
+        self, cells: pa.Array, shapes: Shapes, rows: Rows, bad: list[pa.Array]
+    ) -> tuple[pa.Array, Shapes]:
         """The texts that cells spell; null is nil."""
-        special = pc.starts_with(cells, "#")
-        if not pc.any(special).as_py():
-            return cells
+        special = shapes.starting("#")
+        if not special.true_count:
+            return cells, shapes
         few = cells.filter(special).dictionary_encode()
         texts: list[str | None] = []
         refused: dict[str, list[str]] = {}
@@ -135,14 +150,13 @@ class FactColumn:
         for code, wrong in refused.items():
             bad.append(pc.is_in(cells, pa.array(wrong, pa.string())))
             self._tell(code, told[code], bad[-1], rows)
-        return pc.replace_with_mask(cells, special, pa.array(texts, pa.string()).take(few.indices))
+        values = pc.replace_with_mask(cells, special, pa.array(texts, pa.string()).take(few.indices))
+        return values, Shapes.of(values)
 
     def _split(
         self, values: pa.Array, decimals: pa.Array, suffixed: pa.Array, rows: Rows, bad: list[pa.Array]
     ) -> tuple[pa.Array, pa.Array]:
         """Numbers apart from the decimals that are written behind them, such as ``-1059574d-3``."""
-        if not pc.any(suffixed).as_py():
-            return values, decimals
         few = values.filter(suffixed)
         parts = pc.extract_regex(few, _SUFFIXED)
         wrong = parts.is_null()
@@ -161,11 +175,13 @@ class FactColumn:
             pc.replace_with_mask(decimals, suffixed, pa.array(exact, pa.int32()).take(codes.indices)),
         )
 
-    def _refuse_numbers(self, values: pa.Array, numeric: pa.Array, rows: Rows, bad: list[pa.Array]) -> None:
+    def _refuse_numbers(
+        self, values: pa.Array, shapes: Shapes, numeric: pa.Array, rows: Rows, bad: list[pa.Array]
+    ) -> None:
         """Facts of numeric concepts are numbers; which kind of number is for the taxonomy to say."""
-        wrong = pc.and_(numeric, pc.invert(pc.match_substring_regex(values, _NUMBER)))
-        wrong = _except(pc.fill_null(wrong, False), bad)  # noqa: FBT003 - Arrow has no name for it
-        if pc.any(wrong).as_py():
+        wrong = shapes.where(pc.invert(pc.match_substring_regex(shapes.texts, _NUMBER)))
+        wrong = _except(pc.and_(numeric, wrong), bad)
+        if wrong.true_count:
             text = values.filter(wrong)[0].as_py()
             self._tell("xbrlce:invalidFactValue", f"{text[:60]!r} is not a number", wrong, rows)
             bad.append(wrong)
@@ -176,20 +192,27 @@ class FactColumn:
 
     def _refuse_missing(self, concept: pa.DictionaryArray, rows: Rows, bad: list[pa.Array]) -> None:
         """A fact has a concept; one whose concept could not be read was told about already."""
+        if not concept.null_count:
+            return
         missing = _except(concept.is_null(), bad)
-        if pc.any(missing).as_py():
+        if missing.true_count:
             self._tell("oime:missingConceptDimension", "the fact has no concept", missing, rows)
             bad.append(missing)
 
-    def _identifiers(self, rows: Rows, parts: pa.Array, bad: list[pa.Array]) -> pa.Array:
+    def _identifiers(self, rows: Rows, called: pa.Array | None, bad: list[pa.Array]) -> pa.Array:
         """Table, row and column joined by dots (xBRL-CSV 1.0, fact identifiers)."""
-        missing = parts.is_null()
-        if pc.any(missing).as_py():
+        if called is None:
+            if rows.mask is None:
+                return self._names.numbered(rows.block)
+            return self._names.called(rows.take(rows.block.numbers).cast(pa.string()))
+        called = rows.take(called)
+        if called.null_count:
+            missing = called.is_null()
             self._tell(
                 "xbrlce:missingRowIdentifier", "the row has a fact and no row identifier", missing, rows
             )
             bad.append(missing)
-        return pc.binary_join_element_wise(f"{self._table.name}.r_", parts, f".{self._column.name}", "")
+        return self._names.called(called)
 
     def _tell(self, code: str, message: str, wrong: pa.Array, rows: Rows) -> None:
         """A finding at the first wrong row, with how many there are."""
@@ -198,6 +221,14 @@ class FactColumn:
         more = f" (and {count - 1} cells more of the column)" if count > 1 else ""
         where_ = f"column {self._column.name!r}: "
         self._findings.error(code, f"{where_}{message}{more}", Origin(self._table.url, line))
+
+
+def _numbers_among(values: pa.Array, candidates: pa.Array) -> pa.Array:
+    """The candidates that look like a number with its decimals behind it, as a mask."""
+    if not candidates.true_count:
+        return candidates
+    looks = pc.match_substring_regex(values.filter(candidates), _SUFFIXED)
+    return pc.replace_with_mask(candidates, candidates, looks)
 
 
 def _except(rows: pa.Array, bad: list[pa.Array]) -> pa.Array:

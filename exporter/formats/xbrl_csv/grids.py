@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import IO, Final, NamedTuple
@@ -17,9 +17,12 @@ from typing import IO, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.csv
 
-from exporter.formats.xbrl_csv.slices import slices
+from exporter.formats.xbrl_csv.blocks import blank, is_blank
+from exporter.formats.xbrl_csv.shapes import Shapes
+from exporter.formats.xbrl_csv.slices import Part, slices
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
-from exporter.report.columns import CODED
+from exporter.report.assembly import illegal_characters
+from exporter.report.columns import CODED, coded, one_array
 from exporter.workers import in_order
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -32,14 +35,36 @@ _WIDE: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """So many rows that follow each other: by position the cells of columns, but for those that state nothing.
+
+    Of some columns the shapes are known. ``apart`` gives the same rows in the runs in which they are told of, where
+    they are several such runs.
+    """
+
+    cells: Mapping[int, pa.Array]
+    count: int
+    shapes: Mapping[int, Shapes] = field(default_factory=dict)
+    apart: Callable[[], Iterator[Lines]] | None = None
+
+    def column(self, at: int) -> pa.Array:
+        """The cells of a column, whatever they state."""
+        return self.cells[at] if at in self.cells else blank(self.count)
+
+    def records(self, width: int) -> list[tuple[str, ...]]:
+        """The rows one by one, of a file with so many columns."""
+        return list(zip(*(self.column(at).to_pylist() for at in range(width)), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
-    """A header and the rows below it, some at a time; one text column a header cell, named by its position.
+    """A header and the rows below it, some at a time and none at no time.
 
     ``rows`` pass by once. Misspelled where the file is no CSV, or a row is longer than the header.
     """
 
     header: tuple[str, ...]
-    rows: Iterator[pa.Table] = field(compare=False)
+    rows: Iterator[Lines] = field(compare=False)
 
 
 def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
@@ -49,45 +74,83 @@ def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
     ``xbrlce:invalidCSVFileFormat`` when the file is no CSV.
     """
     parts = slices(document)
-    first = next(parts, b"").removeprefix(_BOM)
-    _check_characters(first)
-    top = _first_lines(first)
+    first = next(parts, Part(b"", 0, 0)).without(_BOM)
+    body = bytes(first)
+    _check_characters(body)
+    top = _first_lines(body)
     header = next(_records(top), [])
     plain = set(texts)
     types = [pa.string() if name in plain else CODED for name in header]
     ruled = 0 < len(header) <= _WIDE and b'"' not in top
-    numbered = enumerate(chain([first], parts))
-    return Grid(tuple(header), _tables(in_order(partial(_table, types, ruled), numbered), types))
+    return Grid(tuple(header), _Sheet(types, ruled=ruled).lines(chain([first], parts)))
 
 
-class _Slice(NamedTuple):
-    """A part of a file, and its rows where Arrow can tell them."""
+class _Above(NamedTuple):
+    """What stands above a part of a file: so many rows and line ends; or nothing, and the header is the part's own."""
 
-    body: bytes
-    header: bool
-    table: pa.Table | None
+    rows: int = 0
+    ends: int = 0
+    header: bool = True
 
-
-def _table(types: list[pa.DataType], ruled: bool, part: tuple[int, bytes]) -> _Slice:  # noqa: FBT001 - bound
-    """A numbered part, read where its rows are all as long as the header and quotes stand around cells."""
-    number, body = part
-    _check_characters(body)
-    if ruled and _strictly_quoted(body):
-        try:
-            return _Slice(body, number == 0, _columns(body, types, skip=int(number == 0)))
-        except pa.ArrowInvalid:
-            pass  # short rows, long rows, another encoding: read again row by row, which tells what it is
-    return _Slice(body, number == 0, None)
+    def below(self, part: Part, rows: int) -> _Above:
+        """What stands above the next part, where this one holds so many rows."""
+        return _Above(self.rows + rows, self.ends + _line_ends(part, rows + self.header), header=False)
 
 
-def _tables(parts: Iterable[_Slice], types: list[pa.DataType]) -> Iterator[pa.Table]:
-    """The rows of each part; what Arrow could not read is read row by row, which tells what is wrong and where."""
-    rows = lines = 0
-    for body, header, table in parts:
-        found = _rows(body, types, header=header, rows=rows, lines=lines) if table is None else table
-        yield found
-        rows += found.num_rows
-        lines += body.count(b"\n") or body.count(b"\r")
+class _Sheet:
+    """Reads rows by the types of their cells; with Arrow where rows can be as long as the header."""
+
+    def __init__(self, types: list[pa.DataType], *, ruled: bool) -> None:
+        self._types = types
+        self._ruled = ruled
+
+    def lines(self, parts: Iterable[Part]) -> Iterator[Lines]:
+        """The rows of each part, together where the part can be read as a whole."""
+        above = _Above()
+        for part, found in in_order(self._tried, enumerate(parts)):
+            seen, apart = 0, partial(self._apart, part, above)
+            for lines in apart() if found is None else [replace(found, apart=apart if part.ends else None)]:
+                seen += lines.count
+                if lines.count:
+                    yield lines
+            above = above.below(part, seen)
+
+    def _tried(self, numbered: tuple[int, Part]) -> tuple[Part, Lines | None]:
+        """A part, and its rows where all are as long as the header and quotes stand around cells."""
+        number, part = numbered
+        if self._ruled and (not part.quoted or _strictly_quoted(bytes(part))):
+            try:
+                lines = _columns(part, self._types, skip=int(number == 0))
+            except pa.ArrowInvalid:
+                pass  # short rows, long rows, another encoding: read again row by row, which tells what it is
+            else:
+                if not any(map(illegal_characters, _texts(lines))):
+                    return part, lines
+        if not part.ends:
+            _check_characters(bytes(part))
+        return part, None
+
+    def _apart(self, part: Part, above: _Above) -> Iterator[Lines]:
+        """The rows of each of the parts taken together; row by row where Arrow cannot, which tells what is wrong."""
+        for one in part.apart():
+            _, lines = self._tried((int(not above.header), one)) if part.ends else (one, None)
+            if lines is None:
+                lines = _rows(bytes(one), self._types, above)
+            yield lines
+            above = above.below(one, lines.count)
+
+
+def _texts(lines: Lines) -> Iterator[pa.Array]:
+    """The texts of all cells, in which any character of a cell stands at least once."""
+    for at, cells in lines.cells.items():
+        yield lines.shapes[at].texts if at in lines.shapes else cells.dictionary
+
+
+def _line_ends(part: Part, rows: int) -> int:
+    """How many lines end in a part; only where rows are not lines they are counted."""
+    if part.quoted or part.holds(b"\r"):
+        return part.count(b"\n") or part.count(b"\r")
+    return rows
 
 
 def _first_lines(body: bytes) -> bytes:
@@ -121,37 +184,42 @@ def _strictly_quoted(body: bytes) -> bool:
     return all(not one or (one.startswith(delimiters) and one.endswith(delimiters)) for one in outside[1:-1])
 
 
-def _columns(body: bytes, types: list[pa.DataType], skip: int) -> pa.Table:
+def _columns(part: Part, types: list[pa.DataType], skip: int) -> Lines:
     """The rows below those skipped, by Arrow; ArrowInvalid unless each has exactly as many cells as the header."""
     names = [str(number) for number in range(len(types))]
     table = pa.csv.read_csv(
-        pa.py_buffer(body),
+        part.buffer(),
         read_options=pa.csv.ReadOptions(
-            column_names=names, skip_rows=skip, block_size=len(body) + 1, use_threads=False
+            column_names=names, skip_rows=skip, block_size=len(part) + 1, use_threads=False
         ),
-        parse_options=pa.csv.ParseOptions(newlines_in_values=b'"' in body, ignore_empty_lines=False),
+        parse_options=pa.csv.ParseOptions(newlines_in_values=part.quoted, ignore_empty_lines=False),
         convert_options=pa.csv.ConvertOptions(
-            column_types=dict(zip(names, types, strict=True)), null_values=[], strings_can_be_null=False
+            column_types=dict(zip(names, types, strict=True)),
+            null_values=[],
+            strings_can_be_null=False,
+            check_utf8=not part.ascii,
         ),
     )
-    return table.unify_dictionaries()
+    columns = zip(types, table.columns, strict=True)
+    every = enumerate(coded(cells) if kind == CODED else one_array(cells) for kind, cells in columns)
+    found = {at: cells for at, cells in every if not is_blank(cells)}
+    shapes = {at: Shapes.of(cells) for at, cells in found.items() if types[at] != CODED}
+    return Lines(found, table.num_rows, shapes)
 
 
-def _rows(body: bytes, types: list[pa.DataType], *, header: bool, rows: int, lines: int) -> pa.Table:
-    """The rows of a part, by the csv module; before it stand so many rows and lines."""
-    columns: list[list[str]] = [[] for _ in types]
-    records = _records(body, lines)
-    if header:
+def _rows(body: bytes, types: list[pa.DataType], above: _Above) -> Lines:
+    """The rows of a part, by the csv module."""
+    records = _records(body, above.ends)
+    if above.header:
         next(records, None)
-    for number, record in enumerate(records, rows + 1):
-        if len(record) > len(columns):
-            raise Misspelled(_CODE, f"row {number} has {len(record)} cells and the header has {len(columns)}")
-        for cells, cell in zip(columns, record, strict=False):
-            cells.append(cell)
-        for cells in columns[len(record) :]:
-            cells.append("")
-    arrays = [pa.array(cells, pa.string()).cast(kind) for cells, kind in zip(columns, types, strict=True)]
-    return pa.Table.from_arrays(arrays, names=[str(number) for number in range(len(types))])
+    rows = []
+    for number, record in enumerate(records, above.rows + 1):
+        if len(record) > len(types):
+            raise Misspelled(_CODE, f"row {number} has {len(record)} cells and the header has {len(types)}")
+        rows.append(record + [""] * (len(types) - len(record)))
+    stated = ((at, cells) for at, cells in enumerate(zip(*rows, strict=True)) if any(cells))
+    found = {at: pa.array(cells, pa.string()).cast(types[at]) for at, cells in stated}
+    return Lines(found, len(rows))
 
 
 def _records(body: bytes, lines: int = 0) -> Iterator[list[str]]:

@@ -16,7 +16,7 @@ def read_parameters(document: bytes, name: str, findings: Findings) -> dict[str,
     """The parameters that a file states; every row that is not an identifier and a value is a finding."""
     try:
         grid = read_grid(io.BytesIO(document))
-        rows = [row for part in grid.rows for row in part.to_pylist()]
+        rows = [row for part in grid.rows for row in part.records(len(grid.header))]
     except Misspelled as error:
         findings.error(_CODE, str(error), Origin(name))
         return {}
@@ -25,7 +25,7 @@ def read_parameters(document: bytes, name: str, findings: Findings) -> dict[str,
         return {}
     found: dict[str, str] = {}
     for line, row in enumerate(rows, 2):
-        key, value, *rest = row.values()
+        key, value, *rest = row
         if any(rest) or (value and not key):
             findings.error(
                 _CODE, "a cell stands where none may: beside the value or without a name", Origin(name, line)

@@ -9,15 +9,34 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
-from exporter.formats.xbrl_csv.aspects import Aspects
+from exporter.formats.xbrl_csv.aspects import Aspects, Read
 from exporter.formats.xbrl_csv.blocks import Rows, constant, lookup, recoded, where
+from exporter.formats.xbrl_csv.masks import always
 from exporter.formats.xbrl_csv.model import Column, Kind, Properties, TableFile
-from exporter.formats.xbrl_csv.references import ROW_NUMBER, Reference, Value, is_absent
+from exporter.formats.xbrl_csv.references import NONE, ROW_NUMBER, Reference, Value
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.report.columns import CODED
 
 #: Findings about one column and aspect that are told one by one.
 _TOLD: Final = 20
+
+
+class _Outcomes(dict[str | None, str | None]):
+    """What each text is read as when it is first asked for; None where it states nothing or is misspelled."""
+
+    def __init__(self, read: Read) -> None:
+        super().__init__(dict.fromkeys((None, "", NONE)))
+        self._read = read
+        self.misspelled: dict[str, Misspelled] = {}
+
+    def __missing__(self, text: str) -> str | None:
+        found = None
+        try:
+            found = self._read(text)
+        except Misspelled as refusal:
+            self.misspelled[text] = refusal
+        self[text] = found
+        return found
 
 
 class Resolver:
@@ -36,8 +55,8 @@ class Resolver:
         self._parameters = {**parameters, **table.parameters}
         self._aspects = aspects
         self._findings = findings
-        self._known: dict[tuple[str, str], dict[str, str | Misspelled]] = {}
-        self._missing: set[str] = set()
+        self._known: dict[tuple[str, str], _Outcomes] = {}
+        self.missing: set[str] = set()  # references that were told to lead nowhere
 
     def names(self, column: Column) -> list[str]:
         """The dimensions that facts of a column may have."""
@@ -83,8 +102,7 @@ class Resolver:
             own = groups[text].stated(name) if text in groups else None
             choices.append(own if own is not None else "" if fallback is None else fallback)
         literals = recoded(cells, [None if isinstance(one, Reference) else one for one in choices])
-        literals = literals if applies is None else where(applies, literals)
-        found = self._read(name, "", literals, rows, bad)
+        found = self._read(name, "", literals, rows, bad, applies)
         for reference in dict.fromkeys(one for one in choices if isinstance(one, Reference)):
             mask = lookup(cells, [one == reference for one in choices])
             mask = mask if applies is None else pc.and_(mask, applies)
@@ -100,35 +118,31 @@ class Resolver:
         if self._leads_nowhere(value, rows):
             if self._wanted(applies):
                 self._tell_missing(value)
-                bad.append(pa.repeat(pa.scalar(True), len(rows)) if applies is None else applies)  # noqa: FBT003
+                bad.append(always(len(rows)) if applies is None else applies)
             return pa.nulls(len(rows), CODED)
         cells = self._cells(value, rows, applies)
-        return self._read(
-            name, value.specifier, cells if applies is None else where(applies, cells), rows, bad
-        )
+        return self._read(name, value.specifier, cells, rows, bad, applies)
 
     def _literal(
         self, name: str, text: str, rows: Rows, bad: list[pa.Array], applies: pa.Array | None
     ) -> pa.DictionaryArray:
         """One text for all rows, read once."""
-        outcome = "" if is_absent(text) else self._outcome(name, "", text)
-        if isinstance(outcome, Misspelled):
+        outcomes = self._outcomes(name, "")
+        outcome = outcomes[text]
+        if text in outcomes.misspelled:
             cells = constant(text, len(rows))
-            return self._read(name, "", cells if applies is None else where(applies, cells), rows, bad)
-        if not outcome:
+            return self._read(name, "", cells, rows, bad, applies)
+        if outcome is None:
             return pa.nulls(len(rows), CODED)
         cells = constant(outcome, len(rows))
         return cells if applies is None else where(applies, cells)
 
-    def _outcome(self, name: str, specifier: str, text: str) -> str | Misspelled:
-        """What a text is read as, or how it is misspelled; remembered."""
-        known = self._known.setdefault((name, specifier), {})
-        if text not in known:
-            try:
-                known[text] = self._aspects.reader(name, specifier)(text)
-            except Misspelled as refusal:
-                known[text] = refusal
-        return known[text]
+    def _outcomes(self, name: str, specifier: str) -> _Outcomes:
+        """What texts are read as, or how they are misspelled; remembered."""
+        known = self._known.get((name, specifier))
+        if known is None:
+            known = self._known[name, specifier] = _Outcomes(self._aspects.reader(name, specifier))
+        return known
 
     def _cells(self, reference: Reference, rows: Rows, applies: pa.Array | None) -> pa.DictionaryArray:
         """What a reference leads to: the row's cell, else the table's parameter, else the report's, else nothing."""
@@ -158,28 +172,35 @@ class Resolver:
         return applies is None or bool(pc.any(applies).as_py())
 
     def _tell_missing(self, reference: Reference) -> None:
-        if reference.name not in self._missing:
-            self._missing.add(reference.name)
+        if reference.name not in self.missing:
+            self.missing.add(reference.name)
             message = f"{reference} names neither a column of the table nor a parameter"
             self._findings.error("xbrlce:invalidReferenceTarget", message, Origin(self._table.url))
 
     def _read(
-        self, name: str, specifier: str, cells: pa.DictionaryArray, rows: Rows, bad: list[pa.Array]
+        self,
+        name: str,
+        specifier: str,
+        cells: pa.DictionaryArray,
+        rows: Rows,
+        bad: list[pa.Array],
+        applies: pa.Array | None,
     ) -> pa.DictionaryArray:
         """Cells read once for each distinct text in use."""
-        texts = cells.dictionary.to_pylist()
-        found: list[str | None] = [None] * len(texts)
+        outcomes, texts = self._outcomes(name, specifier), cells.dictionary.to_pylist()
+        if applies is not None:
+            cells = where(applies, cells)
+        elif rows.mask is None:  # all texts are in use
+            found = list(map(outcomes.__getitem__, texts))
+            if not outcomes.misspelled:
+                return recoded(cells, found)
+        found = [None] * len(texts)
         failed: list[int] = []
         for code in pc.unique(cells.indices).drop_null().to_pylist():
-            text = texts[code]
-            if text is None or is_absent(text):
-                continue
-            outcome = self._outcome(name, specifier, text)
-            if isinstance(outcome, Misspelled):
+            found[code] = outcomes[texts[code]]
+            if texts[code] in outcomes.misspelled:
                 failed.append(code)
-                self._tell(outcome, code, cells, rows, len(failed))
-            else:
-                found[code] = outcome
+                self._tell(outcomes.misspelled[texts[code]], code, cells, rows, len(failed))
         if failed:
             bad.append(lookup(cells, [code in set(failed) for code in range(len(texts))]))
         return recoded(cells, found)

@@ -10,12 +10,13 @@ import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.aspects import Aspects
-from exporter.formats.xbrl_csv.blocks import Block, lookup
+from exporter.formats.xbrl_csv.blocks import Block, lookup, stating
 from exporter.formats.xbrl_csv.columns import FactColumn
-from exporter.formats.xbrl_csv.grids import Grid, read_grid
+from exporter.formats.xbrl_csv.grids import Grid, Lines, read_grid
 from exporter.formats.xbrl_csv.model import Kind, Properties, TableFile
-from exporter.formats.xbrl_csv.references import NONE, cell_text, is_identifier, is_row_identifier
+from exporter.formats.xbrl_csv.references import NONE, cell_text, is_identifier
 from exporter.formats.xbrl_csv.resolving import Resolver
+from exporter.formats.xbrl_csv.row_ids import RowIds, again, misspelled
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.report.vocabulary import Vocabulary
 
@@ -37,29 +38,32 @@ class TableReader:
         self._parameters = parameters
         self._aspects = aspects
         self._vocabulary = vocabulary
-        self._findings = findings
+        self.findings = findings
 
     def facts(self, table: TableFile, document: IO[bytes]) -> Iterator[pa.Table]:
         """The facts of a table, some rows and one column at a time; see ``columns.FactColumn``."""
-        kinds = {name: column.kind for name, column in table.template.columns.items()}
+        columns = table.template.columns
+        texts = {name for name, column in columns.items() if column.kind is Kind.FACT}
+        if table.template.row_id is not None:
+            texts.add(table.template.row_id)
         try:
-            grid = read_grid(document, (name for name, kind in kinds.items() if kind is Kind.FACT))
+            grid = read_grid(document, texts)
             if self._header_is_sound(table, grid):
-                yield from _Table(self, table, grid).facts()
+                yield from _Table(self, table, grid, document).facts()
         except Misspelled as error:
-            self._findings.error(error.code, str(error), Origin(table.url))
+            self.findings.error(error.code, str(error), Origin(table.url))
 
     def resolver(self, table: TableFile) -> Resolver:
         """What the properties of the table's facts come to."""
-        return Resolver(table, self._report, self._parameters, self._aspects, self._findings)
+        return Resolver(table, self._report, self._parameters, self._aspects, self.findings)
 
     def column(self, table: TableFile, name: str, resolver: Resolver) -> FactColumn:
         """One fact column of the table."""
-        return FactColumn(table, table.template.columns[name], resolver, self._vocabulary, self._findings)
+        return FactColumn(table, table.template.columns[name], resolver, self._vocabulary, self.findings)
 
     def error(self, code: str, message: str, table: TableFile, line: int) -> None:
         """A finding at a line of the table's file."""
-        self._findings.error(code, message, Origin(table.url, line))
+        self.findings.error(code, message, Origin(table.url, line))
 
     def _header_is_sound(self, table: TableFile, grid: Grid) -> bool:
         seen: set[str] = set()
@@ -88,37 +92,85 @@ class TableReader:
 class _Table:
     """The rows of one table, block by block."""
 
-    def __init__(self, reader: TableReader, table: TableFile, grid: Grid) -> None:
+    def __init__(self, reader: TableReader, table: TableFile, grid: Grid, document: IO[bytes]) -> None:
         self._reader = reader
         self._table = table
         self._grid = grid
-        columns = table.template.columns
-        used = [(place, name) for place, name in enumerate(grid.header) if name]
-        self._names = {name: str(place) for place, name in used if columns[name].kind is not Kind.COMMENT}
-        self._unnamed = [str(place) for place, name in enumerate(grid.header) if not name]
-        self._row_ids: set[str] = set()
-        resolver = reader.resolver(table)
-        self._facts = [
-            reader.column(table, name, resolver) for name in self._names if columns[name].kind is Kind.FACT
-        ]
+        row_id = table.template.row_id
+        self._row_id = row_id if row_id in grid.header else None
+        self._row_ids = RowIds(None if self._row_id is None else again(document, self._row_id))
+        self._above = 0
+        self._findings = reader.findings
+        self._resolver = reader.resolver(table)
+        self._columns: dict[str, FactColumn] = {}
 
     def facts(self) -> Iterator[pa.Table]:
-        start = 0
-        for batch in (one for rows in self._grid.rows for one in rows.to_batches() if one.num_rows):
-            cells = {name: batch.column(place) for name, place in self._names.items()}
-            block = Block(cells, start, batch.num_rows)
-            self._check_groups(block)
-            identifiers = self._identifiers(block)
-            yield from _by_row([one for column in self._facts for one in column.facts(block, identifiers)])
-            self._check_unused(block, [batch.column(place) for place in self._unnamed])
-            start += batch.num_rows
+        for lines in self._grid.rows:
+            block = self._block(lines)
+            if lines.apart is None:
+                yield from self._passing(block)
+                continue
+            found = self._without_findings(block)
+            if found is not None:
+                yield from found
+                self._passed(block)
+            else:
+                for one in lines.apart():
+                    yield from self._passing(self._block(one))
+
+    def _block(self, lines: Lines) -> Block:
+        header, columns = self._grid.header, self._table.template.columns
+        named = {header[at]: at for at in lines.cells if header[at]}
+        kept = {name: at for name, at in named.items() if columns[name].kind is not Kind.COMMENT}
+        return Block(
+            {name: lines.cells[at] for name, at in kept.items()},
+            self._above,
+            lines.count,
+            {name: lines.shapes[at] for name, at in kept.items() if at in lines.shapes},
+            [cells for at, cells in lines.cells.items() if not header[at]],
+        )
+
+    def _of_kind(self, block: Block, *kinds: Kind) -> list[str]:
+        """The columns of some kinds that state something in a block."""
+        columns = self._table.template.columns
+        return [name for name in block.columns if columns[name].kind in kinds]
+
+    def _column(self, name: str) -> FactColumn:
+        if name not in self._columns:
+            self._columns[name] = self._reader.column(self._table, name, self._resolver)
+        return self._columns[name]
+
+    def _without_findings(self, block: Block) -> list[pa.Table] | None:
+        """The facts of a block that can be taken apart; None where something is to be told, which is done apart."""
+        told, missing = len(self._findings), set(self._resolver.missing)
+        found = list(self._block_facts(block))
+        if len(self._findings) == told:
+            return found
+        del self._findings.all[told:]
+        self._resolver.missing = missing
+        return None
+
+    def _block_facts(self, block: Block) -> Iterator[pa.Table]:
+        self._check_groups(block)
+        identifiers = self._identifiers(block)
+        columns = map(self._column, self._of_kind(block, Kind.FACT))
+        yield from _by_row([one for column in columns for one in column.facts(block, identifiers)])
+        self._check_unused(block)
+
+    def _passing(self, block: Block) -> Iterator[pa.Table]:
+        yield from self._block_facts(block)
+        self._passed(block)
+
+    def _passed(self, block: Block) -> None:
+        """The rows of the block stand above from here on."""
+        self._above += block.count
+        if self._row_id is not None:
+            self._row_ids.add(block.plain(self._row_id))
 
     def _check_groups(self, block: Block) -> None:
         """Cells of property group columns name a group of their column, or nothing."""
-        for name in self._names:
+        for name in self._of_kind(block, Kind.GROUP):
             column = self._table.template.columns[name]
-            if column.kind is not Kind.GROUP:
-                continue
             cells = block.coded(name)
             texts = cells.dictionary.to_pylist()
             unknown = [bool(text) and text not in column.groups for text in texts]
@@ -130,32 +182,33 @@ class _Table:
                     row = pc.index(cells.indices, pa.scalar(code, pa.int32())).as_py()
                     self._error(_group_code(text), message, block, row)
 
-    def _identifiers(self, block: Block) -> pa.Array:
-        """The row part of each fact's identifier: the row's own identifier or number; null where it must not be."""
-        name = self._table.template.row_id
-        if name is None or name not in block.columns:
-            return block.numbers.cast(pa.string())
+    def _identifiers(self, block: Block) -> pa.Array | None:
+        """The rows' own identifiers, null where there must be no fact; None where rows are called by their numbers."""
+        name = self._row_id
+        if name is None:
+            return None
         cells = block.plain(name)
-        counts = cells.value_counts()
-        repeated = [pair["values"].as_py() for pair in counts if pair["counts"].as_py() > 1]
-        again = self._row_ids.intersection(cells.to_pylist()).union(repeated) - {""}
-        wrong = [text for text in counts.field("values").to_pylist() if text and not is_row_identifier(text)]
         for texts, code, what in (
-            (wrong, "xbrlce:invalidRowIdentifier", "is not an identifier of a row"),
-            (sorted(again), "xbrlce:repeatedRowIdentifier", "identifies more than one row"),
+            (
+                misspelled(cells, block.shapes(name)),
+                "xbrlce:invalidRowIdentifier",
+                "is not an identifier of a row",
+            ),
+            (
+                sorted(self._row_ids.repeated(cells)),
+                "xbrlce:repeatedRowIdentifier",
+                "identifies more than one row",
+            ),
         ):
             for text in texts[:_TOLD]:
                 self._error(code, f"{text!r} {what}", block, pc.index(cells, pa.scalar(text)).as_py())
-        self._row_ids.update(cells.to_pylist())
         nameless = pc.equal(cells, "")
-        block.use(name, pc.is_valid(cells))
+        block.use(name, None)
         return pc.if_else(nameless, pa.scalar(None, pa.string()), cells)
 
-    def _check_unused(self, block: Block, unnamed: list[pa.Array]) -> None:
+    def _check_unused(self, block: Block) -> None:
         code = "xbrlce:unmappedCellValue"
-        for name in self._names:
-            if self._table.template.columns[name].kind is Kind.FACT:
-                continue
+        for name in self._of_kind(block, Kind.GROUP, Kind.PLAIN):
             rows = block.unused(name)
             if len(rows):
                 cell = block.plain(name)[rows[0].as_py()].as_py()
@@ -163,8 +216,8 @@ class _Table:
                     f"{len(rows)} cells of the column {name!r} are used by no fact; the first holds {cell!r}"
                 )
                 self._error(code, message, block, rows[0].as_py())
-        for cells in unnamed:
-            rows = Block({"": cells}, 0, block.count).unused("")
+        for cells in block.unnamed:
+            rows = stating(cells)
             if len(rows):
                 message = f"{len(rows)} cells stand in a column without a name"
                 self._error(code, message, block, rows[0].as_py())
