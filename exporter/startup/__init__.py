@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-from exporter.startup.arrow import travel_without
+from exporter.startup.imports import travel_without
 from exporter.startup.methods import make_when_called
 
 #: How many more containers may be made than were given back before Python looks for circles among them.
