@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -43,6 +43,7 @@ def _cache() -> Path:
     return (Path(spec.origin).parent / "resources" / "cache").resolve()
 
 
+@lru_cache(maxsize=1 << 12)
 def standard_file(url: str) -> Path | None:
     """The local copy of a standard's file by its published URL, or None when the wheel has none.
 

@@ -29,7 +29,7 @@ try:
 finally:
     if "pyarrow" in sys.modules:
         assert sys.modules["pyarrow"].default_memory_pool().backend_name == "system"
-    watched = ("dateutil", "numpy", "pandas", "pyarrow", "pyarrow._s3fs", "pydantic", "ssl")
+    watched = ("dateutil", "email.utils", "numpy", "pandas", "pyarrow", "pyarrow._s3fs", "pydantic", "ssl")
     print(json.dumps([name for name in watched if sys.modules.get(name)]))
 """
 
@@ -124,8 +124,8 @@ print(pc.match_substring_regex(pa.array(["ab"]), "^a").to_pylist(), pc.count_dis
 
 def test_a_strange_version_of_arrow_is_imported_as_ever() -> None:
     script = """
-import exporter.startup.arrow as arrow
-arrow._TAKEN = ()  # a module that takes a function we do not know of
+import exporter.startup.imports as imports
+imports._TAKEN = ()  # a module that takes a function we do not know of
 import pyarrow.compute as pc
 print("multiply" in vars(pc), len(pc.function_registry().list_functions()) > 99)
 """

@@ -6,7 +6,7 @@ import gc
 import os
 from typing import Final
 
-from exporter.startup.arrow import travel_without
+from exporter.startup.imports import travel_without
 from exporter.startup.methods import make_when_called
 
 #: How many more containers may be made than were given back before Python looks for circles among them.

@@ -34,10 +34,15 @@ def check_frame(root: Element, name: str, taxonomy: Taxonomy, findings: Findings
 
 
 def _not_facts(root: Element, taxonomy: Taxonomy) -> Iterator[Fault]:
+    judged: dict[str, str] = {}
     for child in root.iterchildren("*"):
-        tag = QName.parse(str(child.tag))
-        if tag.namespace not in (XBRLI, LINK) and tag in taxonomy.concepts and not _is_fact(tag, taxonomy):
-            message = f"{tag.local} is neither an item nor a tuple and cannot be reported"
+        clark = str(child.tag)
+        if clark not in judged:
+            tag = QName.parse(clark)
+            known = tag.namespace not in (XBRLI, LINK) and tag in taxonomy.concepts
+            judged[clark] = tag.local if known and not _is_fact(tag, taxonomy) else ""
+        if judged[clark]:
+            message = f"{judged[clark]} is neither an item nor a tuple and cannot be reported"
             yield child, "xbrl.4.6:notItemOrTuple", message
 
 

@@ -6,7 +6,7 @@ how a typed value was wrapped. So for XML the dimensional rules run on the docum
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from exporter.findings import Findings, Origin
@@ -19,9 +19,17 @@ from exporter.validation.hypercubes import Hypercubes, Placed
 
 _EXPLICIT: Final = f"{{{XBRLDI}}}explicitMember"
 _TYPED: Final = f"{{{XBRLDI}}}typedMember"
-_CONTAINERS: Final = {"segment": f"{{{XBRLI}}}entity/{{{XBRLI}}}segment", "scenario": f"{{{XBRLI}}}scenario"}
+#: The elements on the way from a context to its containers.
+_CONTAINERS: Final = {
+    "segment": (f"{{{XBRLI}}}entity", f"{{{XBRLI}}}segment"),
+    "scenario": (f"{{{XBRLI}}}scenario",),
+}
 
 Fault = tuple[str, str]
+#: The elements in each container of a context.
+Held = Mapping[str, list[Element]]
+_Dimensions = frozenset[tuple[QName, DimensionValue]]
+_Stated = tuple[_Dimensions, _Dimensions, frozenset[str]]
 
 
 def check_dimensions(
@@ -32,34 +40,54 @@ def check_dimensions(
     ``declared`` are all the elements of the taxonomy's schemas, of which a member may be any.
     """
     cubes = Hypercubes(taxonomy)
-    placed: dict[str | None, Placed] = {}
+    alike: dict[_Stated, int] = {}
+    placed: list[Placed] = []
+    places: dict[str | None, int] = {}
     for context in root.iterchildren(f"{{{XBRLI}}}context"):
-        placed[context.get("id")] = _placed(context)
-        for node, (code, reason) in _context_faults(context, cubes, declared):
+        held = {container: [*_held(context, container)] for container in _CONTAINERS}
+        found = _placed(held)
+        number = places[context.get("id")] = alike.setdefault(_stated(found), len(placed))
+        placed += [found] if number == len(placed) else []
+        for node, (code, reason) in _context_faults(held, cubes, declared):
             findings.error(
                 code, f"the dimension {node.get('dimension')} {reason}", Origin(name, line_of(node))
             )
-    verdicts: dict[tuple[str, str | None], str] = {}
+    verdicts: dict[tuple[str, int], str] = {}
     for fact in root.iterchildren("*"):
-        pair = (str(fact.tag), fact.get("contextRef"))
-        if pair[1] not in placed:
+        reference = fact.get("contextRef")
+        if reference not in places:
             continue
-        concept = QName.parse(pair[0])
+        pair = (str(fact.tag), places[reference])
         if pair not in verdicts:
-            verdicts[pair] = "; ".join(cubes.faults(concept, placed[pair[1]]))
+            verdicts[pair] = "; ".join(cubes.faults(QName.parse(pair[0]), placed[pair[1]]))
         if verdicts[pair]:
-            message = f"{concept.local} in the context {pair[1]} is in no valid combination of hypercubes: "
+            local = QName.parse(pair[0]).local
+            message = f"{local} in the context {reference} is in no valid combination of hypercubes: "
             where = Origin(name, line_of(fact))
             findings.error("xbrldie:PrimaryItemDimensionallyInvalidError", message + verdicts[pair], where)
 
 
+def _stated(placed: Placed) -> _Stated:
+    """What is equal for contexts that every hypercube judges alike."""
+    return frozenset(placed.segment.items()), frozenset(placed.scenario.items()), placed.foreign
+
+
+def _held(context: Element, container: str) -> Iterator[Element]:
+    """The elements in a container of a context."""
+    *above, last = _CONTAINERS[container]
+    parents = [context]
+    for tag in above:
+        parents = [child for parent in parents for child in parent.iterchildren(tag)]
+    return (node for parent in parents for one in parent.iterchildren(last) for node in one.iterchildren("*"))
+
+
 def _context_faults(
-    context: Element, cubes: Hypercubes, declared: Collection[QName]
+    held: Held, cubes: Hypercubes, declared: Collection[QName]
 ) -> Iterator[tuple[Element, Fault]]:
     """What is wrong with each dimension of a context, then those that stand twice, in whichever containers."""
     seen: set[QName] = set()
-    for container in _CONTAINERS.values():
-        for node in context.iterfind(container + "/*"):
+    for children in held.values():
+        for node in children:
             if node.tag not in (_EXPLICIT, _TYPED):
                 continue
             dimension = _resolved(node, node.get("dimension") or "")
@@ -107,15 +135,14 @@ def _dimension(taxonomy: Taxonomy, name: QName | None) -> Concept | None:
     return concept if concept is not None and concept.substitution_group == DIMENSION_ITEM else None
 
 
-def _placed(context: Element) -> Placed:
+def _placed(held: Held) -> Placed:
     """The dimensions of a context by container; of one stated twice the first."""
-    found: dict[str, dict[QName, DimensionValue]] = {}
-    foreign = set()
-    for name, path in _CONTAINERS.items():
-        children = [*context.iterfind(path + "/*")]
-        found[name] = dict(reversed([*_values(children)]))
-        if any(child.tag not in (_EXPLICIT, _TYPED) for child in children):
-            foreign.add(name)
+    found = {name: dict(reversed([*_values(children)])) for name, children in held.items()}
+    foreign = {
+        name
+        for name, children in held.items()
+        if any(child.tag not in (_EXPLICIT, _TYPED) for child in children)
+    }
     return Placed(found["segment"], found["scenario"], frozenset(foreign))
 
 

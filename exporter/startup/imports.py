@@ -1,4 +1,4 @@
-"""How Arrow's library is imported where its help, data frames and far file systems are of no use."""
+"""How libraries are imported where their help, data frames, far file systems and dates of making are of no use."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from threading import get_ident
 from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
+_ARROW: Final = "pyarrow"
 _PARSER_OF_DOCSTRINGS: Final = "pyarrow.vendored.docscrape"
 _COMPUTE: Final = "pyarrow.compute"
 #: pyarrow looks for it whenever it is handed a value of Python, which might be a span of time.
 _SPANS_OF_TIME: Final = "dateutil.relativedelta"
 #: Parts of pyarrow that it does without where they were not built.
 _NOT_BUILT: Final = frozenset(f"pyarrow._{one}fs" for one in ("azure", "gc", "hd", "s3"))
-#: What a part of pyarrow imports and does not use here, and all that it asks of it while it starts; None where it does
-#: without.
+#: What a module imports that has no use here, and all that it asks of it while it starts; None where it does without.
 _OF_NO_USE: Final[dict[str, tuple[str, Mapping[str, object] | None]]] = {
+    "jsonschema_rs.jsonschema_rs": ("email.utils", {"parsedate_to_datetime": str}),
     "pyarrow.util": ("socket", {}),
     "pyarrow._fs": ("ssl", {"get_default_verify_paths": lambda: SimpleNamespace(cafile=None, capath=None)}),
     "pyarrow.acero": ("pyarrow.dataset", None),
@@ -94,17 +95,18 @@ def _maker(module: ModuleType, registry: Any) -> Callable[[str], object]:
 
 
 @contextmanager
-def _without(name: str, stated: Mapping[str, object] | None) -> Iterator[None]:
-    """As long as this lasts, a module that nobody has loaded yet is one that holds no more than what is stated.
+def _without(importer: str) -> Iterator[None]:
+    """As long as this lasts, a module that the importer has no use for is one that holds no more than what is asked.
 
-    Where nothing is stated there is no such module.
+    Where nothing is asked there is no such module; where it was loaded before it stays as it is.
     """
-    if name in sys.modules:
+    name, asked = _OF_NO_USE.get(importer, ("", None))
+    if not name or name in sys.modules:
         yield
         return
     stand_in = ModuleType(name)
-    vars(stand_in).update(stated or {})
-    sys.modules[name] = stand_in if stated is not None else None  # type: ignore[assignment]  # which import knows
+    vars(stand_in).update(asked or {})
+    sys.modules[name] = stand_in if asked is not None else None  # type: ignore[assignment]  # which import knows
     try:
         yield
     finally:
@@ -112,7 +114,7 @@ def _without(name: str, stated: Mapping[str, object] | None) -> Iterator[None]:
 
 
 class _Bare:
-    """Loads pyarrow's modules as a process without numpy has them; its parser of docstrings parses none."""
+    """Loads modules without what has no use; pyarrow's also without numpy, and its parser of docstrings parses none."""
 
     def __init__(self, loader: Any, refuser: Refuser) -> None:
         self._loader = loader
@@ -120,7 +122,8 @@ class _Bare:
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """As the module's own loader makes it."""
-        made: ModuleType | None = self._loader.create_module(spec)
+        with _without(spec.name):  # what is compiled may run here already
+            made: ModuleType | None = self._loader.create_module(spec)
         return made
 
     def exec_module(self, module: ModuleType) -> None:
@@ -131,6 +134,9 @@ class _Bare:
         if module.__name__ == _PARSER_OF_DOCSTRINGS:
             vars(module)["NumpyDocString"] = _NoDocString
             return
+        if not module.__name__.startswith(_ARROW):
+            self._execute(module)
+            return
         before = self._refuser.enter()
         try:
             self._execute(module)
@@ -140,11 +146,9 @@ class _Bare:
     def _execute(self, module: ModuleType) -> None:
         if module.__name__ == _COMPUTE:
             _execute_lazily(module, self._loader.exec_module)
-        elif module.__name__ in _OF_NO_USE:
-            with _without(*_OF_NO_USE[module.__name__]):
-                self._loader.exec_module(module)
         else:
-            self._loader.exec_module(module)
+            with _without(module.__name__):
+                self._loader.exec_module(module)
 
 
 class Refuser:
@@ -173,7 +177,7 @@ class Refuser:
             raise ImportError("the command line makes no data frames", name=name)
         if package == "numpy" and get_ident() in self._within:
             raise ImportError("the command line hands Arrow no numpy arrays", name=name)
-        if package != "pyarrow":
+        if package != _ARROW and name not in _OF_NO_USE:
             return None
         if name in _NOT_BUILT:
             raise ImportError("the command line reads no files but the machine's own", name=name)
@@ -184,6 +188,6 @@ class Refuser:
 
 
 def travel_without() -> None:
-    """Arrow's library is imported so from here on."""
+    """Libraries are imported so from here on."""
     sys.modules[_SPANS_OF_TIME] = None  # type: ignore[assignment]  # which import knows
     sys.meta_path.insert(0, Refuser())
