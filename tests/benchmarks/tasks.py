@@ -178,6 +178,7 @@ def rules(folder: Path, which: str) -> Work:
     from exporter.validation.subject import Subject
     from exporter.validation.validate import validate as check
 
+    _load_rooms("report", "taxonomy", "validation")
     report, taxonomy = _report(folder), _taxonomy(folder)
     if which == "all":
         return lambda: check(report, taxonomy, Findings())
