@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from exporter.formats.tokens import Numbers, firsts, holds, numbers, plain, replaced
 from exporter.formats.xbrl_xml.listening import HEARD, LANG
 from exporter.qname import XSI, is_ncname
-from exporter.report.columns import coded
+from exporter.report.columns import SEPARATOR, coded
 
 #: Attributes of regular facts as they are spelled → the column of HEARD.
 ATTRIBUTES: Final = {
@@ -49,19 +49,16 @@ def unescaped(values: pa.Array, rows: pa.Array | None = None) -> pa.Array:
             return values
         rows = pc.indices_nonzero(pc.match_substring(values, "&")).cast(pa.int32())
     escaped = values.take(rows)
-    return replaced(values, rows, _by_names(escaped) if _has_only_names(escaped) else _one_by_one(escaped))
+    joined = SEPARATOR.join(escaped.to_pylist())
+    plain_names = sum(joined.count(f"&{name};") for name in _NAMED) == joined.count("&")
+    return replaced(values, rows, _by_names(joined) if plain_names else _one_by_one(escaped))
 
 
-def _has_only_names(texts: pa.Array) -> bool:
-    """Whether every ampersand of texts begins a reference to one of the five characters that have names."""
-    named = [pc.sum(pc.count_substring(texts, f"&{name};")).as_py() for name in _NAMED]
-    return bool(sum(named) == pc.sum(pc.count_substring(texts, "&")).as_py())
-
-
-def _by_names(texts: pa.Array) -> pa.Array:
+def _by_names(joined: str) -> pa.Array:
+    """Joined texts, in which every ampersand begins a reference to one of the characters that have names."""
     for name, character in _NAMED.items():  # the ampersand last, which may begin what looks like a reference
-        texts = pc.replace_substring(texts, f"&{name};", character)
-    return texts
+        joined = joined.replace(f"&{name};", character)
+    return pa.array(joined.split(SEPARATOR), pa.string())
 
 
 def _one_by_one(texts: pa.Array) -> pa.Array:
