@@ -48,7 +48,7 @@ class _Telling:
         except StageFailed as stop:
             self.code, ended = max(self.code, FOUND), f"{name}: {stop}; nothing was written"
         except ExporterError as error:
-            self.code, ended = FAILED, str(error)
+            self.code, ended = FAILED, str(error) if error.place else f"{name}: {error}"
         if result is None:
             told = Findings([one.at(name, Path(name).name) for one in findings])
             self.tell(told, sys.stderr, "text" if self.form == "json" else self.form)

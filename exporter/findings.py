@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
@@ -76,10 +76,11 @@ class Finding:
         """The finding with its places in the document ``name`` told by its path; one without a place stands there."""
 
         def told(place: Origin) -> Origin:
-            return replace(place, document=path) if place.document == name else place
+            return Origin(path, place.line, place.column, place.length) if place.document == name else place
 
         origin = Origin(path) if self.origin is None else told(self.origin)
-        return replace(self, origin=origin, related=tuple(map(told, self.related)))
+        related = tuple(map(told, self.related))
+        return Finding(self.code, self.severity, self.message, origin, self.fact, related)
 
     def __str__(self) -> str:
         where = f"{self.origin}: " if self.origin else ""

@@ -22,12 +22,14 @@ _PREFIX: Final = re.compile(rb"xmlns:([^\s=]+)")
 MOST_PREFIXES: Final = 1000
 
 
-def parser(*, huge: bool = False) -> etree.XMLParser:
+def parser(*, huge: bool = False, schema: etree.XMLSchema | None = None) -> etree.XMLParser:
     """A parser for XML that we did not write: no entities, no DTD, no network.
 
     ``huge`` lifts libxml2's limits on depth and node size, which only documents already known to have no DOCTYPE may.
+    With a ``schema`` it refuses what is not valid.
     """
     return etree.XMLParser(
+        schema=schema,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

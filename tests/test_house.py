@@ -46,7 +46,7 @@ FOUNDATION: Final = {
 
 #: Outside libraries with one door.
 DOORS: Final = {
-    "lxml": {"markup.py", "validation/documents.py"},
+    "lxml": {"markup.py", "validation/documents.py", "validation/slices.py"},
     "pandas": {"sources/frame.py", "loading/frames.py"},
     "click": {"cli.py"},
     "rich": {"cli.py", "reporting.py"},

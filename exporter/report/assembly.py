@@ -71,10 +71,12 @@ def _replaced(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) ->
 
 def _pruned(table: pa.Table) -> pa.Table:
     """Coded columns with one dictionary each, of values in use: what is left out of a report is not judged."""
-    for name in table.schema.names:
-        if pa.types.is_dictionary(table.schema.field(name).type):
-            table = _replaced(table, name, pruned(table.column(name)))
-    return table
+    columns, fields = [], []
+    for field, column in zip(table.schema, table.columns, strict=True):
+        coded_one = pa.types.is_dictionary(field.type)
+        columns.append(pruned(column) if coded_one else column)
+        fields.append(pa.field(field.name, columns[-1].type) if coded_one else field)
+    return pa.Table.from_arrays(columns, schema=pa.schema(fields, table.schema.metadata))
 
 
 def _named_in_order(contexts: pa.Table) -> pa.Table:

@@ -8,6 +8,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.errors import ExporterError
+
 #: Text that repeats: each distinct value once, rows hold its number.
 CODED: Final = pa.dictionary(pa.int32(), pa.string())
 
@@ -48,9 +50,27 @@ _ROWS: Final = 1 << 15  # at a time, so that what comes between stays in the pro
 SEPARATOR: Final = "\x1f"
 
 
-def context_schema(dimensions: Iterable[str]) -> pa.Schema:
-    """The schema of a contexts table with these dimensions (Clark names)."""
-    return pa.schema([*CONTEXT, *(pa.field(name, CODED) for name in sorted(dimensions))])
+#: Dimensions of a report: each is a column of the contexts, whether a context states it or not.
+MOST_DIMENSIONS: Final = 1_000
+#: Cells of these columns.
+MOST_CELLS: Final = 1 << 26
+
+
+def context_schema(dimensions: Iterable[str], contexts: int = 0) -> pa.Schema:
+    """The schema of a contexts table with these dimensions (Clark names) and so many rows; refuses as below."""
+    names = sorted(dimensions)
+    refuse_many_dimensions(len(names), contexts)
+    return pa.schema([*CONTEXT, *(pa.field(name, CODED) for name in names)])
+
+
+def refuse_many_dimensions(dimensions: int, contexts: int = 0, place: str = "") -> None:
+    """ExporterError ``file.tooLarge`` where they are more than MOST_DIMENSIONS, or their cells more than MOST_CELLS."""
+    if dimensions > MOST_DIMENSIONS:
+        message = f"the report has {dimensions:,} different dimensions; at most {MOST_DIMENSIONS:,} are read"
+        raise ExporterError("file.tooLarge", message, place)
+    if dimensions * contexts > MOST_CELLS:
+        message = f"the report has {dimensions:,} dimensions in {contexts:,} combinations, more than are read"
+        raise ExporterError("file.tooLarge", message, place)
 
 
 def coded(column: pa.ChunkedArray) -> pa.DictionaryArray:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 import pyarrow as pa
 
@@ -14,6 +15,9 @@ from exporter.qname import QName
 from exporter.report.aspects import Context, Entity, Period, Unit, dimension_value
 from exporter.report.columns import CONTEXT, FACTS
 from exporter.report.fact import Fact, Link, Note
+
+#: Contexts that become values together: each has a cell for every dimension, which most leave empty.
+_BLOCK: Final = 64
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ class Report:
         """One row of the contexts table as a value."""
         known = self._known_contexts.get(row)
         if known is None:
-            (cells,) = self.contexts.slice(row, 1).to_pylist()
-            known = self._known_contexts[row] = _context(cells)
+            cells = self._cells(row // _BLOCK)
+            known = self._known_contexts[row] = _context(cells[row % _BLOCK])
         return known
 
     @cached_property
@@ -58,9 +62,27 @@ class Report:
         return {}
 
     @cached_property
+    def _last_cells(self) -> dict[int, list[dict[str, str | None]]]:
+        return {}
+
+    def _cells(self, block: int) -> list[dict[str, str | None]]:
+        """The cells of some contexts, without dimensions that none of them states; the last asked for are kept."""
+        found = self._last_cells.get(block)
+        if found is None:
+            rows = self.contexts.slice(block * _BLOCK, _BLOCK)
+            stated = [
+                at for at, one in enumerate(rows.columns) if at < len(CONTEXT) or one.null_count < len(one)
+            ]
+            found = rows.select(stated).to_pylist()
+            self._last_cells.clear()
+            self._last_cells[block] = found
+        return found
+
+    @cached_property
     def context_values(self) -> tuple[Context, ...]:
         """Each row of the contexts table as a value."""
-        return tuple(_context(row) for row in self.contexts.to_pylist())
+        blocks = range(-(-self.contexts.num_rows // _BLOCK))
+        return tuple(_context(row) for block in blocks for row in self._cells(block))
 
     def __iter__(self) -> Iterator[Fact]:
         """The facts as values, for people and tests: a Python object a fact is slow by nature."""

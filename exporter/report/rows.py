@@ -25,6 +25,7 @@ from exporter.report.columns import (
     context_schema,
     distinct_rows,
     one_array,
+    refuse_many_dimensions,
 )
 
 _LEADING: Final = (
@@ -120,10 +121,12 @@ def _shown(day: date | None) -> str | None:
 def _contexts(table: pa.Table, dimensions: list[str]) -> tuple[pa.Array, pa.Table]:
     """The context of each row, as a number, and the distinct contexts."""
     names = sorted(dimensions)
+    refuse_many_dimensions(len(names))
     columns = [_texts(table, name) for name in ("scheme", "entity")]
     columns += [_moments(table, name) for name in ("start", "end")]
     columns += [_texts(table, name) for name in names]
     numbers, first = distinct_rows(columns)
+    refuse_many_dimensions(len(names), len(first))
     scheme, entity, start, end, *members = (one.take(first) for one in columns)
     period = _periods(start, end).dictionary_encode()
     return numbers, pa.table([scheme, entity, period, *members], schema=context_schema(names))

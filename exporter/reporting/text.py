@@ -1,8 +1,12 @@
-"""Findings for people: ``path:line:column: severity [code] message``, with the line of the source and a caret."""
+"""Findings for people: ``path:line:column: severity [code] message``, with the line of the source and a caret.
+
+Of findings that repeat themselves the first are shown and the rest counted; forms for machines tell all.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +16,8 @@ from unicodedata import combining, east_asian_width
 from exporter.findings import Finding, Findings, Origin, Severity
 
 Lines = Callable[[str], tuple[str, ...]]
+#: What makes findings alike: their document, severity and code.
+Kind = tuple[str, Severity, str]
 
 _BOLD: Final = "\x1b[1m"
 _DIM: Final = "\x1b[2m"
@@ -19,6 +25,8 @@ _PLAIN: Final = "\x1b[0m"
 _COLOURS: Final = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.INFO: "\x1b[36m"}
 _WIDEST: Final = 160  # letters shown of a line; a document may be one line of megabytes
 _RELATED: Final = 20  # places named below one finding
+_ALIKE: Final = 30  # findings with one code that are shown of one document
+_LONGEST: Final = 1_000  # letters shown of a message; its middle goes
 _LINE_END: Final = re.compile("\r\n|\r|\n")
 _LARGEST: Final = 16_000_000  # bytes of a document that is read again only to show a line of it
 
@@ -28,18 +36,38 @@ def render(findings: Findings, *, colour: bool = False) -> str:
     if not len(findings):
         return ""
     lines = cache(_lines)  # a document is read once for one telling, and may have changed by the next
-    parts = [line for one in findings for line in _told(one, lines, colour=colour)]
-    return "\n".join([*parts, _summary(findings)]) + "\n"
+    parts: list[str] = []
+    counts: Counter[Kind] = Counter()
+    for one in findings:
+        kind = one.origin.document if one.origin else "", one.severity, one.code
+        counts[kind] += 1
+        if counts[kind] <= _ALIKE:
+            parts += _told(one, lines, colour=colour)
+    rest = [_more(kind, count - _ALIKE, colour=colour) for kind, count in counts.items() if count > _ALIKE]
+    return "\n".join([*parts, *rest, _summary(findings)]) + "\n"
+
+
+def _more(kind: Kind, count: int, *, colour: bool) -> str:
+    """That there are more findings of a kind."""
+    document, severity, code = kind
+    message = f"{count:,} more like {'this' if count == 1 else 'these'}; --format junit shows all"
+    return _head(document, severity, colour=colour) + printable(f" [{code}] {message}")
+
+
+def _head(place: str, severity: Severity, *, colour: bool) -> str:
+    """``place: severity``."""
+    where = printable(f"{place}: ") if place else ""
+    if not colour:
+        return where + severity.label
+    return f"{_BOLD if where else ''}{where}{_PLAIN if where else ''}{_COLOURS[severity]}{severity.label}{_PLAIN}"
 
 
 def _told(finding: Finding, lines: Lines, *, colour: bool) -> Iterator[str]:
-    word = finding.severity.label
-    if colour:
-        word = f"{_COLOURS[finding.severity]}{word}{_PLAIN}"
-    where = printable(f"{finding.origin}: ") if finding.origin else ""
-    if colour and where:
-        where = f"{_BOLD}{where}{_PLAIN}"
-    yield where + word + printable(f" [{finding.code}] {finding.message}")
+    message = finding.message
+    if len(message) > _LONGEST:
+        message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
+    head = _head(str(finding.origin) if finding.origin else "", finding.severity, colour=colour)
+    yield head + printable(f" [{finding.code}] {message}")
     if finding.origin:
         yield from _excerpt(finding.origin, lines(finding.origin.document), colour=colour)
     for place in finding.related[:_RELATED]:

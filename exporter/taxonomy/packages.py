@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -193,10 +194,10 @@ def _structure_problems(root: Element) -> Iterator[Problem]:
     if root.tag != f"{{{PACKAGE}}}taxonomyPackage":
         yield code, f"the root is {root.tag}; expected taxonomyPackage of the namespace {PACKAGE}", root
         return
-    children = [str(node.tag).rpartition("}")[2] for node in root.iterchildren(f"{{{PACKAGE}}}*")]
+    children = Counter(str(node.tag).rpartition("}")[2] for node in root.iterchildren(f"{{{PACKAGE}}}*"))
     for name in sorted(_ONE_EACH):
-        if children.count(name) > 1:
-            yield code, f"{name} is given {children.count(name)} times", root
+        if children[name] > 1:
+            yield code, f"{name} is given {children[name]} times", root
     if not (root.findtext(f"{{{PACKAGE}}}identifier") or "").strip():
         yield code, "the package has no identifier", root
     for entry in root.iter(f"{{{PACKAGE}}}entryPoint"):

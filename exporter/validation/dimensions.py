@@ -14,7 +14,7 @@ from exporter.validation import wording
 from exporter.validation.cube_columns import outside
 from exporter.validation.hypercubes import Hypercubes, Placed
 from exporter.validation.registry import Complaint, rule
-from exporter.validation.subject import Coded, Subject, once, rows
+from exporter.validation.subject import Subject, once, rows
 from exporter.validation.values import fault
 
 Fault = Callable[[Taxonomy, QName, DimensionValue], str | None]
@@ -129,18 +129,13 @@ def _dimension(taxonomy: Taxonomy, name: QName) -> Concept | None:
 
 def _values(subject: Subject, judge: Fault) -> Iterator[Complaint]:
     """Complaints on rows whose context has a faulty value: each value of each dimension is judged once."""
-    faults: list[tuple[Coded, list[str | None]]] = []
-    wrong = pa.repeat(pa.scalar(value=False), subject.report.contexts.num_rows)
+    said = pa.nulls(subject.report.contexts.num_rows, pa.string())  # for each context: its first faulty value
     for name, values in subject.dimensions.items():
         reasons = [_fault(subject, QName.parse(name), dimension_value(text), judge) for text in values.texts]
         if any(reasons):
-            faults.append((values, reasons))
-            wrong = pc.or_(wrong, values.where(bool(one) for one in reasons))
-    for row in rows(wrong.take(subject.context)) if faults else ():
-        number = subject.context[row].as_py()
-        codes = ((values.codes[number].as_py(), reasons) for values, reasons in faults)
-        said = (reasons[code] for code, reasons in codes if code is not None)
-        yield Complaint(f"{subject.concept_name(row)}: {next(filter(None, said))}", row)
+            said = pc.coalesce(said, pa.array(reasons, pa.string()).take(values.codes))
+    for row in rows(pc.is_valid(said).take(subject.context)) if said.null_count < len(said) else ():
+        yield Complaint(f"{subject.concept_name(row)}: {said[subject.context[row].as_py()]}", row)
 
 
 def _fault(subject: Subject, dimension: QName, value: DimensionValue, judge: Fault) -> str | None:

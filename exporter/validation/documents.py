@@ -32,6 +32,7 @@ from exporter.validation.frame import check_frame
 from exporter.validation.instance_dimensions import check_dimensions
 from exporter.validation.json_documents import check_json
 from exporter.validation.patterns import spelled_out
+from exporter.validation.slices import faults
 
 _INSTANCE: Final = "http://www.xbrl.org/2003/xbrl-instance-2003-12-31.xsd"
 _FRAME_SCHEMAS: Final = {
@@ -137,9 +138,7 @@ def _check_linkbases(documents: TaxonomySet, schema: etree.XMLSchema, findings: 
 
 def _broken(root: markup.Element, schema: etree.XMLSchema, name: str) -> list[Finding]:
     """What a schema finds wrong with a document."""
-    if schema.validate(root):
-        return []
-    return [_finding(entry, name) for entry in schema.error_log]  # type: ignore[attr-defined]
+    return [_finding(entry, Origin(name, line)) for entry, line in faults(root, schema)]
 
 
 def compiled_schema(found: TaxonomySet, resolver: Resolver, findings: Findings) -> etree.XMLSchema | None:
@@ -231,9 +230,9 @@ def _edited_instance_schema() -> bytes:
     return etree.tostring(root)
 
 
-def _finding(entry: etree._LogEntry, name: str) -> Finding:
+def _finding(entry: etree._LogEntry, origin: Origin) -> Finding:
     code = next(code for shape, code in _CODES if shape.search(entry.type_name.removeprefix("SCHEMAV_")))
-    return Finding(code, Severity.ERROR, _plain(entry.message), Origin(name, entry.line))
+    return Finding(code, Severity.ERROR, _plain(entry.message), origin)
 
 
 def _plain(message: str) -> str:

@@ -44,22 +44,24 @@ def first_clash(subject: Subject, members: Sequence[int]) -> tuple[int, int] | N
 
 def _numeric_clash(subject: Subject, members: Sequence[int]) -> tuple[int, int] | None:
     """Equal decimals need equal values; others need intervals that meet, all of them in one point (6.2.1)."""
-    seen: list[tuple[int, object]] = []
+    first: tuple[int, object] | None = None  # no number where any fact is none, else that one clashes
+    known: dict[int | None, tuple[int, Decimal]] = {}
     lowest: tuple[Decimal, int] | None = None
     highest: tuple[Decimal, int] | None = None
     for row in members:
         value, decimals = subject.value_at(row), subject.decimals_at(row)
         number = None if value is None else exact(value)
         stated: object = value if number is None else number
-        for earlier, other in seen:
-            alike = (
-                decimals == subject.decimals_at(earlier) or number is None or not isinstance(other, Decimal)
-            )
-            if alike and other != stated:
-                return earlier, row
-        seen.append((row, stated))
+        first = first or (row, stated)
+        if (number is None or not isinstance(first[1], Decimal)) and first[1] != stated:
+            return first[0], row
         if number is None:
             continue
+        earlier, other = known.setdefault(decimals, (row, number))
+        if other != number:
+            return earlier, row
+        if earlier != row:
+            continue  # the same number, rounded alike
         low, high = interval(number, decimals)
         if highest is not None and low > highest[0]:
             return highest[1], row

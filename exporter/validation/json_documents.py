@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 import jiter
@@ -31,6 +32,8 @@ _IN_MAPS: Final = {
     (3, "minLength"): "oimce:invalidURI",
 }
 _MAPS: Final = ("namespaces", "linkTypes", "linkGroups")
+LARGE: Final = 500  # names of a map that are judged together
+_SOUND: Final = {"documentType": "https://xbrl.org/2021/xbrl-json", "taxonomy": ["urn:x"]}
 _STRUCTURE: Final = "xbrlje:invalidJSONStructure"
 
 
@@ -46,7 +49,7 @@ def check_json(data: bytes, name: str, findings: Findings) -> None:
     checker = _checker()
     if checker.is_valid(document):
         return
-    for number, fault in enumerate(checker.iter_errors(document)):
+    for number, fault in enumerate(chain.from_iterable(map(checker.iter_errors, _parts(document)))):
         if number == _MOST:
             findings.error(
                 _STRUCTURE, f"there are more than {_MOST:,} such faults; the rest are not told", Origin(name)
@@ -55,6 +58,25 @@ def check_json(data: bytes, name: str, findings: Findings) -> None:
         path, rule = list(fault.instance_path), [str(one) for one in fault.schema_path]
         where = "/" + "/".join(map(str, path))
         findings.error(code_of(path, rule), f"{where}: {_shortened(fault.message)}", Origin(name))
+
+
+def _parts(document: Any) -> Iterator[Any]:
+    """The document with its maps cut short, and what was cut off them in documents of their own.
+
+    A fault of a name in a map holds the whole map, so that the faults of a large one would fill any memory.
+    """
+    info = document.get("documentInfo") if isinstance(document, dict) else None
+    stated = {name: info.get(name) for name in _MAPS} if isinstance(info, dict) else {}
+    maps = {
+        name: [*one.items()] for name, one in stated.items() if isinstance(one, dict) and len(one) > LARGE
+    }
+    if info is None or not maps:
+        yield document
+        return
+    yield {**document, "documentInfo": info | {name: dict(one[:LARGE]) for name, one in maps.items()}}
+    for name, one in maps.items():
+        for start in range(LARGE, len(one), LARGE):
+            yield {"documentInfo": _SOUND | {name: dict(one[start : start + LARGE])}}
 
 
 @cache

@@ -105,6 +105,30 @@ def test_text_names_the_other_places_and_counts() -> None:
     )
 
 
+def test_text_shows_the_first_of_a_kind_and_counts_the_rest() -> None:
+    told = Findings()
+    for line in range(1, 1001):
+        told.error("oime:invalidFactValue", f"wrong {line}", Origin("a.json", line))
+    told.warning("oime:invalidFactValue", "doubtful", Origin("a.json", 1))
+    told.error("oime:invalidFactValue", "wrong elsewhere", Origin("b.json", 1))
+    shown = render(told, "text").splitlines()
+    assert [one for one in shown if "wrong 30" in one]
+    assert not [one for one in shown if "wrong 31" in one]
+    assert shown[-4:] == [
+        "a.json:1: warning [oime:invalidFactValue] doubtful",
+        "b.json:1: error [oime:invalidFactValue] wrong elsewhere",
+        "a.json: error [oime:invalidFactValue] 970 more like these; --format junit shows all",
+        "1001 errors, 1 warning",
+    ]
+    assert len(json.loads(render(told, "json"))["findings"]) == len(told)
+    assert render(told, "junit").count("wrong ") == 1001
+
+
+def test_text_shortens_what_is_longer_than_a_screen() -> None:
+    assert len(render(one("x" * 4000), "text")) < 1200
+    assert "x" * 4000 in render(one("x" * 4000), "junit")
+
+
 def test_colour_is_only_where_asked_for() -> None:
     assert "\x1b[1;31merror" in render(one(), "text", colour=True)
 

@@ -18,6 +18,7 @@ from exporter.errors import ExporterError
 from exporter.findings import Findings, Origin
 from exporter.formats import Format
 from exporter.taxonomy import Folder, load_taxonomy
+from exporter.validation import json_documents
 from exporter.validation.documents import check_document
 from exporter.validation.json_documents import check_json
 
@@ -195,3 +196,20 @@ def test_no_reference_of_a_schema_leads_out(tmp_path: Path) -> None:
     document = FRAME.format(facts="", segment="", scenario="").encode()
     check_document(document, "report.xbrl", Format.XML, taxonomy, [Folder(inside)], findings)
     assert {one.code for one in findings} == {"taxonomy.outsideSources", "xmlSchema:syntax"}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["a", "a b", "", "xbrl", "iso4217", "é", "1"]), st.sampled_from(["urn:a", "", "x"])
+    ),
+    st.integers(1, 3),
+)
+def test_a_large_map_is_judged_in_parts(drawn: dict[str, str], size: int) -> None:
+    """With the same faults, and without the whole map in each of them."""
+    document = copy.deepcopy(REPORT)
+    document["documentInfo"]["namespaces"] |= drawn
+    document["documentInfo"]["linkTypes"] |= drawn
+    whole = codes(document)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_documents, "LARGE", size)
+        assert sorted(codes(document)) == sorted(whole)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings
-from exporter.formats.inline_xbrl.content import check_continuations
+from exporter.formats.inline_xbrl.content import check_continuations, refuse_repetition
 from exporter.formats.inline_xbrl.elements import IX, IX_2008, Tag, ix, rule, tags
 from exporter.markup import Element, parse
 from exporter.qname import LINK, XBRLI
@@ -104,9 +104,9 @@ def _check(found: InlineSet, headers: tuple[Tag, ...], findings: Findings) -> No
         findings.error(rule("resources", "missingResources"), "the set has no ix:resources", top.origin)
     if not found.references:
         findings.error(rule("references", "missingReferences"), "the set has no ix:references", top.origin)
-    check_continuations(
-        (*found.facts, *found.footnotes.values()), found.continuations, found.excludes, findings
-    )
+    sources = (*found.facts, *found.footnotes.values())
+    check_continuations(sources, found.continuations, found.excludes, findings)
+    refuse_repetition(sources, found.continuations)
     _check_identifiers(found, findings)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats.inline_xbrl.elements import IX, Tag, constraint, ix, local, rule
 from exporter.markup import Element
@@ -30,26 +31,47 @@ _ADDRESSES: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+#: Pieces of text that are joined beyond one for each continuation of the document.
+_MOST_STEPS: Final = 200_000
+
+
 def chain(tag: Tag, continuations: Mapping[str, Tag], findings: Findings) -> list[Element] | None:
     """The tag and its continuations in order; None when the chain is broken, which is told (section 4.1.2)."""
-    found, current = [tag.element], tag
+    found, current, passed = [tag.element], tag, {tag.element}
     while name := current.get("continuedAt"):
         following = continuations.get(name)
         if following is None:
             message = f"no ix:continuation has the id {name!r} that continuedAt names"
             findings.error(rule(tag.kind, "continuationMissing"), message, current.origin)
             return None
-        if following.element in found:
+        if following.element in passed:
             message = f"the continuations of this ix:{tag.kind} come back to {name!r}"
             findings.error(rule(tag.kind, "continuationCycle"), message, tag.origin)
             return None
         found.append(following.element)
+        passed.add(following.element)
         current = following
     if len(found) > 1 and (nested := _nested(found)) is not None:
         message = f"a part of this chain, at line {nested.sourceline}, stands inside another part of it"
         findings.error(rule(tag.kind, "continuationChainNested"), message, tag.origin)
         return None
     return found
+
+
+def refuse_repetition(sources: Iterable[Tag], continuations: Mapping[str, Tag]) -> None:
+    """ExporterError ``file.tooLarge`` where elements share so many continuations that text grows with the product."""
+    following = {name: tag.get("continuedAt") for name, tag in continuations.items()}
+    left = _MOST_STEPS + len(continuations)
+    for source in sources:
+        name, steps = source.get("continuedAt"), 0
+        while name in following and steps <= len(following):
+            name, steps = following[name], steps + 1
+        left -= steps
+        if left < 0:
+            message = (
+                f"so many elements share continuations that more than {_MOST_STEPS:,} pieces would be joined"
+            )
+            raise ExporterError("file.tooLarge", message, source.document)
 
 
 def _nested(parts: list[Element]) -> Element | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from exporter.errors import ExporterError
 from exporter.findings import Origin
 from exporter.formats.inline_xbrl.elements import Tag
 from exporter.markup import Element
@@ -14,6 +15,9 @@ from exporter.report.xhtml import escape_attribute, escape_text
 
 #: Namespaces that the frame of a target document names itself, with the prefix each has where it is free.
 _FRAME: Final = {XBRLI: "xbrli", LINK: "link", XLINK: "xlink", XSI: "xsi"}
+
+#: Letters of a target document: tags in tags repeat text, so a small page could ask for any amount of it.
+LARGEST: Final = 1 << 28
 
 
 def one_line(text: str) -> str:
@@ -29,6 +33,7 @@ class TargetDocument:
     declared: dict[str, str] = field(init=False)
     _lines: list[str] = field(default_factory=list)
     places: list[Origin] = field(default_factory=list)
+    _letters: int = 0
 
     def __post_init__(self) -> None:
         """The bindings of the outermost element: those of the inline documents, and those that the frame needs."""
@@ -54,6 +59,12 @@ class TargetDocument:
         return "\n".join(self._lines).encode()
 
     def _add(self, line: str, origin: Origin) -> None:
+        self._letters += len(line)
+        if self._letters > LARGEST:
+            message = (
+                f"the tags hold more than {LARGEST:,} letters, each counted in every tag that it stands in"
+            )
+            raise ExporterError("file.tooLarge", message, str(origin))
         self._lines.append(line)
         self.places.append(origin)
 

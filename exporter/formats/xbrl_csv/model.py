@@ -60,13 +60,16 @@ class Template:
     properties: Properties
     row_id: str | None = None
 
+    def every(self) -> Iterator[Properties]:
+        """The properties of the template, its columns and their groups."""
+        yield self.properties
+        for column in self.columns.values():
+            yield column.properties
+            yield from column.groups.values()
+
     def references(self) -> Iterator[Reference]:
         """Every reference that the template makes."""
-        yield from self.properties.references()
-        for column in self.columns.values():
-            yield from column.properties.references()
-            for group in column.groups.values():
-                yield from group.references()
+        return (reference for properties in self.every() for reference in properties.references())
 
 
 @dataclass(frozen=True, slots=True)

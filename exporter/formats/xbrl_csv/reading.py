@@ -24,6 +24,7 @@ from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.formats.xbrl_json.complaints import Complaints
 from exporter.formats.xbrl_json.document_info import read_taxonomy, read_uri_map
 from exporter.qname import XBRL
+from exporter.report.columns import refuse_many_dimensions
 from exporter.report.report import Report
 from exporter.report.spool import Spool
 from exporter.report.stream import Stream
@@ -115,6 +116,8 @@ class _Reader:
             name: reader.template(name, one) for name, one in stated.get("tableTemplates", {}).items()
         }
         properties = reader.properties(stated, "")
+        every = [properties, *(one for template in templates.values() for one in template.every())]
+        refuse_many_dimensions(len({name for one in every for name in one.dimensions}), place=self._name)
         parameters = self._parameters(stated, reader)
         found = [self._table(name, one, templates, reader) for name, one in stated.get("tables", {}).items()]
         tables = tuple(table for table in found if table is not None)
@@ -215,9 +218,9 @@ class _Reader:
         code = "xbrlce:unreferencedParameter"
         for name in sorted(parameters.keys() - used):
             reader.error(code, "/parameters", f"nothing refers to the parameter {name!r}")
+        own = {name: {one.name for one in template.references()} for name, template in templates.items()}
         for table in tables:
-            own = everywhere | {one.name for one in table.template.references()}
-            for name in sorted(table.parameters.keys() - own):
+            for name in sorted(table.parameters.keys() - own[table.template.name] - everywhere):
                 message = f"nothing in the table's template refers to the parameter {name!r}"
                 reader.error(code, f"/tables/{table.name}/parameters", message)
 

@@ -202,7 +202,8 @@ class Resolver:
                 failed.append(code)
                 self._tell(outcomes.misspelled[texts[code]], code, cells, rows, len(failed))
         if failed:
-            bad.append(lookup(cells, [code in set(failed) for code in range(len(texts))]))
+            wrong = set(failed)
+            bad.append(lookup(cells, [code in wrong for code in range(len(texts))]))
         return recoded(cells, found)
 
     def _tell(

@@ -174,13 +174,17 @@ class _Table:
             cells = block.coded(name)
             texts = cells.dictionary.to_pylist()
             unknown = [bool(text) and text not in column.groups for text in texts]
-            for code in pc.unique(cells.indices).to_pylist():
-                text = texts[code]
-                if unknown[code]:
-                    block.refused[name] = lookup(cells, unknown)
-                    message = f"{text!r} is not a property group of the column {name!r}"
-                    row = pc.index(cells.indices, pa.scalar(code, pa.int32())).as_py()
-                    self._error(_group_code(text), message, block, row)
+            wrong = [code for code in pc.unique(cells.indices).to_pylist() if unknown[code]]
+            if wrong:
+                block.refused[name] = lookup(cells, unknown)
+            for code in wrong[:_TOLD]:
+                message = f"{texts[code]!r} is not a property group of the column {name!r}"
+                self._error(_group_code(texts[code]), message, block, _row_of(cells, code))
+            if len(wrong) > _TOLD:
+                message = (
+                    f"{len(wrong) - _TOLD} more texts of the column {name!r} are no property groups of it"
+                )
+                self._error("xbrlce:unknownPropertyGroup", message, block, _row_of(cells, wrong[_TOLD]))
 
     def _identifiers(self, block: Block) -> pa.Array | None:
         """The rows' own identifiers, null where there must be no fact; None where rows are called by their numbers."""
@@ -232,6 +236,11 @@ def _by_row(parts: list[pa.Table]) -> list[pa.Table]:
         return parts
     whole = pa.concat_tables(parts, promote_options="default").unify_dictionaries().combine_chunks()
     return [whole.take(pc.sort_indices(whole.column("line")))]
+
+
+def _row_of(cells: pa.DictionaryArray, code: int) -> int:
+    """The first row with a text."""
+    return int(pc.index(cells.indices, pa.scalar(code, pa.int32())).as_py())
 
 
 def _group_code(text: str) -> str:

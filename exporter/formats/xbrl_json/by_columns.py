@@ -100,7 +100,7 @@ def context_rows(facts: pa.Table, namespaces: Namespaces, typed: Iterable[str]) 
             columns[str(dimension)] = _taken(
                 facts, name, first, _value_reader(namespaces, typed=name in known)
             )
-    schema = context_schema(name for name in columns if name not in CONTEXT.names)
+    schema = context_schema((name for name in columns if name not in CONTEXT.names), len(first))
     return number, pa.table([columns[one.name] for one in schema], schema=schema)
 
 

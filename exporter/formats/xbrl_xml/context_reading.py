@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -31,7 +32,7 @@ def read_context(node: Node, complain: Complain) -> Context | None:
     containers = [*entity.named("segment"), *node.named("scenario")]
     dimensions = [pair for container in containers for pair in _dimensions(container, complain)]
     names = [name for name, _ in dimensions]
-    for name in sorted({name for name in names if names.count(name) > 1}):
+    for name in sorted(name for name, count in Counter(names).items() if count > 1):
         message = f"the dimension {name.local} is stated twice in one context"
         complain("xbrldie:RepeatedDimensionInInstanceError", message, node)
     if who is None or when is None or len(set(names)) != len(names):

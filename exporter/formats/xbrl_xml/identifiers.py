@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,7 +71,7 @@ def context_ids(contexts: pa.Table) -> pa.Array:
 def unit_ids(units: list[Unit]) -> dict[Unit, str]:
     """``JPY``, ``JPY_per_shares``; with a digest where two units would share a name. The pure unit is ``pure``."""
     names = {unit: _unit_name(unit) for unit in units}
-    shared = {PURE, *(name for name in names.values() if list(names.values()).count(name) > 1)}
+    shared = {PURE, *(name for name, count in Counter(names.values()).items() if count > 1)}
     return {
         unit: f"{name}_{digest(str(unit), 8)}" if name in shared or len(name) > LONGEST else name
         for unit, name in names.items()
@@ -101,11 +103,17 @@ def _apart(names: pa.Array, taken: pa.Array, stream: Stream) -> pa.Array:
     shared = names.filter(pc.is_in(names, taken)).to_pylist()
     if not shared:
         return names
-    own, renamed = set(names.to_pylist()), dict[str, str]()
-    for name in sorted(set(shared)):
-        fresh = f"{name}_"
-        while fresh in own or pc.any(pc.equal(taken, fresh)).as_py() or met(stream, [fresh]):
-            fresh += "_"
+    own, held, renamed = set(names.to_pylist()), set(taken.to_pylist()), dict[str, str]()
+    asked: list[
+        frozenset[str]
+    ] = []  # which names with one more letter, two more... facts have: asked for all at once
+    for name in (ordered := sorted(set(shared))):
+        for count in itertools.count(1):
+            if len(asked) < count:
+                asked.append(frozenset(met(stream, [f"{one}{'_' * count}" for one in ordered])))
+            fresh = f"{name}{'_' * count}"
+            if not (fresh in own or fresh in held or fresh in asked[count - 1]):
+                break
         own.add(fresh)
         renamed[name] = fresh
     return pa.array([renamed.get(name, name) for name in names.to_pylist()], pa.string())

@@ -18,7 +18,7 @@ from exporter.formats.xbrl_xml.records import Stretch
 from exporter.markup import hear
 from exporter.qname import XBRLDI, XBRLI
 from exporter.report.aspects import Entity, Member, Period, Typed
-from exporter.report.columns import CODED, CONTEXT, SEPARATOR, context_schema
+from exporter.report.columns import CODED, CONTEXT, MOST_CELLS, MOST_DIMENSIONS, SEPARATOR, context_schema
 from exporter.report.xhtml import escape_attribute
 
 _CONTEXT: Final = re.compile(rb"(?:[^\s:=]+:)?context\s")
@@ -127,6 +127,9 @@ class ContextColumns:
             tables.append(self._columns(part, places))
             container = {frozenset(): 0, frozenset({"segment"}): 1}.get(places.containers, 2)
             held.append(pa.repeat(pa.scalar(container, pa.int8()), len(part.first)))
+        dimensions = {name for one in tables for name in one.column_names}
+        if len(dimensions) * sum(map(len, tables)) > MOST_CELLS:
+            raise IrregularContextError("more dimensions than are read")
         whole = pa.concat_tables(tables, promote_options="default")
         return pa.concat_arrays(ids), whole, pa.concat_arrays(held)
 
@@ -177,6 +180,8 @@ class ContextColumns:
             names = _mapped(part.values[name_at], self._qname)
             read = _typed if value_at in places.typed else self._member
             values = _mapped(part.values[value_at], read)
+            if len(names.dictionary) > MOST_DIMENSIONS or len(names.dictionary) * len(names) > MOST_CELLS:
+                raise IrregularContextError("more dimensions than are read")
             for code, name in enumerate(names.dictionary.to_pylist()):
                 mine = pc.equal(names.indices, code)
                 column = (
@@ -241,9 +246,9 @@ def _duration(pair: str) -> str:
 
 def _read_layout(node: Node) -> _Places:
     """What the numbered values of a context are; IrregularContextError where it is not as the standard has it."""
-    who, when, *rest = node.children or [node, node]
-    if node.name != f"{XBRLI}}}context" or node.attributes != {"id": "1"} or len(rest) > 1:
+    if node.name != f"{XBRLI}}}context" or node.attributes != {"id": "1"} or not 1 < len(node.children) < 4:
         raise IrregularContextError("no plain context")
+    who, when, *rest = node.children
     _expect(who, "entity")
     _expect(when, "period")
     identifier, *segments = who.children or [who]
