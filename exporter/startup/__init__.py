@@ -7,7 +7,6 @@ import os
 from typing import Final
 
 from exporter.startup.imports import travel_without
-from exporter.startup.methods import make_when_called
 
 #: How many more containers may be made than were given back before Python looks for circles among them.
 _CONTAINERS: Final = 100_000
@@ -21,14 +20,12 @@ def travel_light() -> None:
     than most commands do. Large documents are read with numpy, which is imported then and as ever: it shares memory
     with Arrow through buffers, which neither needs to know the other for.
 
-    Methods that dataclasses write for themselves are compiled when they are called, and a hundred thousand new objects
-    are no reason to look for circles among them: imports make as many, and keep them. Arrow takes memory from the
-    system's own heap, unless the user says otherwise: what it frees is then of use to all others, which other
-    allocators keep for themselves.
+    A hundred thousand new objects are no reason to look for circles among them: imports make as many, and keep them.
+    Arrow takes memory from the system's own heap, unless the user says otherwise: what it frees is then of use to all
+    others, which other allocators keep for themselves.
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     gc.set_threshold(_CONTAINERS)
-    make_when_called()
     travel_without()
 
 
