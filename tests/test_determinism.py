@@ -25,9 +25,9 @@ workers.processors = lambda: processors
 if rows:
     for module in list(sys.modules.values()):
         if module.__name__.startswith("exporter."):
-            for name in ("ROWS", "_ROWS", "STRETCH"):
+            for name in ("ROWS", "_ROWS", "STRETCH", "PASSING"):
                 if isinstance(getattr(module, name, None), int):
-                    setattr(module, name, rows * (1000 if name == "STRETCH" else 1))
+                    setattr(module, name, rows * (1000 if name in ("STRETCH", "PASSING") else 1))
             if hasattr(module, "LARGE"):
                 module.LARGE = 0  # so that small documents are cut into columns too
 out = Path("out")

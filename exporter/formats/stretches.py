@@ -9,9 +9,11 @@ from typing import Final, TypeAlias
 from exporter.formats.documents import Document
 from exporter.formats.record_layouts import Bytes, Layout, Layouts, Window
 from exporter.formats.scanner import Run, Scanner
+from exporter.formats.shelf import FileShelf, Shelf
 
-#: Bytes of a document at a time.
-STRETCH: Final = 1 << 21
+#: Bytes of a document at a time: all of it is read; or its facts pass by, and little is to be in memory.
+STRETCH: Final = 1 << 22
+PASSING: Final = 1 << 21
 #: Bytes behind a stretch in which the next one's beginning is looked for.
 BESIDE: Final = 1 << 16
 
@@ -39,10 +41,20 @@ class Stretch:
     layouts: Layouts
 
 
-def stretches(document: Document, begin: int, kinds: tuple[Bytes, ...], sought: Learn) -> Iterator[Stretch]:
-    """All of a document from a place on; ``sought`` tells the layout of the first record behind a place."""
+def at_a_time(shelf: Shelf) -> int:
+    """How many bytes of a document are read together whose facts go to a shelf."""
+    return PASSING if isinstance(shelf, FileShelf) else STRETCH
+
+
+def stretches(
+    document: Document, begin: int, length: int, kinds: tuple[Bytes, ...], sought: Learn
+) -> Iterator[Stretch]:
+    """All of a document from a place on, so many bytes at a time.
+
+    ``sought`` tells the layout of the first record behind a place.
+    """
     whole: Document | Window = memoryview(document) if isinstance(document, bytes) else document
-    layouts, size, above = Layouts(), STRETCH, document[:begin].count(b"\n")
+    layouts, size, above = Layouts(), length, document[:begin].count(b"\n")
     while begin < len(whole):
         data = whole[begin : begin + size + BESIDE]
         if begin + size >= len(whole):
@@ -53,7 +65,7 @@ def stretches(document: Document, begin: int, kinds: tuple[Bytes, ...], sought: 
             size *= 2
             continue
         yield Stretch(data, begin, stop, above, last=False, layouts=layouts)
-        begin, size, above = begin + stop, STRETCH, 0
+        begin, size, above = begin + stop, length, 0
 
 
 def _next(data: Window, at: int, layouts: Layouts, kinds: tuple[Bytes, ...], sought: Learn) -> int | None:

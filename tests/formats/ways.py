@@ -26,3 +26,4 @@ def in_stretches(size: int, patch: pytest.MonkeyPatch) -> None:
     """Reads so many bytes of a document at a time."""
     for module in (stretches, members, records):
         patch.setattr(module, "STRETCH", size)
+    patch.setattr(stretches, "PASSING", size)

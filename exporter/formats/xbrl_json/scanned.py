@@ -24,9 +24,9 @@ _HEAD: Final = 1 << 16
 _INT32: Final = range(-(1 << 31) + 1, 1 << 31)
 
 
-def stretches(document: Document) -> Iterator[Stretch]:
-    """The members of ``facts``, a stretch at a time, each from a fact to another."""
-    return stretching.stretches(document, _inside(document), KINDS, sought)
+def stretches(document: Document, length: int) -> Iterator[Stretch]:
+    """The members of ``facts``, so many bytes at a time, each from a fact to another."""
+    return stretching.stretches(document, _inside(document), length, KINDS, sought)
 
 
 def _inside(document: Document) -> int:

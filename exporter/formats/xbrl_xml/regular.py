@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from exporter.formats import scanner
 from exporter.formats.documents import Document
 from exporter.formats.shelf import Shelf
-from exporter.formats.stretches import Stretch
+from exporter.formats.stretches import Stretch, at_a_time
 from exporter.formats.tokens import Codes, are_names, numbers
 from exporter.formats.xbrl_xml import records, scanned, tokenized
 from exporter.formats.xbrl_xml.cut import Found, Run
@@ -89,7 +89,9 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
     if (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")) or document[:1] != b"<":
         raise IrregularError("the encoding is another")
     if scanner.library() is not None:
-        return _cut(document, partial(_scanned, sampled=sampled), scanned.stretches(document), shelf)
+        return _cut(
+            document, partial(_scanned, sampled=sampled), scanned.stretches(document, at_a_time(shelf)), shelf
+        )
     read = partial(_tokenized, sampled=sampled)
     try:
         return _cut(document, read, records.stretches(document), shelf)

@@ -29,12 +29,12 @@ _ROOT: Final = re.compile(
 _TEXTS: Final = frozenset(("id", "value"))
 
 
-def stretches(document: Document) -> Iterator[Stretch]:
-    """All that stands in the root, a stretch at a time. IrregularError where the document begins otherwise."""
+def stretches(document: Document, length: int) -> Iterator[Stretch]:
+    """All that stands in the root, so many bytes at a time. IrregularError where the document begins otherwise."""
     begin = _inside(document)
     if has_lone_returns(document[:begin]):
         raise IrregularError("a carriage return ends a line")
-    return stretching.stretches(document, begin, KINDS, sought)
+    return stretching.stretches(document, begin, length, KINDS, sought)
 
 
 def _inside(document: Document) -> int:
