@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from exporter.findings import Origin
 from exporter.qname import QName
@@ -28,8 +29,7 @@ class Fact:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A footnote: the XHTML fragment it reads, in a language (OIM 1.0, ``xbrl:note``)."""
 
     id: str
@@ -37,8 +37,7 @@ class Note:
     language: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Link:
+class Link(NamedTuple):
     """From a fact to notes or facts: ``type`` is an arcrole URI, ``group`` a link role URI (OIM 1.0, links)."""
 
     type: str

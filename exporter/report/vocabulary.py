@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from exporter.qname import QName
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """Which concepts are numeric, which are text, and how dimensions stand in xBRL-XML.
 
     All keys are names in Clark notation, as the columns hold them. ``typed_domains`` gives a typed dimension's domain
@@ -21,7 +20,7 @@ class Vocabulary:
 
     numeric: frozenset[str] = frozenset()
     text: frozenset[str] = frozenset()
-    typed_domains: Mapping[str, QName] = field(default_factory=lambda: MappingProxyType({}))
+    typed_domains: Mapping[str, QName] = MappingProxyType({})
     segments: frozenset[str] = frozenset()
-    roles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    roles: Mapping[str, str] = MappingProxyType({})
     qnames: frozenset[str] = frozenset()

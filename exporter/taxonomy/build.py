@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from exporter.findings import Findings
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledTaxonomy:
+class CompiledTaxonomy(NamedTuple):
     """A taxonomy ready to publish: its files by name, the package that holds them, and the URL to enter by."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -126,7 +126,7 @@ class DataTypes:
         inline = self.derive(QName(name.namespace, f"{name.local}@base"), node, schema)
         if base is None or inline is None:
             return None if text else inline
-        return replace(base, facets=MappingProxyType(_narrowed(base.facets, dict(inline.facets))))
+        return base._replace(facets=MappingProxyType(_narrowed(base.facets, dict(inline.facets))))
 
     def _without_base(self, name: QName, node: Element, schema: Schema) -> DataType | None:
         """A list, which is no single value, or a union, which is any of its members."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from exporter.qname import XBRLI, QName
 from exporter.report.vocabulary import Vocabulary
@@ -22,10 +22,10 @@ ITEM: Final = QName(XBRLI, "item")
 TUPLE: Final = QName(XBRLI, "tuple")
 DIMENSION_ITEM: Final = QName("http://xbrl.org/2005/xbrldt", "dimensionItem")
 HYPERCUBE_ITEM: Final = QName("http://xbrl.org/2005/xbrldt", "hypercubeItem")
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class DataType:
+class DataType(NamedTuple):
     """A concept's type: its name and the chain it restricts, nearest first, down to the built-in.
 
     ``item_type`` is the xbrli item type it derives from (``monetaryItemType`` …), ``primitive`` the XML Schema
@@ -40,7 +40,7 @@ class DataType:
     item_type: str
     primitive: str
     numeric: bool
-    facets: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    facets: Mapping[str, tuple[str, ...]] = _NONE
     members: tuple[DataType, ...] = ()
 
     def derives_from(self, name: QName) -> bool:
@@ -54,8 +54,7 @@ class DataType:
         return self.primitive in ("QName", "NOTATION") or not registered.isdisjoint(_PREFIXED)
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """An element that can be reported, or that structures what is reported."""
 
     name: QName
@@ -78,8 +77,7 @@ class Concept:
         return not self.abstract and self.substitution_group == ITEM
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """A relationship between two concepts in an extended link role, prohibitions and overrides already applied."""
 
     arcrole: str
@@ -89,13 +87,10 @@ class Arc:
     order: Decimal = Decimal(1)
     weight: Decimal = Decimal(1)
     preferred_label: str = ""
-    attributes: Mapping[str, str] = field(
-        default_factory=lambda: MappingProxyType({})
-    )  # xbrldt:… by local name
+    attributes: Mapping[str, str] = _NONE  # xbrldt:… by local name
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A text for a concept, in a language, for a purpose."""
 
     concept: QName

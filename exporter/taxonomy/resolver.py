@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -26,8 +25,7 @@ class Source(Protocol):
         """The absolute URL of a document that is given by a name relative to this place, or None."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """A folder on disk, such as the one that a report stands in; nothing outside it can be reached."""
 
     path: Path
@@ -51,8 +49,7 @@ class Folder:
         return url if self.read(url) else None
 
 
-@dataclass(frozen=True)
-class Resolver:
+class Resolver(NamedTuple):
     """The sources in the order in which they are asked; the published standards come first and cannot be replaced."""
 
     sources: tuple[Source, ...] = ()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,8 +16,7 @@ from exporter.validation.subject import Subject, once
 LARGE: Final = 4_000
 
 
-@dataclass(frozen=True)
-class Gathering:
+class Gathering(NamedTuple):
     """The cells that have more than one fact, in the order of their first facts: rows in document order."""
 
     several: tuple[tuple[int, ...], ...]

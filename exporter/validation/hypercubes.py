@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from exporter.qname import QName
 from exporter.report.aspects import DimensionValue, Member
@@ -14,12 +16,11 @@ from exporter.taxonomy.model import DIMENSION_ARCROLES, Arc, Taxonomy
 Dimensions = Mapping[QName, DimensionValue]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """The dimensions of a context by container; ``foreign`` names the containers that hold anything else too."""
 
-    segment: Dimensions = field(default_factory=dict)
-    scenario: Dimensions = field(default_factory=dict)
+    segment: Dimensions = MappingProxyType({})
+    scenario: Dimensions = MappingProxyType({})
     foreign: frozenset[str] = frozenset()
 
     def container(self, name: str) -> Dimensions:
@@ -27,8 +28,7 @@ class Placed:
         return self.segment if name == "segment" else self.scenario
 
 
-@dataclass(frozen=True, slots=True)
-class Cube:
+class Cube(NamedTuple):
     """One has-hypercube relationship: dimensions with the members they may have, None where they are typed."""
 
     name: QName

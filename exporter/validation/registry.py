@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from exporter.findings import Severity
 from exporter.validation.subject import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """One thing a rule found wrong: a sentence, the row of the fact it concerns, the rows that take part."""
 
     message: str
@@ -22,8 +20,7 @@ class Complaint:
 Check = Callable[[Subject], Iterator[Complaint]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A check under its code; the first paragraph of the check's docstring says what must be true."""
 
     code: str

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, wraps
 from threading import RLock
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import pyarrow as pa
@@ -24,8 +23,7 @@ T = TypeVar("T")
 _FEW: Final = 4_000
 
 
-@dataclass(frozen=True)
-class Coded:
+class Coded(NamedTuple):
     """A dictionary column in one piece: ``codes`` (int32, one a row) and the distinct ``texts`` they stand for."""
 
     codes: pa.Array

@@ -9,9 +9,8 @@ digits, a duplicate or another weight, or that does not hold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,6 +24,8 @@ from exporter.workers import in_order
 _VALUE: Final = pa.decimal128(31, PLACES)
 _TAME: Final = r"^[+-]?[0-9]{1,22}(\.[0-9]{1,7})?$"
 _UNIT: Final = pa.scalar(Decimal(1).scaleb(-PLACES), pa.decimal128(PLACES, PLACES))
+#: Decimals whose half of the last digit is a whole number of the last place that counts, INF last; and these halves.
+_KNOWN: Final = pa.array([*DECIMALS, None], pa.int32())
 _HALVES: Final = pa.array([*(HALVES[one] for one in DECIMALS), 0], pa.int64())
 _MOST: Final = 500  # rows of a group, so that halves fit 63 bits and counts do not run into each other
 _ROWS: Final = 1 << 15  # at a time, so that all processors have some
@@ -33,8 +34,7 @@ _TOTAL, _STATED, _ITEM, _WILD = (1 << bits for bits in (0, 16, 32, 48))
 _FIELD: Final = (1 << 16) - 1  # of each
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """The part of a concept in the sum of this ``number``: the ``sign`` of its weight, 0 where that is not 1 or -1."""
 
     concept: int
@@ -53,6 +53,7 @@ def doubtful(
     facts = _facts(subject, places, {one.concept for one in (*totals, *items)})
     taking_part = [*_rows(facts, totals, sums, total=True), *_rows(facts, items, sums, total=False)]
     groups = _grouped(pa.concat_tables(taking_part))
+    groups = groups.filter(groups.column("key").is_valid())  # others are of no sum
     left = groups.column("key").filter(_is_left(groups))
     return {(key % sums, key // sums) for key in left.to_pylist()}
 
@@ -89,7 +90,9 @@ def _rows(facts: pa.Table, roles: Iterable[Role], sums: int, *, total: bool) -> 
     for depth in range(max(map(len, waiting.values()), default=0)):
         mine = {code: several[depth] for code, several in waiting.items() if depth < len(several)}
         numbers = pa.array([mine[code].number if code in mine else None for code in range(size)], pa.int64())
-        chosen = facts.filter(numbers.is_valid().take(concept))
+        mine_alone = numbers.is_valid().take(concept)
+        # a few of no sum are one group more; leaving them out would copy all others
+        chosen = facts.filter(mine_alone) if 2 * (pc.sum(mine_alone).as_py() or 0) < len(facts) else facts
         codes = chosen.column("concept")
         key = pc.add(pc.multiply(chosen.column("place"), sums), numbers.take(codes))
         if total:
@@ -142,12 +145,12 @@ def _numbers(concept: pa.Array, place: pa.Array, values: pa.Array, decimals: pa.
     except pa.ArrowInvalid:
         fitting = pc.match_substring_regex(values, _TAME)
         numbers = pc.if_else(fitting, values, None).cast(_VALUE)
-    stated = pc.is_valid(values)
-    near = pc.and_(pc.greater_equal(decimals, DECIMALS.start), pc.less(decimals, DECIMALS.stop))
-    tame = pc.and_(pc.is_valid(numbers), pc.fill_null(near, True))  # noqa: FBT003 - a value, not a switch
-    rounded = pc.fill_null(pc.and_(near, stated), False)  # noqa: FBT003 - a value, not a switch
-    half = _HALVES.take(pc.if_else(rounded, pc.subtract(decimals, DECIMALS.start), len(DECIMALS)))
-    count = pc.if_else(stated, pc.if_else(tame, _ITEM, _ITEM + _WILD), 0)
-    numbers = pc.fill_null(numbers, Decimal(0)) if numbers.null_count else numbers
+    at = pc.index_in(decimals, value_set=_KNOWN)
+    half, count = _HALVES.take(at), pa.repeat(pa.scalar(_ITEM), len(values))
+    if numbers.null_count or at.null_count:
+        tame = pc.and_(numbers.is_valid(), at.is_valid())
+        count = pc.if_else(values.is_valid(), pc.if_else(tame, _ITEM, _ITEM + _WILD), 0)
+        half = pc.if_else(pc.and_(values.is_valid(), at.is_valid()), half, 0)
+        numbers = pc.fill_null(numbers, Decimal(0))
     names = ["concept", "place", "value", "half", "count"]
     return pa.table([concept, place.cast(pa.int64()), numbers, half, count], names)

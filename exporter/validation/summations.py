@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,8 +26,7 @@ _ONE: Final = Decimal(1)
 _TAME: Final = re.compile(r"[+-]?[0-9]{1,22}(?:\.[0-9]{1,7})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """A total and its items with their weights, in a link role."""
 
     total: QName
@@ -36,8 +34,7 @@ class Sum:
     items: tuple[tuple[QName, Decimal], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """A sum that does not hold: rows of the total and of the items, and both numbers as printed."""
 
     sum: Sum

@@ -22,8 +22,7 @@ _SPECIAL: Final = (b"&", b"<!", b"<?", b"--", b"]]", b"?>")
 _FEW: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One registered unit: a measure for an item type, or a quotient of what two item types allow."""
 
     item_type: QName

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache, partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from exporter import resources
 from exporter.errors import ExporterError
@@ -18,8 +17,7 @@ from exporter.validation.units_document import Entry, UnitsDocument
 _URL: Final = "http://www.xbrl.org/utr/utr.xml"
 
 
-@dataclass(frozen=True, slots=True)
-class UnitsRegistry:
+class UnitsRegistry(NamedTuple):
     """The registered units."""
 
     document: UnitsDocument
