@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Final, NamedTuple
 
 import pyarrow as pa
@@ -126,11 +127,10 @@ def _facts(subject: Subject, places: pa.Array, concepts: set[int]) -> pa.Table:
     part = pa.array([code in concepts for code in range(len(subject.concept.texts))], pa.bool_())
     rows = pc.indices_nonzero(pc.and_(part.take(subject.concept.codes), subject.numeric))
     columns = (subject.concept.codes, places, subject.column("value"), subject.column("decimals"))
-    blocks = in_order(
-        lambda block: _numbers(*(one.take(block) for one in columns)),
-        (rows.slice(start, _ROWS) for start in range(0, max(len(rows), 1), _ROWS)),
-    )
-    facts = pa.concat_tables(blocks)
+    blocks = [rows.slice(start, _ROWS) for start in range(0, max(len(rows), 1), _ROWS)]
+    work = [partial(_numbers, columns, block) for block in blocks]
+    _, *tables = in_order(lambda one: one(), [partial(gather, subject), *work])
+    facts = pa.concat_tables(tables)
     if repeated := gather(subject).members:
         twice = pc.is_in(rows, pa.array(sorted(repeated), rows.type)).cast(pa.int64())
         count = pc.add(facts.column("count"), pc.multiply(twice, _WILD))
@@ -138,8 +138,12 @@ def _facts(subject: Subject, places: pa.Array, concepts: set[int]) -> pa.Table:
     return facts
 
 
-def _numbers(concept: pa.Array, place: pa.Array, values: pa.Array, decimals: pa.Array) -> pa.Table:
-    """Numbers, half of their last digit, and what they count as items; what is nil or wild is zero."""
+def _numbers(columns: Sequence[pa.Array], rows: pa.Array) -> pa.Table:
+    """Numbers, half of their last digit, and what they count as items; what is nil or wild is zero.
+
+    The columns are concept codes, places, values and decimals.
+    """
+    concept, place, values, decimals = (one.take(rows) for one in columns)
     try:
         numbers = values.cast(_VALUE)
     except pa.ArrowInvalid:
