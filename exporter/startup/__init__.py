@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 from typing import Final
@@ -21,11 +22,13 @@ def travel_light() -> None:
     with Arrow through buffers, which neither needs to know the other for.
 
     A hundred thousand new objects are no reason to look for circles among them: imports make as many, and keep them.
+    When the process ends nothing looks for them at all: its memory goes with it.
     Arrow takes memory from the system's own heap, unless the user says otherwise: what it frees is then of use to all
     others, which other allocators keep for themselves.
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     gc.set_threshold(_CONTAINERS)
+    atexit.register(gc.freeze)
     travel_without()
 
 
