@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from itertools import chain
-from typing import Final, TypeVar
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from queue import SimpleQueue
 
 #: The setting of the GNU C library for the number of heaps (M_ARENA_MAX).
 _HEAPS: Final = -8
@@ -45,18 +49,73 @@ def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iter
     if workers < 2 or len(first) < 2:
         yield from map(work, rest)
         return
-    from concurrent.futures import Future, ThreadPoolExecutor
+    from queue import SimpleQueue
 
     _share_a_heap()
-    with ThreadPoolExecutor(workers) as pool:
-        running: deque[Future[B]] = deque()
-        try:
-            for item in rest:
-                running.append(pool.submit(work, item))
-                if len(running) >= workers + ahead:
-                    yield running.popleft().result()
-            while running:
+    tasks: SimpleQueue[_Task[A, B] | None] = SimpleQueue()
+    crew: list[Thread] = []
+    running: deque[_Task[A, B]] = deque()
+    try:
+        for item in rest:
+            running.append(_Task(work, item))
+            tasks.put(running[-1])
+            if len(crew) < workers:
+                crew.append(Thread(target=_serve, args=(tasks,), daemon=True))
+                crew[-1].start()
+            if len(running) >= workers + ahead:
                 yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+    finally:
+        for one in running:
+            one.cancel()
+        for _ in crew:
+            tasks.put(None)
+        for thread in crew:
+            thread.join()
+
+
+class _Task(Generic[A, B]):
+    """Work on one item, done by whoever gets it. Leaner than a future, whose library takes long to load."""
+
+    __slots__ = ("_done", "_error", "_found", "_todo")
+
+    def __init__(self, work: Callable[[A], B], item: A) -> None:
+        self._todo: tuple[Callable[[A], B], A] | None = (work, item)
+        self._found: list[B] = []
+        self._error: BaseException | None = None
+        self._done = Lock()
+        self._done.acquire()
+
+    def run(self) -> None:
+        """Does the work, unless it was cancelled; an error waits for who asks for the result."""
+        todo, self._todo = self._todo, None
+        try:
+            if todo is not None:
+                self._found.append(todo[0](todo[1]))
+        except BaseException as error:
+            self._error = error
         finally:
-            for one in running:
-                one.cancel()
+            self._done.release()
+
+    def cancel(self) -> None:
+        """Nothing is to be done, if it has not begun."""
+        self._todo = None
+
+    def result(self) -> B:
+        """What was found, once it is; or the error is raised."""
+        self._done.acquire()
+        error, self._error = self._error, None
+        if error is not None:
+            try:
+                raise error
+            finally:
+                del error  # which holds this frame, and with it all that is within reach
+        return self._found.pop()
+
+
+def _serve(tasks: SimpleQueue[_Task[A, B] | None]) -> None:
+    """Runs tasks until there is none; holds none while it waits for the next."""
+    while (task := tasks.get()) is not None:
+        task.run()
+        del task

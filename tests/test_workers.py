@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -41,6 +43,47 @@ def test_an_error_comes_where_its_result_would(processors: int, monkeypatch: pyt
     assert [next(results), next(results)] == [4, 3]
     with pytest.raises(ZeroDivisionError):
         next(results)
+
+
+def test_what_has_begun_is_waited_for_and_what_has_not_is_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    begun, done, go_on = threading.Semaphore(0), list[int](), threading.Event()
+
+    def work(item: int) -> int:
+        if item:
+            begun.release()
+            go_on.wait(10)
+        done.append(item)
+        return item
+
+    before = threading.active_count()
+    results = in_order(work, [0, 1, 2, 3, 4, 5], ahead=4)
+    assert next(results) == 0
+    assert begun.acquire(timeout=10)
+    assert begun.acquire(timeout=10)
+    closing = threading.Timer(0.05, go_on.set)
+    closing.start()
+    results.close()
+    assert go_on.is_set()
+    closing.join()
+    assert sorted(done) == [0, 1, 2]
+    assert threading.active_count() == before
+
+
+def test_a_result_is_not_kept_by_who_made_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+
+    class Made:
+        pass
+
+    results = in_order(lambda _: Made(), range(3))
+    first = weakref.ref(next(results))
+    for _ in range(200):
+        if first() is None:
+            break
+        time.sleep(0.01)
+    assert first() is None
+    results.close()
 
 
 def test_one_item_starts_no_thread() -> None:

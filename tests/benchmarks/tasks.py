@@ -41,9 +41,7 @@ def _write(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
 
 
 def _load_rooms(*rooms: str) -> None:
-    """Imports all of some rooms, and what they load for threads, which is part of the start."""
-    import concurrent.futures.thread  # noqa: F401 - which workers load when they begin
-
+    """Imports all of some rooms, which is part of the start."""
     for room in rooms:
         package = import_module(f"exporter.{room}")
         for one in pkgutil.iter_modules(package.__path__):
