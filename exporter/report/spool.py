@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import IO, Final
 
@@ -40,10 +41,11 @@ _SCHEMA: Final = pa.schema(
 class Spool:
     """Takes facts in and gives them back as a ``Stream``, which lives as long as the spool is open.
 
-    ``distinct`` says that all facts come with identifiers, no two of them the same, so that none is remembered.
+    ``distinct`` says that all facts come with identifiers, no two of them the same, so that none is remembered;
+    ``legal`` that identifiers and values were found to hold only characters of XML 1.0.
     """
 
-    def __init__(self, *, distinct: bool = False) -> None:
+    def __init__(self, *, distinct: bool = False, legal: bool = False) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile(prefix="exporter-")  # noqa: SIM115 - closed by __exit__
         self._writer = pa.ipc.new_file(pa.PythonFile(self._file, "w"), _SCHEMA)
         self._rows = 0
@@ -51,6 +53,7 @@ class Spool:
         self._contexts: dict[str, int] = {}
         self._context_rows = [CONTEXT.empty_table()]
         self._names = None if distinct else NameCheck()
+        self._legal = legal
         self._open = True
 
     def __enter__(self) -> Spool:
@@ -63,7 +66,7 @@ class Spool:
 
     def fill(self, parts: Iterable[Part]) -> None:
         """Takes in facts, part after part; ``id`` may be null. ValueError where a part cannot be a report."""
-        for report, derived in in_order(_checked, parts):
+        for report, derived in in_order(partial(_checked, legal=self._legal), parts):
             self._put(report, derived)
 
     def among(self, names: Iterable[str]) -> set[str]:
@@ -163,7 +166,7 @@ class Spool:
             yield from small_enough(pa.record_batch([made[name] for name in columns], schema=schema))
 
 
-def _checked(part: Part) -> tuple[Report, pa.ChunkedArray]:
+def _checked(part: Part, *, legal: bool) -> tuple[Report, pa.ChunkedArray]:
     """A part as a report of its own, and which of its identifiers derive from aspects."""
     facts, contexts = part
-    return assemble(facts, contexts, distinct=True), facts.column("id").is_null()
+    return assemble(facts, contexts, distinct=True, legal=legal), facts.column("id").is_null()

@@ -165,6 +165,14 @@ def test_row_numbers_and_row_identifiers() -> None:
     assert [str(fact.context.dimensions[0][1]) for fact in report] == ["=1", "=3"]
 
 
+def test_each_fact_stands_in_the_file_of_its_table() -> None:
+    change = {"tables": {"more": {"url": "more.csv", "template": "lines"}}}
+    report = sound(change, more__csv=b"concept,unit,q3\ns:Costs,iso4217:JPY,7\n")
+    places = [(one.origin.document, one.origin.line) for one in report if one.origin]
+    assert places == [("lines.csv", 2), ("lines.csv", 2), ("lines.csv", 3), ("more.csv", 2)]
+    assert {(one.origin.column, one.origin.length) for one in report if one.origin} == {(0, 0)}
+
+
 def test_bases_add_up() -> None:
     first = base(patched(info(extends=["deep/second.json"]), {"parameters": {"who": "id:1"}}))
     second = base(info(taxonomy=["more.xsd"], namespaces={"m": "http://more.example"}))
@@ -184,6 +192,25 @@ def test_without_a_taxonomy_units_and_decimals_tell_numbers() -> None:
     assert not list(findings)
     assert [(fact.value, fact.decimals) for fact in found] == [("1", None), ("2", 1)]
     assert {str(fact.context.dimensions[0][1]) for fact in found} == {f"{{{NAMESPACE}}}{one}" for one in "NM"}
+
+
+def test_without_a_taxonomy_members_are_told_by_the_cells_that_the_dimension_uses() -> None:
+    rows = {"lines.csv": b"area,q2,q3\ns:N,1,\na b,,2\ns:M,3,\n"}
+    fact = {"concept": "s:Sales", "period": "2025", "unit": None}
+    change = columns(
+        concept=None,
+        unit=None,
+        area={},
+        q2={"dimensions": {**fact, "s:AreaAxis": "$area"}},
+        q3={"dimensions": {**fact, "s:NameAxis": "$area"}},
+    )
+    findings = Findings()
+    document = json.dumps(patched(METADATA, change)).encode()
+    found = list(xbrl_csv.read(document, "shop.json", findings, None, rows.get))
+    assert not list(findings)
+    assert [str(fact.context.dimensions[0][1]) for fact in found] == [
+        f"{{{NAMESPACE}}}N", "=a b", f"{{{NAMESPACE}}}M",
+    ]  # fmt: skip
 
 
 @given(st.text(st.sampled_from('ab,"\r\n1é'), max_size=30))

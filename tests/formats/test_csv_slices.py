@@ -69,7 +69,7 @@ def test_a_part_knows_its_bytes(text: str) -> None:
     part = Part(b"\xff" + text.encode() + b'\xff"', 1, 1 + len(text.encode()))
     assert bytes(part) == part.buffer().to_pybytes() == text.encode()
     assert part.ascii == text.isascii()
-    assert part.quoted == part.holds(b'"') == bool(part.count(b'"')) == ('"' in text)
+    assert part.quoted == bool(part.count(b'"')) == ('"' in text)
 
 
 @given(CELLS, ENDS, st.integers(1, 40))
@@ -92,6 +92,8 @@ def test_a_table_in_parts_is_the_table(rows: list[list[str]], end: str, size: in
     [
         (b"a,b\n1,2\n3,4\n5,6,7\n", "row 3 has 3 cells"),
         (b"a,b\n1,2\n3,4\n5,\xff\n", "near line 4"),
+        (b"a,b\r1,2\r3,4\r5,\xff\r", "near line 4"),
+        (b"a,b\r\n1,2\r\n3,4\r\n5,\xff\r\n", "near line 4"),
         (b'a,b\n1,2\n3,4\n5,"x" \n', "a quote stands"),
         (b"a,b\n1,2\n3,4\n5,\x01\n", "a character that no report can hold"),
         (b"a,b\n1,2\n3,4\n\x1f,5\n", "a character that no report can hold"),

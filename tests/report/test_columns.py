@@ -47,6 +47,15 @@ def test_each_combination_has_its_number(
     assert keys.dictionary_encode().indices.to_pylist() == expected
 
 
+def test_keys_that_would_be_equal_in_32_bits() -> None:
+    words, rows = pa.array([str(number) for number in range(70_000)]), [(0, 0), (61_355, 55_941)]
+    assert 61_355 * 70_001 + 55_941 == 1 << 32
+    told = [
+        pa.DictionaryArray.from_arrays(pa.array(one, pa.int32()), words) for one in zip(*rows, strict=True)
+    ]
+    assert distinct_rows(told)[0].to_pylist() == [0, 1]
+
+
 @given(st.lists(st.integers(0, 5), max_size=12), st.integers(1, 4), st.integers(0, 6))
 def test_numbers_in_the_order_of_use(numbers: list[int], size: int, count: int) -> None:
     in_order = list(dict.fromkeys(numbers)) == list(range(count))
@@ -72,6 +81,13 @@ def test_words_that_nobody_uses_go(codes: list[int | None], words: list[str], si
     assert sorted(found.dictionary.to_pylist()) == sorted({text for text in column.to_pylist() if text})
 
 
+def twice(texts: list[str]) -> pa.DictionaryArray:
+    """Coded texts, each of which has two codes."""
+    words = list(dict.fromkeys(texts))
+    codes = [words.index(text) + at % 2 * len(words) for at, text in enumerate(texts)]
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array([*words, *words]))
+
+
 @given(
     st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["m", "n", None])), min_size=1, max_size=5),
     st.data(),
@@ -87,7 +103,7 @@ def test_equal_contexts_are_one_and_stand_in_the_order_of_use(
     table = pa.table(
         [
             pa.array(["urn:s"] * len(contexts), CODED),
-            pa.array([identifier for identifier, _ in contexts], CODED),
+            twice([identifier for identifier, _ in contexts]),
             pa.array(["2025-01-31"] * len(contexts), CODED),
             pa.array([member and f"{{n}}{member}" for _, member in contexts], CODED),
             pa.nulls(len(contexts), CODED),

@@ -147,10 +147,8 @@ def _texts(lines: Lines) -> Iterator[pa.Array]:
 
 
 def _line_ends(part: Part, rows: int) -> int:
-    """How many lines end in a part; only where rows are not lines they are counted."""
-    if part.quoted or part.holds(b"\r"):
-        return part.count(b"\n") or part.count(b"\r")
-    return rows
+    """How many lines end in a part; rows are lines where no quote holds a line end."""
+    return (part.count(b"\n") or part.count(b"\r")) if part.quoted else rows
 
 
 def _first_lines(body: bytes) -> bytes:

@@ -66,7 +66,7 @@ def streamed(
     if vocabulary is None and metadata.tables:
         yield None
         return
-    with Spool(distinct=True) as spool:
+    with Spool(distinct=True, legal=True) as spool:
         try:
             tables = reader.facts(metadata, beside(opens))
             stream = pass_on(tables, metadata, reader.aspects, findings, spool)

@@ -44,14 +44,10 @@ class Part:
         signed = pa.Array.from_buffers(pa.int8(), len(self), [None, self.buffer()])
         return not len(self) or bool(pc.min(signed).as_py() >= 0)
 
-    def holds(self, byte: bytes) -> bool:
-        """Whether the byte stands anywhere in the part."""
-        return self.data.find(byte, self.start, self.stop) >= 0
-
     @cached_property
     def quoted(self) -> bool:
         """Whether a quote stands in the part."""
-        return self.holds(_QUOTE)
+        return self.data.find(_QUOTE, self.start, self.stop) >= 0
 
     def count(self, byte: bytes) -> int:
         """How often the byte stands in the part."""
