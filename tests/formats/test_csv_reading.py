@@ -230,6 +230,16 @@ def test_both_ways_of_reading_a_file_agree(text: str) -> None:
         assert outcome() == quick
 
 
+@pytest.mark.parametrize(
+    "header", [b"concept,unit,q2", b"concept,unit,q9", b'concept,"uni"t,q2', b"\xffoncept,unit,q2"]
+)
+def test_of_a_file_that_is_none_nothing_else_is_told(header: bytes) -> None:
+    _, findings = read(lines__csv=header + b"\ns:Sales,iso4217:JPY,\x01\n")
+    assert [(one.code, one.message) for one in findings] == [
+        ("xbrlce:invalidCSVFileFormat", "the file holds a character that no report can hold")
+    ]
+
+
 def test_thousands_of_columns_and_a_long_line() -> None:
     names = [f"c{number}" for number in range(2_500)]
     change = columns(**{name: {"dimensions": {"concept": "s:Sales", "period": "2025"}} for name in names})

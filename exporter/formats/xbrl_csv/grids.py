@@ -58,13 +58,18 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A header and the rows below it, some at a time and none at no time.
+    """A header and the rows below it, some at a time and none at no time; ``first`` is where the header stands.
 
     ``rows`` pass by once. Misspelled where the file is no CSV, or a row is longer than the header.
     """
 
     header: tuple[str, ...]
     rows: Iterator[Lines] = field(compare=False)
+    first: Part = field(compare=False)
+
+    def prove(self) -> None:
+        """Misspelled where no CSV can begin as the file does, which ``rows`` tells too."""
+        _check_characters(bytes(self.first))
 
 
 def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
@@ -75,14 +80,17 @@ def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
     """
     parts = slices(document)
     first = next(parts, Part(b"", 0, 0)).without(_BOM)
-    body = bytes(first)
-    _check_characters(body)
-    top = _first_lines(body)
-    header = next(_records(top), [])
+    top = _first_lines(first)
+    _check_characters(top)
+    try:
+        header = next(_records(top), [])
+    except Misspelled:
+        _check_characters(bytes(first))
+        raise
     plain = set(texts)
     types = [pa.string() if name in plain else CODED for name in header]
     ruled = 0 < len(header) <= _WIDE and b'"' not in top
-    return Grid(tuple(header), _Sheet(types, ruled=ruled).lines(chain([first], parts)))
+    return Grid(tuple(header), _Sheet(types, ruled=ruled).lines(chain([first], parts)), first)
 
 
 class _Above(NamedTuple):
@@ -151,11 +159,11 @@ def _line_ends(part: Part, rows: int) -> int:
     return (part.count(b"\n") or part.count(b"\r")) if part.quoted else rows
 
 
-def _first_lines(body: bytes) -> bytes:
-    """The first line; where quotes may hold a line end, the whole file."""
-    end = _LINE_END.search(body)
-    line = body[: end.start()] if end else body
-    return body if b'"' in line else line
+def _first_lines(part: Part) -> bytes:
+    """The first line; where quotes may hold a line end, the whole part."""
+    end = _LINE_END.search(part.data, part.start, part.stop)
+    line = part.data[part.start : end.start() if end else part.stop]
+    return bytes(part) if b'"' in line else line
 
 
 def _check_characters(body: bytes) -> None:

@@ -78,6 +78,8 @@ class TableReader:
             elif name in seen:
                 code = "xbrlce:repeatedColumnIdentifier"
             if code:
+                if not wrong:
+                    grid.prove()
                 wrong += 1
                 if wrong <= _TOLD:
                     message = f"column {number} is headed {name!r}; expected each of {known} once at most"
