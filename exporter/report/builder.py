@@ -13,7 +13,7 @@ from exporter.report.aspects import Context
 from exporter.report.assembly import FOOTNOTE, GROUP, assemble
 from exporter.report.columns import CONTEXT, FACTS, SEPARATOR, context_schema
 from exporter.report.fact import Fact, Link, Note
-from exporter.report.identifiers import digest, mixed, shown
+from exporter.report.identifiers import digest, mixed, next_name, shown
 from exporter.report.report import Report
 from exporter.report.xhtml import same_spelling
 
@@ -31,17 +31,18 @@ class ReportBuilder:
         self._rows: dict[str, list[Any]] = {name: [] for name in FACTS.names}
         self._contexts: dict[Context, int] = {}
         self._blocks: list[tuple[pa.Table, pa.Table]] = []
-        self._ids: Counter[str] = Counter()
+        self._ids: set[str] = set()
+        self._seen: Counter[str] = Counter()
         self._digests: dict[object, int] = {}
-        self._notes: list[Note] = []
+        self._notes: dict[Note, None] = {}
         self._links: list[Link] = []
 
     def add(self, fact: Fact) -> str:
         """Adds a fact and tells its identifier. ValueError when it is given to an earlier fact already."""
         name = fact.id or self._derived(fact)
-        if self._ids[name]:
+        if name in self._ids:
             raise ValueError(f"the identifier {name!r} is given to two facts")
-        self._ids[name] = 1
+        self._ids.add(name)
         place = fact.origin
         row = (
             name,
@@ -69,8 +70,7 @@ class ReportBuilder:
         spelled, language = same_spelling(text), language.lower()
         name = identifier or f"n-{digest(SEPARATOR.join((language, spelled))):016x}"
         note = Note(name, spelled, language)
-        if note not in self._notes:
-            self._notes.append(note)
+        self._notes[note] = None
         return name
 
     def link(self, source: str, targets: Iterable[str], *, type: str = FOOTNOTE, group: str = GROUP) -> None:  # noqa: A002
@@ -98,11 +98,7 @@ class ReportBuilder:
     def _derived(self, fact: Fact) -> str:
         """The same identifier that ``derived_ids`` gives to a row."""
         parts = (fact.concept, fact.context, fact.unit, fact.language.lower() if fact.language else None)
-        state = mixed(map(self._digest, parts))
-        occurrence = 1
-        while self._ids[shown(state, occurrence)]:
-            occurrence += 1
-        return shown(state, occurrence)
+        return next_name(shown(mixed(map(self._digest, parts))), self._seen, self._ids)
 
     def _digest(self, aspect: object) -> int:
         known = self._digests.get(aspect)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import IO, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from exporter.errors import ExporterError
@@ -25,6 +26,11 @@ _BUFFER: Final = 1 << 20
 #: More rows than this in a byte of the file are no facts but an attack.
 _DENSEST: Final = 400
 _FEW: Final = 1 << 20
+#: More bytes of text than this in a byte of the file are an attack too: a dictionary holds a text once for many rows.
+_SMALL: Final = 1 << 28
+_LARGEST_CHUNK: Final = 1 << 30
+#: Columns in which each row has a text of its own.
+_OWN: Final = ("id", "value")
 
 
 def read_document(document: bytes, name: str) -> Report:
@@ -77,14 +83,16 @@ class _File:
         with self._readable():
             found = pq.ParquetFile(source)
             schema = found.schema_arrow
-            texts = [one.name for one in schema if pa.types.is_string(one.type)]
+            texts = {one.name for one in schema if pa.types.is_string(one.type)}
+            self._shared = texts.intersection(_OWN) & _with_dictionary(found.metadata)
             self._file = pq.ParquetFile(
                 source,
                 metadata=found.metadata,
-                read_dictionary=[one for one in texts if one not in ("id", "value")],
+                read_dictionary=sorted(texts.difference(_OWN) | self._shared),
                 buffer_size=_BUFFER,
                 page_checksum_verification=True,
             )
+        self._room = max(_SMALL, _DENSEST * size)
         rows = found.metadata.num_rows
         if rows > max(_FEW, _DENSEST * size):
             raise ExporterError("file.tooLarge", f"{rows:,} rows in {size:,} bytes are no report", name)
@@ -110,6 +118,12 @@ class _File:
                 batch = next(batches, None)
             if batch is None:
                 return
+            for name in self._shared:
+                self._room -= _letters(batch.column(name))
+            if self._room < 0:
+                raise ExporterError(
+                    "file.tooLarge", "the texts are longer than those of any report", self._name
+                )
             yield batch
 
     @contextmanager
@@ -119,3 +133,21 @@ class _File:
         except (pa.ArrowException, OSError, EOFError, ValueError) as error:
             message = f"the file is damaged, or no Parquet: {error}"
             raise ExporterError("file.invalidParquet", message, self._name) from error
+
+
+def _with_dictionary(metadata: pq.FileMetaData) -> set[str]:
+    """The columns that hold a text once for many rows. OSError where one is larger than what is read."""
+    found = set()
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        for chunk in map(group.column, range(group.num_columns)):
+            if chunk.total_uncompressed_size > _LARGEST_CHUNK:
+                raise OSError(f"{chunk.path_in_schema} unpacks to {chunk.total_uncompressed_size:,} bytes")
+            if chunk.has_dictionary_page:
+                found.add(chunk.path_in_schema)
+    return found
+
+
+def _letters(column: pa.Array) -> int:
+    """The bytes of all texts of a column, each counted for every row."""
+    lengths = pc.binary_length(column.dictionary).cast(pa.int64()).take(column.indices)
+    return int(pc.sum(lengths).as_py() or 0)
