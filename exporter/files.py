@@ -61,6 +61,47 @@ def write_all(folder: Path, files: Mapping[str, Chunks]) -> list[Path]:
     return [place for _, place in staged]
 
 
+@contextmanager
+def new_file(place: Path) -> Iterator[Path]:
+    """Where to make a file that others write, such as a database; it takes its place when the context ends well.
+
+    What stands beside it under its name goes. FileExistsError where somebody else has made the file meanwhile; OSError
+    as the system has it.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(place.parent)
+    guard, file = _temporary(place.parent)
+    made = guard.with_name(f"{guard.name}.new")
+    with file:
+        try:
+            yield made
+            with made.open("rb+") as whole:
+                os.fsync(whole.fileno())
+            made.chmod(_permissions(place))
+            _link(made, place)
+        finally:
+            _remove(guard)
+
+
+def _link(made: Path, place: Path) -> None:
+    """Gives a file its name, which nothing has yet."""
+    try:
+        place.hardlink_to(made)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # a disk without links
+        if place.exists():
+            raise FileExistsError(f"{place} exists") from None
+        made.replace(place)
+
+
+def _remove(temporary: Path) -> None:
+    """Removes a temporary file and what stands beside it under its name; the file itself last, as it is the lock."""
+    for one in (*temporary.parent.glob(f"{temporary.name}.*"), temporary):
+        with suppress(OSError):
+            one.unlink(missing_ok=True)
+
+
 def _temporary(folder: Path) -> tuple[Path, IO[bytes]]:
     """A new temporary file, locked as long as it is open, so that others see that its writer lives."""
     while True:
@@ -88,7 +129,7 @@ def _sweep(folder: Path) -> None:
     for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
         with suppress(OSError), left.open("rb") as file:
             flock(file, LOCK_EX | LOCK_NB)  # BlockingIOError while its writer lives
-            left.unlink()
+            _remove(left)
 
 
 def _permissions(place: Path) -> int:

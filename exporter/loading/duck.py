@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from exporter.errors import ExporterError
+from exporter.files import new_file
 from exporter.loading.tables import SCHEMAS, from_tables
 from exporter.report.report import Report
 
@@ -23,10 +24,25 @@ _ROWS: Final = "SELECT * FROM incoming"
 def load(path: Path, tables: Mapping[str, pa.Table]) -> str:
     """Adds the tables of one report to a database file in one transaction; tells the report's key.
 
-    A report that is there already is left as it is. Raises ExporterError ``file.cannotWrite``, and ``file.missing``
-    where duckdb is not installed.
+    A new file appears when it is whole. A report that is there already is left as it is. Raises ExporterError
+    ``file.cannotWrite``, and ``file.missing`` where duckdb is not installed.
     """
     key = str(tables["reports"].column("report")[0].as_py())
+    while not path.exists():
+        try:
+            with new_file(path) as made:
+                _add(made, key, tables)
+            return key
+        except FileExistsError:
+            continue  # another process has made it meanwhile
+        except OSError as error:
+            raise ExporterError("file.cannotWrite", error.strerror or str(error), str(path)) from error
+    _add(path, key, tables)
+    return key
+
+
+def _add(path: Path, key: str, tables: Mapping[str, pa.Table]) -> None:
+    """Adds the tables to the database at a path, which is made where there is none."""
     with _connection(path, "file.cannotWrite") as database:
         database.begin()
         for name, schema in SCHEMAS.items():
@@ -37,7 +53,6 @@ def load(path: Path, tables: Mapping[str, pa.Table]) -> str:
                 database.register(_INCOMING, table)
                 database.execute(f'INSERT INTO "{name}" BY NAME {_ROWS}')
         database.commit()
-    return key
 
 
 def reports(path: Path) -> list[str]:
