@@ -89,7 +89,7 @@ def _link(made: Path, place: Path) -> None:
         place.hardlink_to(made)
     except FileExistsError:
         raise
-    except (OSError, NotImplementedError):  # a disk without links
+    except OSError:  # a disk without links
         if place.exists():
             raise FileExistsError(f"{place} exists") from None
         made.replace(place)

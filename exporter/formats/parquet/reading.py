@@ -84,7 +84,7 @@ class _File:
             found = pq.ParquetFile(source)
             schema = found.schema_arrow
             texts = {one.name for one in schema if pa.types.is_string(one.type)}
-            self._shared = texts.intersection(_OWN) & _with_dictionary(found.metadata)
+            self._shared = texts.intersection(_OWN) & _with_dictionary(found)
             self._file = pq.ParquetFile(
                 source,
                 metadata=found.metadata,
@@ -135,16 +135,22 @@ class _File:
             raise ExporterError("file.invalidParquet", message, self._name) from error
 
 
-def _with_dictionary(metadata: pq.FileMetaData) -> set[str]:
+def _with_dictionary(found: pq.ParquetFile) -> set[str]:
     """The columns that hold a text once for many rows. OSError where one is larger than what is read."""
-    found = set()
-    for group in map(metadata.row_group, range(metadata.num_row_groups)):
-        for chunk in map(group.column, range(group.num_columns)):
+    paths = [found.schema.column(number).path for number in range(len(found.schema))]
+    own = {name: paths.index(name) for name in _OWN if name in paths}
+    with_dictionary = set()
+    for number in range(found.num_row_groups):
+        # Arrow ends the process where what it tells of a column is damaged; where rows are read it raises an error.
+        next(found.iter_batches(1, [number], list(own)), None)
+        group = found.metadata.row_group(number)
+        for name, column in own.items():
+            chunk = group.column(column)
             if chunk.total_uncompressed_size > _LARGEST_CHUNK:
-                raise OSError(f"{chunk.path_in_schema} unpacks to {chunk.total_uncompressed_size:,} bytes")
+                raise OSError(f"{name} unpacks to {chunk.total_uncompressed_size:,} bytes")
             if chunk.has_dictionary_page:
-                found.add(chunk.path_in_schema)
-    return found
+                with_dictionary.add(name)
+    return with_dictionary
 
 
 def _letters(column: pa.Array) -> int:
