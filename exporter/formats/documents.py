@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from io import BufferedReader
 from threading import Lock
 from typing import IO, Final, TypeAlias
@@ -26,7 +27,7 @@ class FileDocument:
         self._size = file.seek(0, os.SEEK_END)
         self._lock = Lock()
         # a plain file is read by its number, at any place without moving it
-        self._number = file.fileno() if isinstance(file, BufferedReader) and hasattr(os, "pread") else None
+        self._number = file.fileno() if isinstance(file, BufferedReader) and hasattr(os, "preadv") else None
 
     def __del__(self) -> None:
         if self._own:
@@ -43,6 +44,10 @@ class FileDocument:
             return found if len(found) == size else self._slowly(start, size)
         return self._slowly(start, size)
 
+    def read_into(self, window: memoryview, start: int) -> bool:
+        """Whether memory could be filled with the bytes from a place on."""
+        return self._number is not None and os.preadv(self._number, [window], start) == len(window)
+
     def _slowly(self, start: int, size: int) -> bytes:
         with self._lock:
             self._file.seek(start)
@@ -50,6 +55,38 @@ class FileDocument:
 
 
 Document: TypeAlias = bytes | FileDocument
+
+
+class Windows:
+    """Slices of a document; of a file they are read into memory that is used again when it is given back.
+
+    Fresh memory costs the system as much for each as the reading. One thread takes, any give back.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._spare: list[bytearray] = []
+
+    def take(self, start: int, stop: int) -> memoryview:
+        """The bytes of a slice, until they are given back."""
+        document = self._document
+        if isinstance(document, bytes):
+            return memoryview(document)[start:stop]
+        size = max(min(stop, len(document)) - start, 0)
+        memory = self._spare.pop() if self._spare else bytearray()
+        if len(memory) < size:
+            memory = bytearray(size)
+        window = memoryview(memory)[:size]
+        return window if document.read_into(window, start) else memoryview(document[start:stop])
+
+    def give_back(self, window: memoryview) -> None:
+        """Nobody reads a window any more; where somebody does, its memory stays theirs."""
+        memory = window.obj
+        with suppress(BufferError):
+            window.release()
+            if isinstance(memory, bytearray) and memory:
+                memory.append(memory.pop())  # which cannot be done while any view of it is left
+                self._spare.append(memory)
 
 
 def whole(document: Document) -> bytes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
-from exporter.formats.documents import Document
+from exporter.formats.documents import Document, Windows
 from exporter.formats.record_layouts import Bytes, Layout, Layouts, Window
 from exporter.formats.scanner import Run, Scanner
 from exporter.formats.shelf import FileShelf, Shelf
@@ -20,6 +20,7 @@ BESIDE: Final = 1 << 16
 #: So many records may be irregular without asking whether as many are regular.
 _ODD: Final = 500
 
+T = TypeVar("T")
 #: Tells the layout of a record at or behind a place, None where there is no regular one.
 Learn: TypeAlias = Callable[[Window, int], Layout | None]
 #: Tells the place behind what begins at a place, the place itself where the records end.
@@ -33,12 +34,20 @@ class Stretch:
     ``above`` are the lines that end before it and in no other stretch; with the ``last`` the document ends.
     """
 
-    data: Window
+    data: memoryview
     begin: int
     stop: int
     above: int
     last: bool
     layouts: Layouts
+    windows: Windows
+
+    def read_by(self, read: Callable[[Stretch], T]) -> T:
+        """What a reader finds, which keeps none of the bytes."""
+        try:
+            return read(self)
+        finally:
+            self.windows.give_back(self.data)
 
 
 def at_a_time(shelf: Shelf) -> int:
@@ -53,18 +62,19 @@ def stretches(
 
     ``sought`` tells the layout of the first record behind a place.
     """
-    whole: Document | Window = memoryview(document) if isinstance(document, bytes) else document
-    layouts, size, above = Layouts(), length, document[:begin].count(b"\n")
-    while begin < len(whole):
-        data = whole[begin : begin + size + BESIDE]
-        if begin + size >= len(whole):
-            yield Stretch(data, begin, len(data), above, last=True, layouts=layouts)
+    windows, layouts = Windows(document), Layouts()
+    size, above = length, document[:begin].count(b"\n")
+    while begin < len(document):
+        data = windows.take(begin, begin + size + BESIDE)
+        if begin + size >= len(document):
+            yield Stretch(data, begin, len(data), above, last=True, layouts=layouts, windows=windows)
             return
         stop = _next(data, size, layouts, kinds, sought)
         if stop is None:
+            windows.give_back(data)
             size *= 2
             continue
-        yield Stretch(data, begin, stop, above, last=False, layouts=layouts)
+        yield Stretch(data, begin, stop, above, last=False, layouts=layouts, windows=windows)
         begin, size, above = begin + stop, length, 0
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
+from exporter.workers import in_order
 
 #: Text that repeats: each distinct value once, rows hold its number.
 CODED: Final = pa.dictionary(pa.int32(), pa.string())
@@ -188,12 +189,14 @@ def joined(tables: list[pa.Table]) -> pa.Table:
     tables.clear()
     columns.reverse()
     arrays = []
-    for one in schema:
-        column = pa.chunked_array(columns.pop(), one.type)
-        arrays.append(coded(column) if pa.types.is_dictionary(one.type) else one_array(column))
-        del column
+    for array in in_order(_in_one, (pa.chunked_array(columns.pop(), one.type) for one in schema)):
+        arrays.append(array)
         pa.default_memory_pool().release_unused()
     return pa.table(arrays, schema=schema)
+
+
+def _in_one(column: pa.ChunkedArray) -> pa.Array:
+    return coded(column) if pa.types.is_dictionary(column.type) else one_array(column)
 
 
 def using(facts: pa.Table, contexts: pa.Table) -> tuple[pa.Table, pa.Table]:
