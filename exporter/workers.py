@@ -119,3 +119,13 @@ def _serve(tasks: SimpleQueue[_Task[A, B] | None]) -> None:
     while (task := tasks.get()) is not None:
         task.run()
         del task
+
+
+def begun(work: Callable[[], B]) -> Callable[[], B]:
+    """Begins work on another processor, if there is one; what is returned waits for its result."""
+    if processors() < 2:
+        return work
+    task: _Task[None, B] = _Task(lambda _: work(), None)
+    _share_a_heap()
+    Thread(target=task.run, daemon=True).start()
+    return task.result

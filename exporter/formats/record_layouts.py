@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
@@ -15,6 +15,8 @@ CODED, TEXT, NAMES = range(3)
 #: Layouts of a document that are learned; records of others are read one by one.
 _MOST: Final = 64
 _PARTS: Final = 127
+#: What may stand for bytes: so many, of so many bytes.
+_ESCAPES, _LONGEST_ESCAPE = 8, 6
 _STOP, _ODD, _ESCAPE, _MARK, _NEWLINE = (1 << bit for bit in range(5))
 
 
@@ -22,7 +24,8 @@ _STOP, _ODD, _ESCAPE, _MARK, _NEWLINE = (1 << bit for bit in range(5))
 class Bytes:
     """What bytes are in a value: one that ends it, those that no regular value has, those that are told of.
 
-    ``escape`` takes the next byte along; ``lines`` says that line ends are counted.
+    ``escape`` takes the next byte along; ``lines`` says that line ends are counted. ``plain`` are bytes of ASCII by
+    what stands for them and begins with a marked one: they take its place in columns of texts, and nothing is told.
     """
 
     stop: bytes
@@ -30,6 +33,7 @@ class Bytes:
     mark: bytes = b""
     escape: bytes = b""
     lines: bool = False
+    plain: tuple[tuple[bytes, bytes], ...] = ()
 
     @cache  # noqa: B019 - few of them, each of a format
     def classes(self) -> bytes:
@@ -39,7 +43,13 @@ class Bytes:
         for some, bit in (*kinds, (b"\n" if self.lines else b"", _NEWLINE)):
             for byte in some:
                 bits[byte] |= bit
-        return bytes(bits)
+        return bytes(bits) + b"".join(self._escapes())
+
+    def _escapes(self) -> Iterator[bytes]:
+        """For each of so many: the size of what stands for a byte, what it is, the byte."""
+        for at in range(_ESCAPES):
+            stands, byte = self.plain[at] if at < len(self.plain) else (b"", b"\0")
+            yield bytes([len(stands)]) + stands.ljust(_LONGEST_ESCAPE, b"\0") + byte
 
 
 @dataclass(frozen=True, slots=True)

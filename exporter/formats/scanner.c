@@ -16,8 +16,10 @@
 #define SOURCE ""
 #endif
 
-/* What a byte is in a value: classes are 256 bytes of these bits. */
+/* What a byte is in a value: classes are 256 bytes of these bits, and behind them what stands for single bytes. */
 enum { STOP = 1, ODD = 2, ESCAPE = 4, MARK = 8, NEWLINE = 16 };
+/* What a column holds: a marked byte of ASCII, one beyond it, a text with white space around it. */
+enum { MARKED = 1, MARKED_BEYOND = 2, WRAPPED = 4 };
 /* What follows a literal. An ECHO is the value of an earlier slot once more. */
 enum { NOTHING, VALUE, ECHO };
 enum { CODED, TEXT, NAMES };
@@ -25,17 +27,21 @@ enum { CODED, TEXT, NAMES };
 enum { DONE, IRREGULAR, EXHAUSTED };
 enum { MOST_OF_A_KIND = 1 << 17, MOST_KIND_BITS = 4 };
 enum { LONGEST_SOUGHT = 1 << 12 };
-enum { MOST_PARTS = 128, MIXED_BYTES = 256, FIRST_ROOM = 1 << 12, FEWEST_PLACES = 1 << 8 };
+enum { MOST_ESCAPES = 8, LONGEST_ESCAPE = 6, MOST_PARTS = 128, MIXED_BYTES = 256, FIRST_ROOM = 1 << 12, FEWEST_PLACES = 1 << 8 };
 
 typedef struct { uint8_t *bytes; int64_t used, room; } Buffer;
 typedef struct { int64_t begin, size; int32_t code, marks; } Span; /* the code -1 where it is not known yet */
-typedef struct { const uint8_t *literal, *classes; int64_t size, lines; int32_t kind, target; } Part;
+/* What stands for a byte in a value that holds a marked one: its size, its bytes, and the byte. */
+typedef struct { uint8_t size, bytes[LONGEST_ESCAPE], byte; } Escape;
+typedef struct { uint8_t bytes[256]; Escape escapes[MOST_ESCAPES]; } Class;
+typedef struct { const uint8_t *literal; const Class *class; int64_t size, lines; int32_t kind, target; } Part;
 typedef struct { Part *parts; uint8_t *literals; int32_t table, number; } Layout;
 typedef struct { Buffer begins, ends, lines, layouts; int64_t rows; } Table;
 
 /* One column. ``rows`` are codes (CODED, -1 for none) or ends of texts (else); ``texts`` and ``ends`` the distinct
    texts of a CODED column, ``texts`` all texts of another; ``places`` finds the code of a text; ``mixed`` are the
-   numbers for the texts of NAMES, as distinctness.py has them; ``marked`` rows whose text holds a marked byte. */
+   numbers for the texts of NAMES, as distinctness.py has them; ``marked`` rows whose text holds a marked byte that
+   begins nothing that stands for a byte. */
 typedef struct {
     Buffer rows, texts, ends, mixed, marked, valid;
     int32_t *places;
@@ -44,7 +50,7 @@ typedef struct {
 } Column;
 
 typedef struct {
-    uint8_t *classes;
+    Class *classes;
     Layout **layouts; /* the one that fitted last comes first */
     Column *columns;
     Table *tables;
@@ -198,7 +204,35 @@ static int fill(Column *column, int64_t row) {
     return 1;
 }
 
-static int put(Column *column, int64_t row, const uint8_t *text, Span span) {
+/* What begins at a place in a value and stands for a byte; NULL for nothing. */
+static const Escape *escape_at(const Class *class, const uint8_t *text, int64_t size) {
+    for (int at = 0; at < MOST_ESCAPES && class->escapes[at].size; at++) {
+        const Escape *one = &class->escapes[at];
+        if (one->size <= size && !memcmp(one->bytes, text, one->size)) return one;
+    }
+    return NULL;
+}
+
+/* Adds a text with bytes in place of what stands for them; 0 and as it was where a marked byte begins nothing such, or
+   where there is no memory, which is told when it is added as it is. */
+static int append_plain(Buffer *texts, const Class *class, const uint8_t *text, int64_t size) {
+    if (!reserve(texts, size)) return 0;
+    uint8_t *to = texts->bytes + texts->used;
+    for (int64_t at = 0; at < size;) {
+        if (!(class->bytes[text[at]] & MARK)) {
+            *to++ = text[at++];
+            continue;
+        }
+        const Escape *one = escape_at(class, text + at, size - at);
+        if (!one) return 0;
+        *to++ = one->byte;
+        at += one->size;
+    }
+    texts->used = to - texts->bytes;
+    return 1;
+}
+
+static int put(Column *column, const Class *class, int64_t row, const uint8_t *text, Span span) {
     int64_t size = span.size;
     if (!fill(column, row)) return 0;
     column->marks |= span.marks;
@@ -207,12 +241,20 @@ static int put(Column *column, int64_t row, const uint8_t *text, Span span) {
         column->last = span.code;
         return append_number(&column->rows, span.code);
     }
-    if ((span.marks & 1) && !append_number(&column->marked, row)) return 0;
+    int64_t begin = column->texts.used;
+    if (span.marks == MARKED && append_plain(&column->texts, class, text, size)) {
+        text = column->texts.bytes + begin;
+        size = column->texts.used - begin;
+    } else {
+        if ((span.marks & MARKED) && !append_number(&column->marked, row)) return 0;
+        if (!append(&column->texts, text, size)) return 0;
+    }
+    if (size && (text[0] <= ' ' || text[size - 1] <= ' ')) column->marks |= WRAPPED;
     if (column->kind == NAMES) {
         uint64_t number = mixed(text, size);
         if (!append(&column->mixed, &number, sizeof number)) return 0;
     }
-    return append(&column->texts, text, size) && append_number(&column->rows, column->texts.used);
+    return append_number(&column->rows, column->texts.used);
 }
 
 /* ---- records --------------------------------------------------------------------------------------------------- */
@@ -228,7 +270,7 @@ static int64_t value_end(
         uint8_t class = classes[data[at]];
         if (class & STOP) return at;
         if (class & ODD) return -1;
-        if (class & MARK) *marks |= data[at] < 0x80 ? 1 : 2;
+        if (class & MARK) *marks |= data[at] < 0x80 ? MARKED : MARKED_BEYOND;
         *lines += (class & NEWLINE) != 0;
         if ((class & ESCAPE) && ++at == size) return -1;
     }
@@ -249,9 +291,9 @@ static int read_value(
     const Column *column, const Part *part, const uint8_t *data, int64_t at, int64_t size, Span *span,
     int64_t *lines) {
     *span = (Span){at, 0, -1, 0};
-    int64_t end = again(column, part->classes, data, at, size);
+    int64_t end = again(column, part->class->bytes, data, at, size);
     if (end >= 0) span->code = column->last;
-    else end = value_end(data, at, size, part->classes, &span->marks, lines);
+    else end = value_end(data, at, size, part->class->bytes, &span->marks, lines);
     span->size = end - at;
     return end >= 0;
 }
@@ -281,7 +323,8 @@ static int take(
     const Span *spans) {
     Table *table = &scanner->tables[layout->table];
     for (const Part *part = layout->parts; part->kind != NOTHING; part++, spans++)
-        if (part->kind == VALUE && !put(&scanner->columns[part->target], table->rows, data + spans->begin, *spans))
+        if (part->kind == VALUE
+            && !put(&scanner->columns[part->target], part->class, table->rows, data + spans->begin, *spans))
             return 0;
     table->rows++;
     return append_number(&table->begins, begin) && append_number(&table->ends, end)
@@ -339,8 +382,8 @@ PUBLIC void scanner_free(Scanner *scanner) {
     free(scanner);
 }
 
-/* A scanner with some classes of bytes, 256 bytes each; NULL where there is no memory. */
-PUBLIC Scanner *scanner_new(const uint8_t *classes, int64_t size) {
+/* A scanner with some classes of bytes; NULL where there is no memory. */
+PUBLIC Scanner *scanner_new(const void *classes, int64_t size) {
     Scanner *scanner = calloc(1, sizeof *scanner);
     if (!scanner) return NULL;
     scanner->classes = malloc((size_t)size);
@@ -384,8 +427,8 @@ PUBLIC int32_t scanner_layout(
     for (int32_t at = 0; at < parts; at++, numbers += 4) {
         int64_t lines = 0;
         for (int32_t byte = 0; byte < numbers[0]; byte++) lines += literal[byte] == '\n';
-        const uint8_t *classes = scanner->classes + 256 * (int64_t)numbers[3];
-        layout->parts[at] = (Part){literal, classes, numbers[0], lines, numbers[1], numbers[2]};
+        const Class *class = scanner->classes + numbers[3];
+        layout->parts[at] = (Part){literal, class, numbers[0], lines, numbers[1], numbers[2]};
         literal += numbers[0];
     }
     return layout->number;
@@ -534,5 +577,5 @@ PUBLIC void scanner_release(void *bytes) { free(bytes); }
 /* How many records a table has. */
 PUBLIC int64_t scanner_rows(const Scanner *scanner, int32_t table) { return scanner->tables[table].rows; }
 
-/* What the values of a column hold: 1 marked ASCII, 2 marked bytes beyond. */
+/* What the values of a column hold. */
 PUBLIC int32_t scanner_marks(const Scanner *scanner, int32_t column) { return scanner->columns[column].marks; }

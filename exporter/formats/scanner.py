@@ -29,6 +29,7 @@ _SOURCE: Final = Path(__file__).with_name("scanner.c")
 _NUMBERS: Final = ctypes.c_int64 * 6
 _DONE, _IRREGULAR, _EXHAUSTED = range(3)
 _NOTHING, _VALUE, _ECHO = range(3)
+_BEYOND_ASCII, _WRAPPED = 2, 4
 
 
 @cache
@@ -187,6 +188,10 @@ class Scanner:
         """The rows whose value holds a byte of ASCII that is told of."""
         return self._numbers(8, self._columns[table, column])
 
+    def wrapped(self, table: Hashable, column: Hashable) -> bool:
+        """Whether a text of a column has white space, or controls, around it."""
+        return bool(self._library.scanner_marks(self._scanner, self._columns[table, column]) & _WRAPPED)
+
     def has(self, table: Hashable, column: Hashable) -> bool:
         """Whether some layout of a table has a column."""
         return (table, column) in self._columns
@@ -239,7 +244,7 @@ class Scanner:
         raw = pa.Array.from_buffers(
             pa.binary(), size // 4 - 1, [None, offsets, self._taken(texts, number)[0]]
         )
-        if not self._library.scanner_marks(self._scanner, number) & 2:
+        if not self._library.scanner_marks(self._scanner, number) & _BEYOND_ASCII:
             return raw.view(pa.string())
         if holds(raw, *NONCHARACTERS):
             raise pa.ArrowInvalid("a noncharacter")

@@ -196,6 +196,8 @@ def joined(tables: list[pa.Table]) -> pa.Table:
 
 
 def _in_one(column: pa.ChunkedArray) -> pa.Array:
+    if column.null_count == len(column):
+        return pa.nulls(len(column), column.type)
     return coded(column) if pa.types.is_dictionary(column.type) else one_array(column)
 
 

@@ -11,7 +11,12 @@ from exporter.formats.xbrl_json.layouts import NUMBER, is_key, read_layout
 from exporter.formats.xbrl_json.layouts import Layout as Places
 
 _CONTROLS: Final = bytes(range(32))
-_STRING: Final = Bytes(b'"', _CONTROLS, mark=b"\\", escape=b"\\")
+_STRING: Final = Bytes(
+    b'"', _CONTROLS, mark=b"\\", escape=b"\\",
+    plain=(
+        (rb"\n", b"\n"), (rb"\"", b'"'), (rb"\\", b"\\"), (rb"\/", b"/"), (rb"\t", b"\t"), (rb"\r", b"\r"),
+    ),
+)  # fmt: skip
 _NO_DIGITS: Final = bytes(set(range(256)) - set(b"0123456789-"))
 _NUMBERS: Final = {stop: Bytes(bytes([stop]), bytes(set(_NO_DIGITS) - {stop})) for stop in b",} \t\r\n"}
 #: All kinds of values that members have.

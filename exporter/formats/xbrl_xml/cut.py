@@ -27,7 +27,7 @@ class Found:
 
     ``facts`` is None where there are none; their lines are counted from the beginning of the stretch. ``begin`` and
     ``end`` are the bytes of each fact, counted from ``start``, ``mixed`` numbers for the identifiers as in
-    ``distinctness``; ``lines`` are how many end in the stretch.
+    ``distinctness``; ``lines`` are how many end in the stretch; ``bare`` says that no value has white space around it.
     """
 
     facts: pa.Table | None
@@ -38,3 +38,4 @@ class Found:
     end: Codes
     lines: int
     mixed: Mixed
+    bare: bool

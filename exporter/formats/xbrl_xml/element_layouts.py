@@ -16,7 +16,10 @@ _NAMED: Final = Bytes(b" ", _CONTROLS + b"<>/&'\"=")
 _NAMED_BEFORE_LINE: Final = Bytes(b"\n", bytes(set(_CONTROLS) - {10}) + b" <>/&'\"=")
 _NAMED_BEFORE_RETURN: Final = Bytes(b"\r", bytes(set(_CONTROLS) - {13}) + b" <>/&'\"=")
 _QUOTED: Final = {quote: Bytes(bytes([quote]), _CONTROLS + b"<>&") for quote in b"\"'"}
-_CONTENT: Final = Bytes(b"<", bytes(set(_CONTROLS) - {9, 10}) + b">", mark=b"&", lines=True)
+_CONTENT: Final = Bytes(
+    b"<", bytes(set(_CONTROLS) - {9, 10}) + b">", mark=b"&", lines=True,
+    plain=((b"&amp;", b"&"), (b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&apos;", b"'")),
+)  # fmt: skip
 _PLAIN: Final = Bytes(b"<", _CONTROLS + b">&")
 #: All kinds of values that elements have.
 KINDS: Final = (

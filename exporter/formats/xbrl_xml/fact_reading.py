@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_xml.context_rows import ContextRows
-from exporter.formats.xbrl_xml.heard import Chunk, Heard
+from exporter.formats.xbrl_xml.heard import Chunk
 from exporter.formats.xbrl_xml.listening import BASE, LANG
 from exporter.formats.xbrl_xml.precision import inferred_decimals, read_decimals
 from exporter.qname import XBRLI, XSI
@@ -53,6 +53,7 @@ class FactReader:
     def __init__(self, chunk: Chunk, frame: Frame) -> None:
         self._heard = chunk.facts
         self._complex = chunk.complex
+        self._bare = chunk.bare
         self._frame = frame
         self._dropped = _none(chunk.facts.num_rows)
         #: What each check found, in the order of the checks.
@@ -121,7 +122,7 @@ class FactReader:
     def _names(self, test: Callable[[str], bool]) -> pa.Array:
         """Whether a test holds for each row's element name; asked once for each distinct name."""
         names = self._codes("name")
-        return pa.array([test(name) for name in names.dictionary.to_pylist()], pa.bool_()).take(names.indices)
+        return _marked(names.indices, [test(name) for name in names.dictionary.to_pylist()])
 
     def _check_content(self) -> None:
         homeless = self._names(lambda name: "}" not in name)
@@ -153,7 +154,7 @@ class FactReader:
     def _unit(self, number: pa.Array) -> pa.Array:
         codes, units, vocabulary = self._codes("unitRef"), self._frame.units, self._frame.vocabulary
         stated = [text.strip() for text in codes.dictionary.to_pylist()]
-        unknown = pa.array([text not in units for text in stated], pa.bool_()).take(codes.indices)
+        unknown = _marked(codes.indices, [text not in units for text in stated])
         code = "xbrl.4.6.2:numericUnit"
         self._drop(
             unknown,
@@ -169,8 +170,8 @@ class FactReader:
 
     def _nil(self) -> pa.Array:
         codes = self._codes(_NIL)
-        flags = pa.array([text.strip() in _TRUE for text in codes.dictionary.to_pylist()], pa.bool_())
-        nil = flags.take(codes.indices).fill_null(_FALSE)
+        nil = _marked(codes.indices, [text.strip() in _TRUE for text in codes.dictionary.to_pylist()])
+        nil = nil.fill_null(_FALSE)
         filled = pc.and_(nil, pc.not_equal(self._plain("value"), "")) if nil.true_count else nil
         self._tell(filled, "xmlSchema:nilElementHasContent", "is nil and has content")
         return nil
@@ -184,11 +185,12 @@ class FactReader:
         for text in codes.dictionary.to_pylist():
             try:
                 values.append(read_decimals(text))
+                wrong.append(False)
             except ValueError:
-                wrong.append(len(values))
                 values.append(None)
+                wrong.append(True)
         self._drop(
-            pc.is_in(codes.indices, pa.array(wrong, pa.int32())),
+            _marked(codes.indices, wrong),
             "xbrl.4.6.5:decimals",
             lambda row: f"has decimals {self._stated(row, 'decimals')!r}, not a whole number or INF",
         )
@@ -246,9 +248,9 @@ class FactReader:
     def _values(self, number: pa.Array, nil: pa.Array) -> pa.Array:
         """Texts as they stand, numbers without the white space around them, null for nil."""
         value = self._plain("value")
-        trimmed = pc.ascii_trim_whitespace(value)
-        if not trimmed.equals(value):
-            value = pc.if_else(number, trimmed, value)
+        if not self._bare:
+            trimmed = pc.ascii_trim_whitespace(value)
+            value = value if trimmed.equals(value) else pc.if_else(number, trimmed, value)
         return pc.if_else(nil, _NONE, value) if nil.true_count else value
 
     def _concepts(self) -> pa.DictionaryArray:
@@ -258,15 +260,16 @@ class FactReader:
 
     def _languages(self, number: pa.Array) -> pa.Array:
         codes, language, vocabulary = self._codes(LANG), self._frame.language, self._frame.vocabulary
-        texts = [*codes.dictionary.to_pylist(), language]
+        texts = [*codes.dictionary.to_pylist(), *([language] if language else [])]
         stated = codes.indices.fill_null(len(texts) - 1) if language else codes.indices
         silent = number
         if vocabulary is not None:
             silent = pc.or_(silent, self._names(lambda name: f"{{{name}" not in vocabulary.text))
-        stated = pc.if_else(silent, pa.scalar(None, stated.type), stated)
+        if pc.and_(silent, stated.is_valid()).true_count:
+            stated = pc.if_else(silent, pa.scalar(None, stated.type), stated)
         wrong = [bool(text) and not _LANGUAGE.fullmatch(text) for text in texts]
         self._tell(
-            pa.array(wrong, pa.bool_()).take(stated),
+            _marked(stated, wrong),
             "oime:invalidLanguage",
             lambda row: f"has a wrong language tag: {texts[stated[row].as_py()]!r}",
         )
@@ -279,21 +282,28 @@ def _none(rows: int) -> pa.Array:
     return pa.repeat(_FALSE, rows)
 
 
+def _marked(codes: pa.Array, marks: list[bool]) -> pa.Array:
+    """A mask of the rows whose code is marked; null, or unmarked where none is, for rows that have none."""
+    return pa.array(marks, pa.bool_()).take(codes) if any(marks) else _none(len(codes))
+
+
 def _recoded(codes: pa.DictionaryArray, texts: list[str | None]) -> pa.DictionaryArray:
     """Codes with other texts in the places of the distinct ones, each once, null where there is none."""
     other = pa.array(texts, pa.string()).dictionary_encode()
+    if not other.null_count and len(other.dictionary) == len(texts):
+        return pa.DictionaryArray.from_arrays(codes.indices, other.dictionary)
     return pa.DictionaryArray.from_arrays(other.indices.take(codes.indices), other.dictionary)
 
 
 class Facts:
     """The facts that stand, chunk by chunk, and then what is wrong with them.
 
-    ``contexts`` are the identifiers of the contexts by row.
+    ``contexts`` are the identifiers of the contexts by row; ``distinct`` says that no two facts share an identifier.
     """
 
-    def __init__(self, heard: Heard, contexts: pa.Array, frame: Frame) -> None:
-        self._chunks = heard.facts
-        self._distinct = heard.distinct
+    def __init__(self, chunks: Iterator[Chunk], contexts: pa.Array, frame: Frame, *, distinct: bool) -> None:
+        self._chunks = chunks
+        self._distinct = distinct
         self._rows = ContextRows(contexts)
         self._frame = frame
         self._told: list[list[Findings]] = []

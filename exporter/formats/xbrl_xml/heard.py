@@ -14,7 +14,7 @@ from exporter.errors import ExporterError
 from exporter.formats.xbrl_xml.listening import Instance, Node
 from exporter.report.aspects import Context
 from exporter.report.builder import context_columns
-from exporter.report.columns import coded, context_schema
+from exporter.report.columns import coded, context_schema, joined
 from exporter.report.distinctness import all_distinct
 
 if TYPE_CHECKING:
@@ -49,10 +49,26 @@ class RegularContexts:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some facts in a row as HEARD, and the rows that hold elements with the name of the first; see ``FactRows``."""
+    """Some facts in a row as HEARD, and the rows that hold elements with the name of the first; see ``FactRows``.
+
+    ``bare`` says that no value has white space around it.
+    """
 
     facts: pa.Table
     complex: Mapping[int, str]
+    bare: bool
+
+    @classmethod
+    def of(cls, chunks: Iterable[Chunk]) -> Chunk:
+        """Chunks in a row as one."""
+        tables, complex_rows, rows, bare = list[pa.Table](), dict[int, str](), 0, True
+        for chunk in chunks:
+            bare &= chunk.bare
+            tables.append(chunk.facts)
+            complex_rows |= {rows + row: child for row, child in chunk.complex.items()}
+            rows += chunk.facts.num_rows
+            del chunk  # which goes when its columns are joined
+        return cls(joined(tables), complex_rows, bare)
 
 
 @dataclass(frozen=True)
@@ -88,7 +104,7 @@ class Heard:
         facts = instance.facts.table().combine_chunks()
         distinct = all_distinct(facts.column("id").drop_null())
         references = [coded(facts.column("contextRef")).dictionary]
-        chunks = iter([Chunk(facts, instance.facts.complex)])
+        chunks = iter([Chunk(facts, instance.facts.complex, bare=False)])
         named = not facts.column("id").null_count
         return cls(
             instance.root, instance.nodes, chunks, references, RegularContexts(), None, distinct, named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import pyarrow as pa
@@ -24,6 +24,7 @@ from exporter.markup import hear_strictly, refuse_many_prefixes
 from exporter.qname import LINK, XBRLI, XSI
 from exporter.report.columns import coded, one_array
 from exporter.report.distinctness import mixed
+from exporter.workers import begun
 
 _LEADING: Final = frozenset(
     f"{LINK}}}{local}" for local in ("schemaRef", "linkbaseRef", "roleRef", "arcroleRef")
@@ -38,6 +39,8 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
     """
     try:
         regular = cut_out(document, shelf, sampled=sampled)
+        states = [part.mixed for part in regular.parts]
+        differ = begun(lambda: all_different(states))
         refuse_many_prefixes(regular.rest, name)
         instance = hear_strictly(regular.rest, name, Instance, Instance.mark)
         if instance is None or instance.root is None:
@@ -56,9 +59,10 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
         sampler = Sampler.of(document, regular, before, contexts) if sampled else None
     except (IrregularError, IrregularContextError, ExporterError, RecursionError):
         return None
-    facts = _chunks(_resolved(regular, root), others, instance.facts.complex, before)
+    bare = not others.num_rows and all(part.bare for part in regular.parts)
+    facts = _chunks(_resolved(regular, root), others, instance.facts.complex, before, bare=bare)
     references = [*(part.references for part in regular.parts), coded(others.column("contextRef")).dictionary]
-    return Heard(root, instance.nodes, facts, references, contexts, sampler, *_names(regular, others))
+    return Heard(root, instance.nodes, facts, references, contexts, sampler, *_names(regular, others, differ))
 
 
 def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
@@ -71,12 +75,15 @@ def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
         raise IrregularError("an identifier of a context")  # or two texts that are mixed into one number
 
 
-def _names(regular: Regular, others: pa.Table) -> tuple[bool, bool]:
-    """Whether it is known that no two facts state the same identifier, and whether all state one."""
-    ids = one_array(others.column("id"))
-    states = [*(part.mixed for part in regular.parts), mixed(ids.drop_null())]
-    rows = sum(part.rows for part in regular.parts) + len(ids)
-    return all_different(states), sum(map(len, states)) == rows
+def _names(regular: Regular, others: pa.Table, differ: Callable[[], bool]) -> tuple[bool, bool]:
+    """Whether it is known that no two facts state the same identifier, and whether all state one.
+
+    ``differ`` tells whether regular facts do not.
+    """
+    ids = one_array(others.column("id")).drop_null()
+    states = [*(part.mixed for part in regular.parts), mixed(ids)]
+    rows = sum(part.rows for part in regular.parts) + len(others)
+    return differ() and (not len(ids) or all_different(states)), sum(map(len, states)) == rows
 
 
 def _resolved(regular: Regular, root: Node) -> Iterator[tuple[list[int], pa.Table | None]]:
@@ -114,10 +121,12 @@ def _chunks(
     others: pa.Table,
     complex_rows: Mapping[int, str],
     before: list[int],
+    *,
+    bare: bool,
 ) -> Iterator[Chunk]:
     """All facts in document order; ``complex_rows`` are rows of the others, ``before`` as in ``interleaved``."""
     rows, seen = [*complex_rows], 0
     for table, moved in interleaved(parts, others, before):
         mine = rows[bisect_left(rows, seen) : bisect_left(rows, seen + len(moved))]
-        yield Chunk(table.combine_chunks(), {int(moved[row - seen]): complex_rows[row] for row in mine})
+        yield Chunk(table.combine_chunks(), {int(moved[row - seen]): complex_rows[row] for row in mine}, bare)
         seen += len(moved)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -14,14 +14,14 @@ from exporter.formats.remains import Remains
 from exporter.formats.xbrl_xml.context_reading import Complain, container_of, read_context
 from exporter.formats.xbrl_xml.fact_reading import Facts, Frame, with_origin
 from exporter.formats.xbrl_xml.footnote_reading import Footnotes
-from exporter.formats.xbrl_xml.heard import Heard
+from exporter.formats.xbrl_xml.heard import Chunk, Heard
 from exporter.formats.xbrl_xml.listening import BASE, LANG, Instance, Node
 from exporter.formats.xbrl_xml.unit_reading import read_unit
 from exporter.markup import hear, refuse_many_prefixes
 from exporter.qname import LINK, XBRLI
 from exporter.report.aspects import Context
 from exporter.report.assembly import assemble
-from exporter.report.columns import joined, using
+from exporter.report.columns import using
 from exporter.report.report import Report
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
@@ -146,8 +146,9 @@ class _Reader:
 
     def report(self, vocabulary: Vocabulary | None) -> Report:
         taxonomy = self._taxonomy()
-        contexts, read = self._facts(vocabulary)
-        facts = with_origin(joined([*read.tables()]), self._name)
+        contexts, read = self._facts(vocabulary, iter([Chunk.of(self._heard.facts)]))
+        (table,) = read.tables()
+        facts = with_origin(table, self._name)
         read.tell(self._findings)
         ids = facts.column("id")
         footnotes = self._footnotes(lambda names: names.intersection(ids.to_pylist()))
@@ -165,7 +166,7 @@ class _Reader:
     def stream(self, learn: Learn, spool: Spool) -> Stream:
         """The report as a stream through a spool."""
         taxonomy = self._taxonomy()
-        contexts, read = self._facts(learn(tuple(taxonomy)))
+        contexts, read = self._facts(learn(tuple(taxonomy)), self._heard.facts)
         spool.fill(using(with_origin(table, self._name), contexts) for table in read.tables())
         read.tell(self._findings)
         footnotes = self._footnotes(spool.among)
@@ -176,12 +177,12 @@ class _Reader:
             namespaces=self._namespaces(),
         )
 
-    def _facts(self, vocabulary: Vocabulary | None) -> tuple[pa.Table, Facts]:
+    def _facts(self, vocabulary: Vocabulary | None, chunks: Iterator[Chunk]) -> tuple[pa.Table, Facts]:
         """The contexts, and the facts that refer to them."""
         contexts, ids = self._contexts()
         units = self._named("unit", lambda node: read_unit(node, self._complain))
         frame = Frame(self._name, units, self._root.attributes.get(LANG), vocabulary)
-        return contexts, Facts(self._heard, ids, frame)
+        return contexts, Facts(chunks, ids, frame, distinct=self._heard.distinct)
 
     def _namespaces(self) -> dict[str, str]:
         return {prefix: uri for prefix, uri in self._root.bindings.items() if prefix and uri}

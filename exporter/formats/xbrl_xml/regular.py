@@ -43,7 +43,7 @@ class Part:
 
     ``begin`` and ``end`` are the bytes of each fact, counted from ``start``; ``lines`` are how many end in it;
     ``mixed`` are numbers for the identifiers, as in ``distinctness``; ``kinds`` the first fact of each
-    kind with its row, None where an identifier is odd.
+    kind with its row, None where an identifier is odd; ``bare`` says that no value has white space around it.
     """
 
     rows: int
@@ -56,6 +56,7 @@ class Part:
     lines: int
     mixed: Mixed
     kinds: pa.Table | None
+    bare: bool
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,8 @@ def _part(found: Found, *, sampled: bool) -> tuple[pa.Table | None, Part]:
     begin, end = (found.begin, found.end) if sampled else (found.begin[:0], found.end[:0])
     kinds = _kinds(table) if sampled and are_names(ids.drop_null()) and are_names(references) else None
     return found.facts, Part(
-        len(table), references, found.contexts, found.runs, found.start, begin, end, found.lines, found.mixed, kinds
+        len(table), references, found.contexts, found.runs, found.start, begin, end, found.lines, found.mixed, kinds,
+        found.bare,
     )  # fmt: skip
 
 

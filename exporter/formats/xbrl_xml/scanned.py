@@ -70,8 +70,9 @@ def found_in(stretch: Stretch) -> Found:
         begin, end = code_numbers(scanner.begins("facts")), code_numbers(scanner.ends("facts"))
         if scanner.has("facts", "id"):
             mixed = np.frombuffer(scanner.mixed("facts", "id").buffers()[1], np.uint64)
+    bare = not (rows and scanner.has("facts", "value") and scanner.wrapped("facts", "value"))
     return Found(
-        facts, contexts, _runs(runs, stretch, begin), stretch.begin, begin, end, scanner.lines, mixed
+        facts, contexts, _runs(runs, stretch, begin), stretch.begin, begin, end, scanner.lines, mixed, bare
     )
 
 

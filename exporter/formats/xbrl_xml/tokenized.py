@@ -49,7 +49,7 @@ def found_in(stretch: Stretch) -> Found:
     table = facts.table() if facts else None
     names = np.empty(0, np.uint64) if table is None else mixed(one_array(table.column("id")).drop_null())
     runs = _runs(stretch, begin, end, are_facts_too)
-    return Found(table, contexts, runs, tokens.start, starts, ends, lines, names)
+    return Found(table, contexts, runs, tokens.start, starts, ends, lines, names, bare=False)
 
 
 def _taken(
