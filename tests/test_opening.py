@@ -8,7 +8,7 @@ import pytest
 
 from exporter import opening, pipeline
 from exporter.findings import Findings
-from exporter.formats.documents import FileDocument, whole
+from exporter.formats.documents import FileDocument, Windows, whole
 from exporter.formats.xbrl_json import reading as json_reading
 from exporter.formats.xbrl_xml import reading as xml_reading
 from exporter.report.canonical import equal
@@ -81,3 +81,30 @@ def test_slices_of_a_file_are_its_bytes(tmp_path: Path) -> None:
     assert document[190:400] == bytes(range(190, 200))
     path.write_bytes(bytes(50))
     assert document[40:90] == bytes(10)
+
+
+def test_memory_of_windows_is_used_again_when_nobody_looks_at_it(tmp_path: Path) -> None:
+    path = tmp_path / "document"
+    path.write_bytes(bytes(range(200)))
+    windows = Windows(FileDocument(path.open("rb"), "document", own=True))
+    first = windows.take(0, 100)
+    second = windows.take(50, 150)
+    assert (bytes(first), bytes(second)) == (bytes(range(100)), bytes(range(50, 150)))
+    part, memory = first[10:20], first.obj
+    windows.give_back(first)
+    assert windows.take(100, 110).obj is not memory
+    assert bytes(part) == bytes(range(10, 20))
+    memory = second.obj
+    windows.give_back(second)
+    third = windows.take(190, 300)
+    assert third.obj is memory
+    assert bytes(third) == bytes(range(190, 200))
+
+
+def test_windows_of_a_file_that_shrinks_are_short(tmp_path: Path) -> None:
+    path = tmp_path / "document"
+    path.write_bytes(bytes(100))
+    windows = Windows(FileDocument(path.open("rb"), "document", own=True))
+    path.write_bytes(b"short")
+    assert bytes(windows.take(0, 100)) == b"short"
+    assert bytes(windows.take(50, 100)) == b""

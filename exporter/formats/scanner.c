@@ -39,11 +39,12 @@ typedef struct { Part *parts; uint8_t *literals; int32_t table, number; } Layout
 typedef struct { Buffer begins, ends, lines, layouts; int64_t rows; } Table;
 
 /* One column. ``rows`` are codes (CODED, -1 for none) or ends of texts (else); ``texts`` and ``ends`` the distinct
-   texts of a CODED column, ``texts`` all texts of another; ``places`` finds the code of a text; ``mixed`` are the
+   texts of a CODED column, ``texts`` all texts of another; ``after`` the code that followed each code the last time, and
+   ``places`` finds the code of a text; ``mixed`` are the
    numbers for the texts of NAMES, as distinctness.py has them; ``marked`` rows whose text holds a marked byte that
    begins nothing that stands for a byte. */
 typedef struct {
-    Buffer rows, texts, ends, mixed, marked, valid;
+    Buffer rows, texts, ends, after, mixed, marked, valid;
     int32_t *places;
     int64_t mask, nulls;
     int32_t kind, table, last, marks;
@@ -80,6 +81,10 @@ static int append(Buffer *buffer, const void *bytes, int64_t size) {
 static int append_number(Buffer *buffer, int64_t number) {
     int32_t narrow = (int32_t)number;
     return append(buffer, &narrow, sizeof narrow);
+}
+
+static int32_t *number_in(Buffer *buffer, int64_t index) {
+    return (int32_t *)(void *)buffer->bytes + index;
 }
 
 static int32_t number_at(const Buffer *buffer, int64_t index) {
@@ -183,7 +188,7 @@ static int32_t code_of(Column *column, const uint8_t *text, int64_t size) {
         int32_t *found = &column->places[at & (uint64_t)column->mask];
         if (*found < 0) {
             if (!append(&column->texts, text, size)) return -1;
-            if (!append_number(&column->ends, column->texts.used)) return -1;
+            if (!append_number(&column->ends, column->texts.used) || !append_number(&column->after, codes)) return -1;
             return *found = codes;
         }
         if (is_code(column, *found, text, size)) return *found;
@@ -219,7 +224,7 @@ static int append_plain(Buffer *texts, const Class *class, const uint8_t *text, 
     if (!reserve(texts, size)) return 0;
     uint8_t *to = texts->bytes + texts->used;
     for (int64_t at = 0; at < size;) {
-        if (!(class->bytes[text[at]] & MARK)) {
+        if (text[at] >= 0x80 || !(class->bytes[text[at]] & MARK)) {
             *to++ = text[at++];
             continue;
         }
@@ -238,11 +243,12 @@ static int put(Column *column, const Class *class, int64_t row, const uint8_t *t
     column->marks |= span.marks;
     if (column->kind == CODED) {
         if (span.code < 0 && (span.code = code_of(column, text, size)) < 0) return 0;
+        if (column->last >= 0) *number_in(&column->after, column->last) = span.code;
         column->last = span.code;
         return append_number(&column->rows, span.code);
     }
     int64_t begin = column->texts.used;
-    if (span.marks == MARKED && append_plain(&column->texts, class, text, size)) {
+    if ((span.marks & MARKED) && append_plain(&column->texts, class, text, size)) {
         text = column->texts.bytes + begin;
         size = column->texts.used - begin;
     } else {
@@ -277,11 +283,11 @@ static int64_t value_end(
     return -1;
 }
 
-/* Where a value ends that is the one before in its column; -1 where it is another. */
-static int64_t again(const Column *column, const uint8_t *classes, const uint8_t *data, int64_t at, int64_t size) {
+/* Where a value ends that is the text with this code; -1 where it is another. */
+static int64_t known_end(
+    const Column *column, int32_t code, const uint8_t *classes, const uint8_t *data, int64_t at, int64_t size) {
     int64_t known_size;
-    if (column->kind != CODED || column->last < 0) return -1;
-    const uint8_t *known = distinct(column, column->last, &known_size);
+    const uint8_t *known = distinct(column, code, &known_size);
     if (known_size >= size - at || !(classes[data[at + known_size]] & STOP)) return -1;
     return same(known, data + at, known_size) ? at + known_size : -1;
 }
@@ -290,10 +296,19 @@ static int64_t again(const Column *column, const uint8_t *classes, const uint8_t
 static int read_value(
     const Column *column, const Part *part, const uint8_t *data, int64_t at, int64_t size, Span *span,
     int64_t *lines) {
+    const uint8_t *classes = part->class->bytes;
+    int64_t end = -1;
     *span = (Span){at, 0, -1, 0};
-    int64_t end = again(column, part->class->bytes, data, at, size);
-    if (end >= 0) span->code = column->last;
-    else end = value_end(data, at, size, part->class->bytes, &span->marks, lines);
+    if (column->kind == CODED && column->last >= 0) { /* what followed the last time follows again, or the last does */
+        span->code = number_at(&column->after, column->last);
+        end = known_end(column, span->code, classes, data, at, size);
+        if (end < 0 && span->code != column->last)
+            end = known_end(column, span->code = column->last, classes, data, at, size);
+    }
+    if (end < 0) {
+        span->code = -1;
+        end = value_end(data, at, size, classes, &span->marks, lines);
+    }
     span->size = end - at;
     return end >= 0;
 }
@@ -363,6 +378,7 @@ PUBLIC void scanner_free(Scanner *scanner) {
         free(column->rows.bytes);
         free(column->texts.bytes);
         free(column->ends.bytes);
+        free(column->after.bytes);
         free(column->mixed.bytes);
         free(column->marked.bytes);
         free(column->valid.bytes);

@@ -103,10 +103,11 @@ def _numbered_by_use(facts: pa.Table, contexts: pa.Table) -> tuple[pa.Table, pa.
 
 
 def _lower_case(languages: pa.DictionaryArray) -> pa.DictionaryArray:
-    lower = pc.utf8_lower(languages.dictionary)
-    if lower.equals(languages.dictionary):
+    stated = languages.dictionary.to_pylist()
+    lower = [one.lower() for one in stated]  # Arrow would first make a table of all characters
+    if lower == stated:
         return languages
-    return lower.take(languages.indices).dictionary_encode()
+    return pa.array(lower, pa.string()).take(languages.indices).dictionary_encode()
 
 
 def _pieces(view: memoryview) -> Iterator[bytes]:

@@ -24,9 +24,11 @@ def travel_light() -> None:
     A hundred thousand new objects are no reason to look for circles among them: imports make as many, and keep them.
     When the process ends nothing looks for them at all: its memory goes with it.
     Arrow takes memory from the system's own heap, unless the user says otherwise: what it frees is then of use to all
-    others, which other allocators keep for themselves.
+    others, which other allocators keep for themselves. numpy starts no threads for linear algebra, which there is none
+    of: they turn in circles for a while before they sleep.
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(_CONTAINERS)
     atexit.register(gc.freeze)
     travel_without()

@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.formats import scanner
+from exporter.formats.documents import Windows
 from exporter.formats.record_layouts import CODED, NAMES, TEXT, Bytes, Echo, Layout, Layouts, Slot
 from exporter.formats.scanner import Scanner, all_different
 from exporter.formats.stretches import Stretch, scan
 from exporter.report import distinctness
 
 QUOTED = Bytes(b"'", b"<\n")
-TEXTS = Bytes(b"<", b">", mark=b"&", lines=True)
-ESCAPED = Bytes(b'"', b"\n", mark=b"\\", escape=b"\\")
+TEXTS = Bytes(b"<", b">", mark=b"&", lines=True, plain=((b"&amp;", b"&"), (b"&lt;", b"<"), (b"&quot;", b'"')))
+ESCAPED = Bytes(b'"', b"\n", mark=b"\\", escape=b"\\", plain=((rb"\"", b'"'), (rb"\n", b"\n")))
 KINDS = (QUOTED, TEXTS, ESCAPED)
 
 #: <name a='code'>text</name>, the same without content, and {"key"}
@@ -55,7 +56,7 @@ def scanned(data: bytes) -> tuple[Scanner, list[tuple[int, int, int]], bool]:
         layouts.learn(layout)
     kinds = (*KINDS, Bytes(b" ", b"<>'\n"))
     found = Scanner(data, kinds, layouts)
-    stretch = Stretch(data, 0, len(data), 0, last=True, layouts=layouts)
+    stretch = Stretch(memoryview(data), 0, len(data), 0, last=True, layouts=layouts, windows=Windows(data))
     runs, ends = scan(found, stretch, lambda _, __: None, lambda data, at: min(at + 1, len(data)))
     return found, [(run.begin, run.end, run.records) for run in runs], ends
 
@@ -80,8 +81,22 @@ def expected(data: bytes) -> tuple[list[tuple[bytes, ...]], list[tuple[bytes, ..
     return elements, keys, lines
 
 
+def plain(text: bytes, kind: Bytes) -> bytes | None:
+    """A text with bytes in place of what stands for them; None where something else begins with a marked byte."""
+    known = dict(kind.plain)
+    parts = re.split(b"(" + b"|".join(map(re.escape, known)) + b")", text)
+    return (
+        None
+        if any(kind.mark in one for one in parts[::2])
+        else b"".join(known.get(one, one) for one in parts)
+    )
+
+
 PIECES = st.sampled_from(
-    [b"<a a='1'>x</a>", b"<a a='1'/>", b"<bb a='a longer value than a word'>y\n&amp;</bb>", b'{"k"}', b'{"\\"\\\\"}',
+    [b"<a a='1'>x</a>", b"<a a='1'/>", b"<a a='2'> &lt;&amp;lt; </a>", b"<a a='1'>&lt;&#38;</a>", b"&lt;",
+     b'{"a\\"\\n"}', "<a a='1'>\xe9&lt;</a>".encode(),
+     b'{"\\n\\t"}', b"<c a='1'/><a a='1'/>", b"<bb a='a longer value than a word'>y\n&amp;</bb>",
+     b'{"k"}', b'{"\\"\\\\"}',
      b"<a a='1'>x</b>", b"<", b">", b"'", b'"', b" ", b"\n", b"\\", b"</a>", b"\xc3\xa9", b"\xff", b"a", b"{", b"\0"]
 )  # fmt: skip
 
@@ -102,12 +117,22 @@ def test_it_takes_what_regular_expressions_take(data: bytes) -> None:
         assert found.line_ends("elements").to_pylist() == lines
         assert found.codes("elements", "name").to_pylist() == [one[0].decode() for one in elements]
         assert found.codes("elements", "a").to_pylist() == [one[1].decode() for one in elements]
-        marked = [row for row, one in enumerate(elements) if len(one) > 2 and b"&" in one[2]]
+        contents = [one[2] if len(one) > 2 else None for one in elements]
+        clear = [plain(one or b"", TEXTS) for one in contents]
+        marked = [row for row, one in enumerate(clear) if one is None]
         assert found.marked("elements", "text").to_pylist() == marked
-        texts = found.texts("elements", "text").to_pylist()
-        assert texts == [one[2].decode() if len(one) > 2 else None for one in elements]
+        texts = [one and (better or one).decode() for one, better in zip(contents, clear, strict=True)]
+        wrapped = any(one and not (one[0] > " " and one[-1] > " ") for one in texts)
+        assert not found.has("elements", "text") or found.wrapped("elements", "text") == wrapped
+        assert found.texts("elements", "text").to_pylist() == texts
     if keys:
-        texts = [one[0].decode() for one in keys]
+        clear = [plain(one[0], ESCAPED) for one in keys]
+        assert found.marked("keys", "key").to_pylist() == [
+            row for row, one in enumerate(clear) if one is None
+        ]
+        texts = [
+            (one[0] if better is None else better).decode() for one, better in zip(keys, clear, strict=True)
+        ]
         mixed = found.mixed("keys", "key")
         assert mixed.to_pylist() == distinctness.mixed(pa.array(texts)).tolist()
         assert found.texts("keys", "key").to_pylist() == texts
@@ -124,6 +149,13 @@ def test_a_record_that_is_cut_short_is_none(cut: int) -> None:
     data = b"<name a='value'>some text</name>" + b"<name a='value'>some text</name>"
     found, _, _ = scanned(data[:cut])
     assert found.rows("elements") == (cut >= 32) + (cut >= 64)
+
+
+def test_codes_that_follow_each_other_are_foreseen_and_may_be_others() -> None:
+    names = [*"abcabcabcaabbccabcab", "abc", *"abcab"] * 3
+    found, _, _ = scanned("".join(f"<{name} a='{name * 2}'/>" for name in names).encode())
+    assert found.codes("elements", "name").to_pylist() == names
+    assert found.codes("elements", "a").to_pylist() == [name * 2 for name in names]
 
 
 def test_many_distinct_texts_keep_their_numbers() -> None:

@@ -22,6 +22,7 @@ from exporter.formats.tokens import (
     small_numbers,
 )
 from exporter.formats.xbrl_json.members import IrregularError
+from exporter.report.assembly import illegal_characters
 from exporter.report.columns import CODED
 from exporter.report.distinctness import Mixed
 
@@ -105,6 +106,8 @@ def distinct_rows(columns: Mapping[str, pa.DictionaryArray], rows: int) -> tuple
 def unescaped(texts: pa.Array, rows: pa.Array | None = None) -> pa.Array:
     """Strings with escapes replaced, once for each distinct string; IrregularError where one is wrong.
 
+    One is wrong too that stands for a character which XML has not.
+
     ``rows`` are those that hold any, where they are known.
     """
     if rows is None:
@@ -115,10 +118,14 @@ def unescaped(texts: pa.Array, rows: pa.Array | None = None) -> pa.Array:
         return texts
     few = texts.take(rows).dictionary_encode()
     try:
-        fresh = [jiter.from_json(f'"{one}"'.encode()) for one in few.dictionary.to_pylist()]
-        return replaced(texts, rows, pa.array(fresh, pa.string()).take(few.indices))
+        fresh = pa.array(
+            [jiter.from_json(f'"{one}"'.encode()) for one in few.dictionary.to_pylist()], pa.string()
+        )
     except ValueError as error:
         raise IrregularError("a wrong escape") from error
+    if illegal_characters(fresh):
+        raise IrregularError("an escape for what XML has not")
+    return replaced(texts, rows, fresh.take(few.indices))
 
 
 def unescaped_codes(codes: pa.DictionaryArray) -> pa.DictionaryArray:

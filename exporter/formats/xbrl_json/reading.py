@@ -126,7 +126,9 @@ def stream_document(
         try:
             regular = cut_out(document, shelf)
             reader, facts = _opened(regular.rest, name, told, typed)
-            stream = reader.stream_with(regular, facts, opened.enter_context(Spool(distinct=True)))
+            stream = reader.stream_with(
+                regular, facts, opened.enter_context(Spool(distinct=True, legal=True))
+            )
         except (ValueError, ExporterError):
             return None
     findings.all += told
@@ -205,7 +207,7 @@ class _Reader:
         tables, contexts = self._merged(regular, facts)
         whole = with_origin(joined([*tables]))
         names = KnownNames(whole.column("id"), facts)
-        report = self._assembled(whole, contexts, names, distinct=True)
+        report = self._assembled(whole, contexts, names, regular=True)
         if remains is not None:
             remains.structure = structure_of(regular)
         return report
@@ -257,9 +259,12 @@ class _Reader:
         return context_columns([context for context in contexts if context is not None])
 
     def _assembled(
-        self, table: pa.Table, contexts: pa.Table, stated: Container[str], *, distinct: bool = False
+        self, table: pa.Table, contexts: pa.Table, stated: Container[str], *, regular: bool = False
     ) -> Report:
-        """The report of these facts, with the notes and links that were heard; ``stated`` are all identifiers."""
+        """The report of these facts, with the notes and links that were heard; ``stated`` are all identifiers.
+
+        ``regular`` facts are known to differ in these, and to hold only characters of XML.
+        """
         notes = {name: note for name, note in self._notes.items() if note is not None}
         standing = set(table.column("id").to_pylist()) if self._links else set()
         reader = LinkReader(self._info, stated, standing, set(notes), self._complaints)
@@ -274,7 +279,8 @@ class _Reader:
             notes=[note for name, note in notes.items() if name in linked],
             links=links,
             namespaces=self._info.namespaces,
-            distinct=distinct,
+            distinct=regular,
+            legal=regular,
         )
 
     def _fact(self, name: str, body: object) -> None:

@@ -55,7 +55,6 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
         _check_identifiers(contexts.ids, instance.nodes)
         before = [rows for _, rows, _ in marks]
         others = instance.facts.table().combine_chunks()
-        pa.default_memory_pool().release_unused()
         sampler = Sampler.of(document, regular, before, contexts) if sampled else None
     except (IrregularError, IrregularContextError, ExporterError, RecursionError):
         return None
