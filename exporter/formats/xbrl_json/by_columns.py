@@ -121,9 +121,10 @@ def told_apart(facts: Mapping[str, Any], runs: int) -> tuple[list[str], list[int
     return others, before
 
 
-def differ(parts: list[Part], others: list[str]) -> bool:
+def differ(regular: Regular, others: list[str]) -> bool:
     """Whether it is known that no two facts have the same identifier."""
-    return all_different([*(part.mixed for part in parts), mixed(pa.array(others, pa.string()))])
+    states = [*(part.mixed for part in regular.parts), mixed(pa.array(others, pa.string()))]
+    return regular.differ() and (not others or all_different(states))
 
 
 def standing(before: list[int], others: list[str], names: Collection[str]) -> list[int]:

@@ -239,7 +239,7 @@ class _Reader:
         moved = pc.add(table.column("context"), pa.scalar(contexts.num_rows, pa.int32()))
         table = table.set_column(table.schema.get_field_index("context"), "context", moved)
         names = table.column("id").to_pylist()
-        if not by_columns.differ(regular.parts, [*names, *self._notes]):
+        if not by_columns.differ(regular, [*names, *self._notes]):
             raise ValueError("a key stands twice")
         before = by_columns.standing(before, others, names)
         runs = [[run.facts for run in part.runs] for part in regular.parts]

@@ -22,7 +22,7 @@ from exporter.formats.stretches import Stretch, at_a_time
 from exporter.formats.xbrl_json import scanned, tokenized
 from exporter.formats.xbrl_json.cut import Part, Run
 from exporter.formats.xbrl_json.members import IrregularError, spans
-from exporter.workers import in_order
+from exporter.workers import begun, in_order
 
 #: Begins the key of a member that stands for facts that were cut out.
 MARK: Final = "exporter-regular "
@@ -33,12 +33,14 @@ S = TypeVar("S")
 class Regular:
     """What was cut out, part by part, and the rest with a mark in it for each run.
 
-    ``facts`` are those of each part, CUT: as spelled, and numbering the contexts of the part.
+    ``facts`` are those of each part, CUT: as spelled, and numbering the contexts of the part; ``differ`` waits for
+    whether it is known that no two of them have the same identifier.
     """
 
     parts: list[Part]
     facts: Shelf
     rest: bytes
+    differ: Callable[[], bool]
 
     @property
     def runs(self) -> list[int]:
@@ -71,7 +73,8 @@ def _cut(
             parts.append(part)
     if not parts:
         raise IrregularError("no fact is regular")
-    return Regular(parts, shelf, _rest(document, [run for part in parts for run in part.runs]))
+    differ = begun(lambda: scanner.all_different([part.mixed for part in parts]))
+    return Regular(parts, shelf, _rest(document, [run for part in parts for run in part.runs]), differ)
 
 
 def _scanned(stretch: Stretch) -> tuple[pa.Table, Part] | None:
