@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 #: Bytes that are looked at.
 Window: TypeAlias = bytes | memoryview
 #: Kinds of columns: distinct texts by number; texts; texts that are told apart by numbers too.
 CODED, TEXT, NAMES = range(3)
+#: What follows a literal.
+NOTHING, VALUE, ECHO = range(3)
 #: Layouts of a document that are learned; records of others are read one by one.
 _MOST: Final = 64
 _PARTS: Final = 127
@@ -82,15 +85,54 @@ class Layout:
         return frozenset(what.column for _, what in self.parts if isinstance(what, Slot))
 
 
-@dataclass
-class Layouts:
-    """The layouts that a document is known to have, shared by all who read it."""
+class Numbered(NamedTuple):
+    """A layout as the scanner has it: in numbers, and with the tables and columns that none before it has.
 
-    known: list[Layout] = field(default_factory=list)
-    _lock: Lock = field(default_factory=Lock)
+    ``parts`` are four numbers (int32) for each part: the size of its literal, what follows, a column or a slot, and
+    the kind of bytes. Columns come as their table and kind.
+    """
+
+    layout: Layout
+    table: int
+    tables: int
+    columns: tuple[tuple[int, int], ...]
+    parts: bytes
+    literals: bytes
+
+
+class Layouts:
+    """The layouts that a document is known to have, shared by all who read it, with ``kinds`` of bytes in values.
+
+    Tables and columns are numbered in the order in which layouts are learned, so that all have the same numbers.
+    """
+
+    def __init__(self, kinds: Sequence[Bytes]) -> None:
+        self.known: list[Numbered] = []
+        self.tables: dict[Hashable, int] = {}
+        self.columns: dict[tuple[Hashable, Hashable], int] = {}
+        self.classes = b"".join(one.classes() for one in kinds)
+        self._classes = {one: number for number, one in enumerate(kinds)}
+        self._lock = Lock()
 
     def learn(self, layout: Layout) -> None:
         """Adds a layout that is not known yet, unless there are too many, or it has too many parts."""
         with self._lock:
-            if layout not in self.known and len(self.known) < _MOST and len(layout.parts) <= _PARTS:
-                self.known.append(layout)
+            seen = any(one.layout == layout for one in self.known)
+            if not seen and len(self.known) < _MOST and len(layout.parts) <= _PARTS:
+                self.known.append(self._numbered(layout))
+
+    def _numbered(self, layout: Layout) -> Numbered:
+        fresh = layout.table not in self.tables
+        table = self.tables.setdefault(layout.table, len(self.tables))
+        before, columns, numbers = len(self.columns), list[tuple[int, int]](), array("i")
+        for literal, what in layout.parts:
+            if isinstance(what, Echo):
+                numbers.extend((len(literal), ECHO, what.slot, 0))
+                continue
+            column = self.columns.setdefault((layout.table, what.column), len(self.columns))
+            if column == before + len(columns):
+                columns.append((table, what.kind))
+            numbers.extend((len(literal), VALUE, column, self._classes[what.bytes]))
+        numbers.extend((len(layout.end), NOTHING, 0, 0))
+        literals = b"".join((*(literal for literal, _ in layout.parts), layout.end))
+        return Numbered(layout, table, int(fresh), tuple(columns), numbers.tobytes(), literals)

@@ -13,14 +13,13 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
-from exporter.formats.record_layouts import Bytes, Echo, Layout, Layouts, Slot, Window
+from exporter.formats.record_layouts import Layout, Layouts, Window
 from exporter.formats.tokens import NONCHARACTERS, Mask, code_numbers, holds
 from exporter.report import distinctness
 from exporter.report.distinctness import Mixed
@@ -28,7 +27,7 @@ from exporter.report.distinctness import Mixed
 _SOURCE: Final = Path(__file__).with_name("scanner.c")
 _NUMBERS: Final = ctypes.c_int64 * 6
 _DONE, _IRREGULAR, _EXHAUSTED = range(3)
-_NOTHING, _VALUE, _ECHO = range(3)
+_PART: Final = 16  # bytes
 _BEYOND_ASCII, _WRAPPED = 2, 4
 
 
@@ -52,7 +51,7 @@ def library() -> ctypes.CDLL | None:
         "free": (None, [pointer]),
         "table": (number, [pointer]),
         "column": (number, [pointer, number, number]),
-        "layout": (number, [pointer, number, number, pointer, ctypes.c_char_p, wide]),
+        "layout": (number, [pointer, number, number, ctypes.c_char_p, ctypes.c_char_p, wide]),
         "run": (wide, [pointer, pointer, wide, wide, wide, ctypes.POINTER(wide)]),
         "find": (wide, [pointer, pointer, wide, wide, wide]),
         "take": (number, [pointer, number, number, ctypes.POINTER(wide)]),
@@ -80,19 +79,14 @@ class Run:
 class Scanner:
     """The columns of the records of one stretch of a document, each taken once. Not for several threads at once."""
 
-    def __init__(self, data: Window, kinds: tuple[Bytes, ...], layouts: Layouts) -> None:
+    def __init__(self, layouts: Layouts) -> None:
         found = library()
         if found is None:
             raise RuntimeError("there is no compiled scanner")
         self._library = found
-        self.data = data
-        self._data = pa.py_buffer(data)
-        self._classes = {one: number for number, one in enumerate(kinds)}
-        classes = b"".join(one.classes() for one in kinds)
-        self._scanner = self._made(found.scanner_new(classes, len(classes)), None)
-        self._tables: dict[Hashable, int] = {}
-        self._columns: dict[tuple[Hashable, Hashable], int] = {}
         self._shared = layouts
+        self._scanner = _made(found.scanner_new(layouts.classes, len(layouts.classes)), None)
+        self._tables = self._columns = 0
         #: The layouts in use, by their numbers.
         self.layouts: list[Layout] = []
         self.lines = 0
@@ -104,11 +98,10 @@ class Scanner:
         if getattr(self, "_scanner", None):
             self._library.scanner_free(self._scanner)
 
-    def run(self, at: int, stop: int) -> tuple[int, bool, Run]:
+    def run(self, data: Window, at: int, stop: int) -> tuple[int, bool, Run]:
         """Takes records from a place until another: where that ended, whether it is done, and what was taken."""
-        told = _NUMBERS(0, 0, 0, self.lines, 0, 0)
-        size = self._data.size
-        ended = self._library.scanner_run(self._scanner, self._data.address, size, at, stop, told)
+        told, lying = _NUMBERS(0, 0, 0, self.lines, 0, 0), pa.py_buffer(data)
+        ended = self._library.scanner_run(self._scanner, lying.address, lying.size, at, stop, told)
         if told[0] == _EXHAUSTED:
             raise MemoryError
         run = Run(at, told[1], told[4], told[2] - self.lines)
@@ -116,15 +109,16 @@ class Scanner:
         self.lone_returns |= bool(told[5])
         return ended, told[0] == _DONE, run
 
-    def skip(self, at: int, behind: int) -> None:
+    def skip(self, skipped: bytes) -> None:
         """Counts the lines that end in what is not taken."""
-        skipped = bytes(self.data[at:behind])
         self.lines += skipped.count(b"\n")
         self.lone_returns |= has_lone_returns(skipped)
 
-    def find(self, at: int, stop: int) -> int | None:
+    def find(self, data: Window, at: int, stop: int) -> int | None:
         """The next place where a record has a known layout."""
-        found = self._library.scanner_find(self._scanner, self._data.address, self._data.size, at, stop)
+        self._learn()
+        lying = pa.py_buffer(data)
+        found = self._library.scanner_find(self._scanner, lying.address, lying.size, at, stop)
         return found if found >= 0 else None
 
     def learns(self, layout: Layout) -> bool:
@@ -137,25 +131,24 @@ class Scanner:
 
     def rows(self, table: Hashable) -> int:
         """How many records of a table there are."""
-        if table not in self._tables:
-            return 0
-        return int(self._library.scanner_rows(self._scanner, self._tables[table]))
+        number = self._shared.tables.get(table, self._tables)
+        return int(self._library.scanner_rows(self._scanner, number)) if number < self._tables else 0
 
     def begins(self, table: Hashable) -> pa.Array:
         """Where the records of a table begin."""
-        return self._numbers(0, self._tables[table])
+        return self._numbers(0, self._shared.tables[table])
 
     def ends(self, table: Hashable) -> pa.Array:
         """Where they end."""
-        return self._numbers(1, self._tables[table])
+        return self._numbers(1, self._shared.tables[table])
 
     def line_ends(self, table: Hashable) -> pa.Array:
         """How many lines of the stretch end before each of them."""
-        return self._numbers(2, self._tables[table])
+        return self._numbers(2, self._shared.tables[table])
 
     def codes(self, table: Hashable, column: Hashable) -> pa.DictionaryArray:
         """A CODED column, null where a record has no value. pa.ArrowInvalid where a text is not UTF-8."""
-        number = self._columns[table, column]
+        number = self._shared.columns[table, column]
         valid, size = self._taken(9, number)
         codes, rows = self._taken(4, number)
         indices = pa.Array.from_buffers(pa.int32(), rows // 4, [valid if size else None, codes])
@@ -163,13 +156,13 @@ class Scanner:
 
     def texts(self, table: Hashable, column: Hashable) -> pa.Array:
         """A column of texts, null where a record has no value. pa.ArrowInvalid where one is not UTF-8."""
-        texts = self._texts(self._columns[table, column], 4, 5)
+        texts = self._texts(self._shared.columns[table, column], 4, 5)
         lacking = [
             at for at, one in enumerate(self.layouts) if one.table == table and column not in one.columns
         ]
         if not lacking:
             return texts
-        there: Mask = ~np.isin(code_numbers(self._numbers(3, self._tables[table])), lacking)
+        there: Mask = ~np.isin(code_numbers(self._numbers(3, self._shared.tables[table])), lacking)
         if there.all():
             return texts
         valid = pa.py_buffer(np.packbits(there, bitorder="little"))
@@ -177,53 +170,40 @@ class Scanner:
 
     def columns(self, table: Hashable) -> list[Hashable]:
         """The columns of a table."""
-        return [column for name, column in self._columns if name == table]
+        every = [*self._shared.columns][: self._columns]
+        return [column for name, column in every if name == table]
 
     def mixed(self, table: Hashable, column: Hashable) -> pa.Array:
         """The numbers for the texts of a column of NAMES that are there, as in ``distinctness``."""
-        buffer, size = self._taken(7, self._columns[table, column])
+        buffer, size = self._taken(7, self._shared.columns[table, column])
         return pa.Array.from_buffers(pa.uint64(), size // 8, [None, buffer])
 
     def marked(self, table: Hashable, column: Hashable) -> pa.Array:
         """The rows whose value holds a byte of ASCII that is told of."""
-        return self._numbers(8, self._columns[table, column])
+        return self._numbers(8, self._shared.columns[table, column])
 
     def wrapped(self, table: Hashable, column: Hashable) -> bool:
         """Whether a text of a column has white space, or controls, around it."""
-        return bool(self._library.scanner_marks(self._scanner, self._columns[table, column]) & _WRAPPED)
+        number = self._shared.columns[table, column]
+        return bool(self._library.scanner_marks(self._scanner, number) & _WRAPPED)
 
     def has(self, table: Hashable, column: Hashable) -> bool:
         """Whether some layout of a table has a column."""
-        return (table, column) in self._columns
-
-    def _made(self, number: int | None, wrong: int | None = -1) -> int:
-        if number is None or number == wrong:
-            raise MemoryError
-        return number
+        return self._shared.columns.get((table, column), self._columns) < self._columns
 
     def _learn(self) -> None:
-        for layout in self._shared.known[len(self.layouts) :]:
-            table = self._tables.get(layout.table)
-            if table is None:
-                table = self._tables[layout.table] = self._made(self._library.scanner_table(self._scanner))
-            numbers = array("i")
-            for literal, what in layout.parts:
-                numbers.extend((len(literal), *self._part(layout.table, table, what)))
-            numbers.extend((len(layout.end), _NOTHING, 0, 0))
-            literals = b"".join(chain((literal for literal, _ in layout.parts), (layout.end,)))
-            address, count = numbers.buffer_info()
-            arguments = (table, count // 4, address, literals, len(literals))
-            self._made(self._library.scanner_layout(self._scanner, *arguments))
-            self.layouts.append(layout)
-
-    def _part(self, name: Hashable, table: int, what: Slot | Echo) -> tuple[int, int, int]:
-        if isinstance(what, Echo):
-            return _ECHO, what.slot, 0
-        key = name, what.column
-        if key not in self._columns:
-            made = self._library.scanner_column(self._scanner, table, what.kind)
-            self._columns[key] = self._made(made)
-        return _VALUE, self._columns[key], self._classes[what.bytes]
+        """Takes over what was learned meanwhile."""
+        for one in self._shared.known[len(self.layouts) :]:
+            for _ in range(one.tables):
+                _made(self._library.scanner_table(self._scanner))
+            for table, kind in one.columns:
+                _made(self._library.scanner_column(self._scanner, table, kind))
+            parts = len(one.parts) // _PART
+            arguments = (one.table, parts, one.parts, one.literals, len(one.literals))
+            _made(self._library.scanner_layout(self._scanner, *arguments))
+            self._tables += one.tables
+            self._columns += len(one.columns)
+            self.layouts.append(one.layout)
 
     def _taken(self, which: int, index: int) -> tuple[pa.Buffer, int]:
         """Memory that the scanner hands over, and its size."""
@@ -263,6 +243,12 @@ def all_different(parts: Sequence[Mixed]) -> bool:
     if told < 0:
         raise MemoryError
     return bool(told)
+
+
+def _made(number: int | None, wrong: int | None = -1) -> int:
+    if number is None or number == wrong:
+        raise MemoryError
+    return number
 
 
 class _Owner:

@@ -62,14 +62,15 @@ def stretches(
 
     ``sought`` tells the layout of the first record behind a place.
     """
-    windows, layouts = Windows(document), Layouts()
+    windows, layouts = Windows(document), Layouts(kinds)
+    finder = Scanner(layouts)
     size, above = length, document[:begin].count(b"\n")
     while begin < len(document):
         data = windows.take(begin, begin + size + BESIDE)
         if begin + size >= len(document):
             yield Stretch(data, begin, len(data), above, last=True, layouts=layouts, windows=windows)
             return
-        stop = _next(data, size, layouts, kinds, sought)
+        stop = _next(data, size, layouts, finder, sought)
         if stop is None:
             windows.give_back(data)
             size *= 2
@@ -78,13 +79,13 @@ def stretches(
         begin, size, above = begin + stop, length, 0
 
 
-def _next(data: Window, at: int, layouts: Layouts, kinds: tuple[Bytes, ...], sought: Learn) -> int | None:
+def _next(data: Window, at: int, layouts: Layouts, finder: Scanner, sought: Learn) -> int | None:
     """The next place of a regular record; a layout is learned where none is known."""
     if not layouts.known:
         _learn(sought(data, 0), layouts)
-    found = Scanner(data, kinds, layouts).find(at, len(data))
+    found = finder.find(data, at, len(data))
     if found is None and _learn(sought(data, at), layouts):
-        found = Scanner(data, kinds, layouts).find(at, len(data))
+        found = finder.find(data, at, len(data))
     return found
 
 
@@ -101,7 +102,7 @@ def scan(scanner: Scanner, stretch: Stretch, learned: Learn, behind: Behind) -> 
     """
     runs, at, regular, odd = list[Run](), 0, 0, 0
     while odd < _ODD or odd < regular:
-        at, done, run = scanner.run(at, stretch.stop)
+        at, done, run = scanner.run(stretch.data, at, stretch.stop)
         if run.records:
             runs.append(run)
             regular += run.records
@@ -113,6 +114,6 @@ def scan(scanner: Scanner, stretch: Stretch, learned: Learn, behind: Behind) -> 
         skipped = behind(stretch.data, at)
         if skipped <= at:
             return runs, stretch.last
-        scanner.skip(at, skipped)
+        scanner.skip(bytes(stretch.data[at:skipped]))
         at, odd = skipped, odd + 1
     return runs, False

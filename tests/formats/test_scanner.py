@@ -51,11 +51,10 @@ def _compiled() -> None:
 
 def scanned(data: bytes) -> tuple[Scanner, list[tuple[int, int, int]], bool]:
     """What the scanner makes of a document, and where its runs lie."""
-    layouts = Layouts()
+    layouts = Layouts((*KINDS, Bytes(b" ", b"<>'\n")))
     for layout in LAYOUTS:
         layouts.learn(layout)
-    kinds = (*KINDS, Bytes(b" ", b"<>'\n"))
-    found = Scanner(data, kinds, layouts)
+    found = Scanner(layouts)
     stretch = Stretch(memoryview(data), 0, len(data), 0, last=True, layouts=layouts, windows=Windows(data))
     runs, ends = scan(found, stretch, lambda _, __: None, lambda data, at: min(at + 1, len(data)))
     return found, [(run.begin, run.end, run.records) for run in runs], ends

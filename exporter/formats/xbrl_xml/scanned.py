@@ -52,7 +52,7 @@ def found_in(stretch: Stretch) -> Found:
 
     IrregularError where it does not end where an element begins, or where what looked like a fact is none.
     """
-    scanner = Scanner(stretch.data, KINDS, stretch.layouts)
+    scanner = Scanner(stretch.layouts)
     scanner.lines = stretch.above
     runs, ends = scan(scanner, stretch, learned, behind)
     if not ends:
