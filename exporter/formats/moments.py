@@ -11,6 +11,10 @@ _MOMENT: Final = re.compile(
 )
 
 
+#: How nearly all days and midnights are spelled.
+_PLAIN: Final = re.compile(r"(\d{4}-\d\d-\d\d)(T00:00:00)?", re.ASCII)
+
+
 def moment(day: date) -> str:
     """A day, or a moment with its time; UTC is ``Z`` and a fraction of a second has no trailing zeros."""
     text = day.isoformat()
@@ -25,6 +29,10 @@ def read_moment(text: str, *, closes: bool = False) -> date:
 
     A day with a time zone is the moment it opens, or the moment it ``closes``. 24:00:00 is the next midnight.
     """
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        whole = date.fromisoformat(plain[1])
+        return datetime(whole.year, whole.month, whole.day) if plain[2] else whole
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is neither a date nor a dateTime of the years 1 to 9999")

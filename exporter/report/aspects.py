@@ -45,6 +45,8 @@ class Period:
         try:
             object.__setattr__(self, "end", _day_or_utc(self.end, closes=True))
             object.__setattr__(self, "start", _day_or_utc(self.start, closes=False))
+            if _are_days(self.start, self.end):
+                return
             empty = (
                 self.end is not None and self.start is not None and self.first_moment() >= self.last_moment()
             )
