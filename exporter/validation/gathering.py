@@ -49,9 +49,9 @@ def _repeated(keys: pa.Array) -> Iterable[tuple[int, int]]:
     if len(keys) < LARGE:
         return enumerate(keys.to_pylist())
     ordered = keys.take(pc.sort_indices(keys))
-    before = ordered.slice(0, max(len(ordered) - 1, 0))
-    again = ordered.slice(1).filter(pc.equal(ordered.slice(1), before)).unique()
-    if not len(again):
+    same = pc.equal(ordered.slice(1), ordered.slice(0, len(ordered) - 1))
+    if not same.true_count:
         return ()
+    again = ordered.slice(1).filter(same).unique()
     rows = pc.indices_nonzero(pc.is_in(keys, again))
     return zip(rows.to_pylist(), keys.take(rows).to_pylist(), strict=True)
