@@ -103,10 +103,12 @@ class Numbered(NamedTuple):
 class Layouts:
     """The layouts that a document is known to have, shared by all who read it, with ``kinds`` of bytes in values.
 
-    Tables and columns are numbered in the order in which layouts are learned, so that all have the same numbers.
+    ``blanks`` says that white space may stand between records. Tables and columns are numbered in the order in which
+    layouts are learned, so that all have the same numbers.
     """
 
-    def __init__(self, kinds: Sequence[Bytes]) -> None:
+    def __init__(self, kinds: Sequence[Bytes], *, blanks: bool = True) -> None:
+        self.blanks = blanks
         self.known: list[Numbered] = []
         self.tables: dict[Hashable, int] = {}
         self.columns: dict[tuple[Hashable, Hashable], int] = {}

@@ -55,7 +55,7 @@ typedef struct {
     Layout **layouts; /* the one that fitted last comes first */
     Column *columns;
     Table *tables;
-    int32_t layout_count, column_count, table_count;
+    int32_t layout_count, column_count, table_count, blanks; /* whether blanks may stand between records */
 } Scanner;
 
 /* ---- memory ---------------------------------------------------------------------------------------------------- */
@@ -398,10 +398,11 @@ PUBLIC void scanner_free(Scanner *scanner) {
     free(scanner);
 }
 
-/* A scanner with some classes of bytes; NULL where there is no memory. */
-PUBLIC Scanner *scanner_new(const void *classes, int64_t size) {
+/* A scanner with some classes of bytes, and whether blanks stand between records; NULL where there is no memory. */
+PUBLIC Scanner *scanner_new(const void *classes, int64_t size, int32_t blanks) {
     Scanner *scanner = calloc(1, sizeof *scanner);
     if (!scanner) return NULL;
+    scanner->blanks = blanks;
     scanner->classes = malloc((size_t)size);
     if (!scanner->classes) {
         scanner_free(scanner);
@@ -450,7 +451,9 @@ PUBLIC int32_t scanner_layout(
     return layout->number;
 }
 
-/* Reads records one after another, with blanks between them, from ``at`` until ``stop``, and tells where it ends.
+static int is_blank(uint8_t byte) { return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r'; }
+
+/* Reads records one after another, maybe with blanks between them, from ``at`` until ``stop``, and tells where it ends.
 
    ``told``: why; where the last record ended; how many lines ended until there, and until where it ends; how many
    records there were; whether a line ends with a carriage return alone. When called, the fourth is how many lines
@@ -464,7 +467,7 @@ PUBLIC int64_t scanner_run(
     told[2] = lines;
     told[4] = told[5] = 0;
     for (;;) {
-        for (; at < stop && (data[at] == ' ' || data[at] == '\n' || data[at] == '\t' || data[at] == '\r'); at++) {
+        for (; scanner->blanks && at < stop && is_blank(data[at]); at++) {
             lines += data[at] == '\n';
             told[5] |= data[at] == '\r' && (at + 1 == size || data[at + 1] != '\n');
         }

@@ -47,7 +47,7 @@ def library() -> ctypes.CDLL | None:
         return None
     pointer, number, wide = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
     signatures: dict[str, tuple[object, list[object]]] = {
-        "new": (pointer, [ctypes.c_char_p, wide]),
+        "new": (pointer, [ctypes.c_char_p, wide, number]),
         "free": (None, [pointer]),
         "table": (number, [pointer]),
         "column": (number, [pointer, number, number]),
@@ -85,7 +85,8 @@ class Scanner:
             raise RuntimeError("there is no compiled scanner")
         self._library = found
         self._shared = layouts
-        self._scanner = _made(found.scanner_new(layouts.classes, len(layouts.classes)), None)
+        arguments = (layouts.classes, len(layouts.classes), layouts.blanks)
+        self._scanner = _made(found.scanner_new(*arguments), None)
         self._tables = self._columns = 0
         #: The layouts in use, by their numbers.
         self.layouts: list[Layout] = []

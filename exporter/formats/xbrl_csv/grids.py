@@ -17,7 +17,9 @@ from typing import IO, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.csv
 
+from exporter.formats.record_layouts import Layouts
 from exporter.formats.xbrl_csv.blocks import blank, is_blank
+from exporter.formats.xbrl_csv.scanned import cells_of, row_layouts
 from exporter.formats.xbrl_csv.shapes import Shapes
 from exporter.formats.xbrl_csv.slices import Part, slices
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
@@ -90,7 +92,8 @@ def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
     plain = set(texts)
     types = [pa.string() if name in plain else CODED for name in header]
     ruled = 0 < len(header) <= _WIDE and b'"' not in top
-    return Grid(tuple(header), _Sheet(types, ruled=ruled).lines(chain([first], parts)), first)
+    layouts = row_layouts([kind == CODED for kind in types], first.head(len(top) + 2)) if ruled else None
+    return Grid(tuple(header), _Sheet(types, layouts, ruled=ruled).lines(chain([first], parts)), first)
 
 
 class _Above(NamedTuple):
@@ -106,10 +109,14 @@ class _Above(NamedTuple):
 
 
 class _Sheet:
-    """Reads rows by the types of their cells; with Arrow where rows can be as long as the header."""
+    """Reads rows by the types of their cells; by the column where rows can be as long as the header.
 
-    def __init__(self, types: list[pa.DataType], *, ruled: bool) -> None:
+    ``layouts`` are for the scanner; None where it is not asked.
+    """
+
+    def __init__(self, types: list[pa.DataType], layouts: Layouts | None, *, ruled: bool) -> None:
         self._types = types
+        self._layouts = layouts
         self._ruled = ruled
 
     def lines(self, parts: Iterable[Part]) -> Iterator[Lines]:
@@ -128,15 +135,22 @@ class _Sheet:
         number, part = numbered
         if self._ruled and (not part.quoted or _strictly_quoted(bytes(part))):
             try:
-                lines = _columns(part, self._types, skip=int(number == 0))
+                lines = self._scanned(part, skip=number == 0) or _columns(part, self._types, int(number == 0))
             except pa.ArrowInvalid:
                 pass  # short rows, long rows, another encoding: read again row by row, which tells what it is
             else:
-                if not any(map(illegal_characters, _texts(lines))):
+                if lines is not None:
                     return part, lines
         if not part.ends:
             _check_characters(bytes(part))
         return part, None
+
+    def _scanned(self, part: Part, *, skip: bool) -> Lines | None:
+        """The rows by the scanner; None where it is not asked, or meets one that is irregular."""
+        found = (
+            None if self._layouts is None or part.quoted else cells_of(part.view(), self._layouts, skip=skip)
+        )
+        return None if found is None else _lines(*found)
 
     def _apart(self, part: Part, above: _Above) -> Iterator[Lines]:
         """The rows of each of the parts taken together; row by row where Arrow cannot, which tells what is wrong."""
@@ -190,8 +204,11 @@ def _strictly_quoted(body: bytes) -> bool:
     return all(not one or (one.startswith(delimiters) and one.endswith(delimiters)) for one in outside[1:-1])
 
 
-def _columns(part: Part, types: list[pa.DataType], skip: int) -> Lines:
-    """The rows below those skipped, by Arrow; ArrowInvalid unless each has exactly as many cells as the header."""
+def _columns(part: Part, types: list[pa.DataType], skip: int) -> Lines | None:
+    """The rows below those skipped, by Arrow; None where a character of theirs is none of XML.
+
+    ArrowInvalid unless each has exactly as many cells as the header.
+    """
     names = [str(number) for number in range(len(types))]
     table = pa.csv.read_csv(
         part.buffer(),
@@ -207,10 +224,16 @@ def _columns(part: Part, types: list[pa.DataType], skip: int) -> Lines:
         ),
     )
     columns = zip(types, table.columns, strict=True)
-    every = enumerate(coded(cells) if kind == CODED else one_array(cells) for kind, cells in columns)
-    found = {at: cells for at, cells in every if not is_blank(cells)}
-    shapes = {at: Shapes.of(cells) for at, cells in found.items() if types[at] != CODED}
-    return Lines(found, table.num_rows, shapes)
+    every = [coded(cells) if kind == CODED else one_array(cells) for kind, cells in columns]
+    lines = _lines(every, table.num_rows)
+    return None if any(map(illegal_characters, _texts(lines))) else lines
+
+
+def _lines(columns: list[pa.Array], rows: int) -> Lines:
+    """Rows of which these are all columns."""
+    found = {at: cells for at, cells in enumerate(columns) if not is_blank(cells)}
+    shapes = {at: Shapes.of(cells) for at, cells in found.items() if cells.type != CODED}
+    return Lines(found, rows, shapes)
 
 
 def _rows(body: bytes, types: list[pa.DataType], above: _Above) -> Lines:

@@ -64,6 +64,14 @@ class Part:
             return Part(self.data, self.start + len(mark), self.stop)
         return self
 
+    def head(self, size: int) -> bytes:
+        """The first bytes."""
+        return self.data[self.start : min(self.start + size, self.stop)]
+
+    def view(self) -> memoryview:
+        """The bytes without a copy."""
+        return memoryview(self.data)[self.start : self.stop]
+
     def buffer(self) -> pa.Buffer:
         """The bytes as Arrow reads them, without a copy."""
         return pa.py_buffer(self.data).slice(self.start, len(self))
