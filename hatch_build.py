@@ -14,39 +14,42 @@ from typing import Any, Final
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCE: Final = Path("exporter/formats/scanner.c")
-LIBRARY: Final = SOURCE.with_name("libscanner.so")
+#: Where the sources are, and the library that is made of them.
+SOURCES: Final = Path("exporter/formats/c")
+LIBRARY: Final = "libscanner.so"
 #: Nothing here depends on the machine that compiles, so that a wheel serves all machines of its kind.
 FLAGS: Final = ("-std=c11", "-O3", "-fPIC", "-shared", "-fvisibility=hidden", "-Wall", "-Wextra")
 
 
-def compiled(source: Path, target: Path) -> bool:
-    """Whether a shared library could be made of the source; it replaces another one in one step."""
+def compiled(folder: Path) -> bool:
+    """Whether a shared library could be made of the sources in a folder; it replaces another one in one step."""
     command = shlex.split(os.environ.get("CC", "cc"))
     if os.name != "posix" or not command or shutil.which(command[0]) is None:
         return False
-    digest = sha256(source.read_bytes()).hexdigest()
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        made = Path(folder) / target.name
-        define = f'-DSOURCE="{digest}"'
+    sources = sorted(folder.glob("*.[ch]"))
+    digest = sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()
+    define = f'-DSOURCE="{digest}"'
+    files = [str(one) for one in sources if one.suffix == ".c"]
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        made = Path(place) / LIBRARY
         done = subprocess.run(
-            [*command, *FLAGS, define, str(source), "-o", str(made)], capture_output=True, check=False
+            [*command, *FLAGS, define, *files, "-o", str(made)], capture_output=True, check=False
         )
         if done.returncode == 0:
-            made.replace(target)
+            made.replace(folder / LIBRARY)
     return done.returncode == 0
 
 
 class ScannerHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Puts the compiled scanner beside its source, in a wheel for this platform."""
+    """Puts the compiled scanner beside its sources, in a wheel for this platform."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Before a wheel is put together, also one that leads to a checkout (``version`` is then editable)."""
-        source, target = Path(self.root) / SOURCE, Path(self.root) / LIBRARY
+        folder = Path(self.root) / SOURCES
         try:
-            made = not os.environ.get("EXPORTER_PURE") and compiled(source, target)
+            made = not os.environ.get("EXPORTER_PURE") and compiled(folder)
         except OSError:  # the checkout may not be written to
             made = False
         if not made:
@@ -55,4 +58,4 @@ class ScannerHook(BuildHookInterface):  # type: ignore[type-arg]
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{platform}"
-        build_data["artifacts"].append(str(LIBRARY))
+        build_data["artifacts"].append(str(SOURCES / LIBRARY))

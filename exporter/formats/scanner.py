@@ -1,4 +1,4 @@
-"""The door to the compiled scanner, which cuts records that are laid out alike into columns (see ``scanner.c``).
+"""The door to the compiled scanner, which cuts records that are laid out alike into columns (see ``c/scanner.c``).
 
 A ``Layout`` is learned from one record by a reader of Python; the scanner then takes all that follow it, and asks again
 where a record has another. Where no compiler was at hand the scanner is missing, and readers use ``tokens`` instead.
@@ -24,7 +24,7 @@ from exporter.formats.tokens import NONCHARACTERS, Mask, code_numbers, holds
 from exporter.report import distinctness
 from exporter.report.distinctness import Mixed
 
-_SOURCE: Final = Path(__file__).with_name("scanner.c")
+_SOURCES: Final = Path(__file__).with_name("c")
 _NUMBERS: Final = ctypes.c_int64 * 6
 _DONE, _IRREGULAR, _EXHAUSTED = range(3)
 _PART: Final = 16  # bytes
@@ -34,7 +34,7 @@ _BEYOND_ASCII, _WRAPPED = 2, 4
 @cache
 def library() -> ctypes.CDLL | None:
     """The compiled scanner; None where it is missing, made of another source, or not wanted (``EXPORTER_PURE``)."""
-    path = _SOURCE.with_name("libscanner.so")
+    path = _SOURCES / "libscanner.so"
     if os.environ.get("EXPORTER_PURE") or not path.is_file():
         return None
     try:
@@ -43,7 +43,8 @@ def library() -> ctypes.CDLL | None:
         made_of = found.scanner_source()
     except (OSError, AttributeError):  # of another platform, or none of ours
         return None
-    if made_of != sha256(_SOURCE.read_bytes()).hexdigest().encode():
+    sources = b"".join(one.read_bytes() for one in sorted(_SOURCES.glob("*.[ch]")))
+    if made_of != sha256(sources).hexdigest().encode():
         return None
     pointer, number, wide = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
     signatures: dict[str, tuple[object, list[object]]] = {

@@ -5,50 +5,23 @@
    strings. Whoever calls learns the layouts, and reads what has none: a record is taken whole, or not at all.
 
    Plain C without Python's own interface: it is given addresses and sizes, never reads beyond them, and writes only
-   into memory of its own. The same columns, slower, come from tokens.py. */
+   into memory of its own. The same columns, slower, come from tokens.py, and from Arrow those of tables. */
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "columns.h"
 
-#define PUBLIC __attribute__((visibility("default")))
 #ifndef SOURCE
 #define SOURCE ""
 #endif
 
-/* What a byte is in a value: classes are 256 bytes of these bits, and behind them what stands for single bytes. */
-enum { STOP = 1, ODD = 2, ESCAPE = 4, MARK = 8, NEWLINE = 16 };
-/* What a column holds: a marked byte of ASCII, one beyond it, a text with white space around it. */
-enum { MARKED = 1, MARKED_BEYOND = 2, WRAPPED = 4 };
 /* What follows a literal. An ECHO is the value of an earlier slot once more. */
 enum { NOTHING, VALUE, ECHO };
-enum { CODED, TEXT, NAMES };
 /* Why a run ends: all is read; no layout fits; there is no memory. */
 enum { DONE, IRREGULAR, EXHAUSTED };
-enum { MOST_OF_A_KIND = 1 << 17, MOST_KIND_BITS = 4 };
-enum { LONGEST_SOUGHT = 1 << 12 };
-enum { MOST_ESCAPES = 8, LONGEST_ESCAPE = 6, MOST_PARTS = 128, MIXED_BYTES = 256, FIRST_ROOM = 1 << 12, FEWEST_PLACES = 1 << 8 };
+enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128 };
 
-typedef struct { uint8_t *bytes; int64_t used, room; } Buffer;
-typedef struct { int64_t begin, size; int32_t code, marks; } Span; /* the code -1 where it is not known yet */
-/* What stands for a byte in a value that holds a marked one: its size, its bytes, and the byte. */
-typedef struct { uint8_t size, bytes[LONGEST_ESCAPE], byte; } Escape;
-typedef struct { uint8_t bytes[256]; Escape escapes[MOST_ESCAPES]; } Class;
 typedef struct { const uint8_t *literal; const Class *class; int64_t size, lines; int32_t kind, target; } Part;
 typedef struct { Part *parts; uint8_t *literals; int32_t table, number; } Layout;
 typedef struct { Buffer begins, ends, lines, layouts; int64_t rows; } Table;
-
-/* One column. ``rows`` are codes (CODED, -1 for none) or ends of texts (else); ``texts`` and ``ends`` the distinct
-   texts of a CODED column, ``texts`` all texts of another; ``after`` the code that followed each code the last time, and
-   ``places`` finds the code of a text; ``mixed`` are the
-   numbers for the texts of NAMES, as distinctness.py has them; ``marked`` rows whose text holds a marked byte that
-   begins nothing that stands for a byte. */
-typedef struct {
-    Buffer rows, texts, ends, after, mixed, marked, valid;
-    int32_t *places;
-    int64_t mask, nulls;
-    int32_t kind, table, last, marks;
-} Column;
 
 typedef struct {
     Class *classes;
@@ -57,211 +30,6 @@ typedef struct {
     Table *tables;
     int32_t layout_count, column_count, table_count, blanks; /* whether blanks may stand between records */
 } Scanner;
-
-/* ---- memory ---------------------------------------------------------------------------------------------------- */
-
-static int reserve(Buffer *buffer, int64_t more) {
-    if (buffer->used + more <= buffer->room) return 1;
-    int64_t room = buffer->room ? buffer->room : FIRST_ROOM;
-    while (room < buffer->used + more) room *= 2;
-    uint8_t *bytes = realloc(buffer->bytes, (size_t)room);
-    if (!bytes) return 0;
-    buffer->bytes = bytes;
-    buffer->room = room;
-    return 1;
-}
-
-static int append(Buffer *buffer, const void *bytes, int64_t size) {
-    if (!reserve(buffer, size)) return 0;
-    if (size) memcpy(buffer->bytes + buffer->used, bytes, (size_t)size);
-    buffer->used += size;
-    return 1;
-}
-
-static int append_number(Buffer *buffer, int64_t number) {
-    int32_t narrow = (int32_t)number;
-    return append(buffer, &narrow, sizeof narrow);
-}
-
-static int32_t *number_in(Buffer *buffer, int64_t index) {
-    return (int32_t *)(void *)buffer->bytes + index;
-}
-
-static int32_t number_at(const Buffer *buffer, int64_t index) {
-    return ((const int32_t *)(const void *)buffer->bytes)[index];
-}
-
-static int64_t numbers_in(const Buffer *buffer) { return buffer->used / (int64_t)sizeof(int32_t); }
-
-static int extend(void **items, int32_t count, size_t size) {
-    if (count & (count - 1)) return 1; /* room for the next power of two is there */
-    void *more = realloc(*items, (count ? (size_t)count * 2 : 1) * size);
-    if (!more) return 0;
-    *items = more;
-    memset((uint8_t *)more + (size_t)count * size, 0, size);
-    return 1;
-}
-
-static void *next_item(void **items, int32_t *count, size_t size) {
-    if (!extend(items, *count, size)) return NULL;
-    void *item = (uint8_t *)*items + (size_t)(*count)++ * size;
-    memset(item, 0, size);
-    return item;
-}
-
-/* ---- texts ----------------------------------------------------------------------------------------------------- */
-
-static uint64_t word(const uint8_t *bytes, int64_t size) {
-    uint64_t found = 0;
-    memcpy(&found, bytes, size < 8 ? (size_t)size : 8);
-    return found;
-}
-
-static uint32_t half_word(const uint8_t *bytes) {
-    uint32_t found;
-    memcpy(&found, bytes, sizeof found);
-    return found;
-}
-
-static int same(const uint8_t *one, const uint8_t *other, int64_t size) {
-    int64_t at = 0;
-    for (; at + 8 <= size; at += 8)
-        if (word(one + at, 8) != word(other + at, 8)) return 0;
-    if (at == size) return 1;
-    if (size >= 8) return word(one + size - 8, 8) == word(other + size - 8, 8); /* some bytes once more */
-    if (size >= 4)
-        return half_word(one) == half_word(other) && half_word(one + size - 4) == half_word(other + size - 4);
-    for (; at < size; at++)
-        if (one[at] != other[at]) return 0;
-    return 1;
-}
-
-/* A number for a text: its words of eight bytes and its size (see distinctness.py). */
-static uint64_t mixed(const uint8_t *text, int64_t size) {
-    uint64_t state = (uint64_t)size;
-    int64_t end = size < MIXED_BYTES ? size : MIXED_BYTES;
-    for (int64_t at = 0; at < end; at += 8) {
-        state = (state ^ word(text + at, size - at)) * 0x9E3779B97F4A7C15u;
-        state ^= state >> 32;
-    }
-    return state;
-}
-
-static const uint8_t *distinct(const Column *column, int32_t code, int64_t *size) {
-    int32_t begin = number_at(&column->ends, code);
-    *size = number_at(&column->ends, code + 1) - begin;
-    return column->texts.bytes + begin;
-}
-
-static int is_code(const Column *column, int32_t code, const uint8_t *text, int64_t size) {
-    int64_t known_size;
-    const uint8_t *known = distinct(column, code, &known_size);
-    return known_size == size && same(known, text, size);
-}
-
-static void place(Column *column, int32_t code) {
-    int64_t size;
-    const uint8_t *text = distinct(column, code, &size);
-    uint64_t at = mixed(text, size);
-    while (column->places[at & (uint64_t)column->mask] >= 0) at++;
-    column->places[at & (uint64_t)column->mask] = code;
-}
-
-static int make_places(Column *column, int32_t codes) {
-    int64_t count = FEWEST_PLACES;
-    while (count < 4 * (int64_t)codes) count *= 2;
-    int32_t *places = malloc((size_t)count * sizeof *places);
-    if (!places) return 0;
-    memset(places, 0xFF, (size_t)count * sizeof *places);
-    free(column->places);
-    column->places = places;
-    column->mask = count - 1;
-    for (int32_t code = 0; code < codes; code++) place(column, code);
-    return 1;
-}
-
-/* The code of a text, which gets the next one where it is new; -1 where there is no memory. */
-static int32_t code_of(Column *column, const uint8_t *text, int64_t size) {
-    int32_t codes = (int32_t)numbers_in(&column->ends) - 1;
-    if (2 * (int64_t)codes > column->mask && !make_places(column, codes)) return -1;
-    for (uint64_t at = mixed(text, size);; at++) {
-        int32_t *found = &column->places[at & (uint64_t)column->mask];
-        if (*found < 0) {
-            if (!append(&column->texts, text, size)) return -1;
-            if (!append_number(&column->ends, column->texts.used) || !append_number(&column->after, codes)) return -1;
-            return *found = codes;
-        }
-        if (is_code(column, *found, text, size)) return *found;
-    }
-}
-
-/* ---- columns --------------------------------------------------------------------------------------------------- */
-
-/* Fills a column with nothing up to a row. */
-static int fill(Column *column, int64_t row) {
-    if (column->kind == CODED) {
-        for (; numbers_in(&column->rows) < row; column->nulls++)
-            if (!append_number(&column->rows, -1)) return 0;
-        return 1;
-    }
-    while (numbers_in(&column->rows) <= row)
-        if (!append_number(&column->rows, column->texts.used)) return 0;
-    return 1;
-}
-
-/* What begins at a place in a value and stands for a byte; NULL for nothing. */
-static const Escape *escape_at(const Class *class, const uint8_t *text, int64_t size) {
-    for (int at = 0; at < MOST_ESCAPES && class->escapes[at].size; at++) {
-        const Escape *one = &class->escapes[at];
-        if (one->size <= size && !memcmp(one->bytes, text, one->size)) return one;
-    }
-    return NULL;
-}
-
-/* Adds a text with bytes in place of what stands for them; 0 and as it was where a marked byte begins nothing such, or
-   where there is no memory, which is told when it is added as it is. */
-static int append_plain(Buffer *texts, const Class *class, const uint8_t *text, int64_t size) {
-    if (!reserve(texts, size)) return 0;
-    uint8_t *to = texts->bytes + texts->used;
-    for (int64_t at = 0; at < size;) {
-        if (text[at] >= 0x80 || !(class->bytes[text[at]] & MARK)) {
-            *to++ = text[at++];
-            continue;
-        }
-        const Escape *one = escape_at(class, text + at, size - at);
-        if (!one) return 0;
-        *to++ = one->byte;
-        at += one->size;
-    }
-    texts->used = to - texts->bytes;
-    return 1;
-}
-
-static int put(Column *column, const Class *class, int64_t row, const uint8_t *text, Span span) {
-    int64_t size = span.size;
-    if (!fill(column, row)) return 0;
-    column->marks |= span.marks;
-    if (column->kind == CODED) {
-        if (span.code < 0 && (span.code = code_of(column, text, size)) < 0) return 0;
-        if (column->last >= 0) *number_in(&column->after, column->last) = span.code;
-        column->last = span.code;
-        return append_number(&column->rows, span.code);
-    }
-    int64_t begin = column->texts.used;
-    if ((span.marks & MARKED) && append_plain(&column->texts, class, text, size)) {
-        text = column->texts.bytes + begin;
-        size = column->texts.used - begin;
-    } else {
-        if ((span.marks & MARKED) && !append_number(&column->marked, row)) return 0;
-        if (!append(&column->texts, text, size)) return 0;
-    }
-    if (size && (text[0] <= ' ' || text[size - 1] <= ' ')) column->marks |= WRAPPED;
-    if (column->kind == NAMES) {
-        uint64_t number = mixed(text, size);
-        if (!append(&column->mixed, &number, sizeof number)) return 0;
-    }
-    return append_number(&column->rows, column->texts.used);
-}
 
 /* ---- records --------------------------------------------------------------------------------------------------- */
 
@@ -541,54 +309,6 @@ PUBLIC int32_t scanner_take(Scanner *scanner, int32_t which, int32_t index, int6
     told[1] = buffer->used;
     *buffer = (Buffer){NULL, 0, 0};
     return 1;
-}
-
-/* Numbers in several places, taken by their first bits, so that those of one kind fit the processor's cache. */
-typedef struct { const uint64_t *const *parts; const int64_t *sizes; int32_t count, shift; } Numbers;
-
-static uint64_t kind_of(const Numbers *numbers, uint64_t number) {
-    return numbers->shift < 64 ? number >> numbers->shift : 0;
-}
-
-/* Whether no two numbers of a kind are equal; ``places`` are for twice as many as there are of it. */
-static int kind_differs(const Numbers *numbers, uint64_t kind, uint64_t *places, int64_t room) {
-    int zeros = 0;
-    memset(places, 0, (size_t)room * sizeof *places);
-    for (int32_t part = 0; part < numbers->count; part++)
-        for (int64_t index = 0; index < numbers->sizes[part]; index++) {
-            uint64_t number = numbers->parts[part][index], at = number >> 8;
-            if (kind_of(numbers, number) != kind) continue;
-            if (!number) { /* which marks a free place */
-                if (zeros++) return 0;
-                continue;
-            }
-            while (places[at & (uint64_t)(room - 1)])
-                if (places[at++ & (uint64_t)(room - 1)] == number) return 0;
-            places[at & (uint64_t)(room - 1)] = number;
-        }
-    return 1;
-}
-
-/* Whether no two of some numbers are equal, which stand in several places; -1 where there is no memory. */
-PUBLIC int32_t scanner_different(const uint64_t *const *parts, const int64_t *sizes, int32_t count) {
-    Numbers numbers = {parts, sizes, count, 64};
-    int64_t total = 0, most = 0, room = FEWEST_PLACES;
-    for (int32_t part = 0; part < count; part++) total += sizes[part];
-    while (numbers.shift > 64 - MOST_KIND_BITS && total >> (64 - numbers.shift) > MOST_OF_A_KIND) numbers.shift--;
-    int64_t kinds = (int64_t)1 << (64 - numbers.shift), *counts = calloc((size_t)kinds, sizeof *counts);
-    if (!counts) return -1;
-    for (int32_t part = 0; part < count; part++)
-        for (int64_t index = 0; index < sizes[part]; index++) counts[kind_of(&numbers, parts[part][index])]++;
-    for (int64_t kind = 0; kind < kinds; kind++) most = counts[kind] > most ? counts[kind] : most;
-    free(counts);
-    while (room < 2 * most) room *= 2;
-    uint64_t *places = malloc((size_t)room * sizeof *places);
-    if (!places) return -1;
-    int32_t different = 1;
-    for (int64_t kind = 0; kind < kinds && different; kind++)
-        different = kind_differs(&numbers, (uint64_t)kind, places, room);
-    free(places);
-    return different;
 }
 
 PUBLIC void scanner_release(void *bytes) { free(bytes); }
