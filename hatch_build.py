@@ -15,7 +15,7 @@ from typing import Any, Final
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 #: Where the sources are, and the library that is made of them.
-SOURCES: Final = Path("exporter/formats/c")
+SOURCES: Final = Path("exporter/c")
 LIBRARY: Final = "libscanner.so"
 #: Nothing here depends on the machine that compiles, so that a wheel serves all machines of its kind.
 FLAGS: Final = ("-std=c11", "-O3", "-fPIC", "-shared", "-fvisibility=hidden", "-Wall", "-Wextra")

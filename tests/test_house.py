@@ -38,6 +38,7 @@ FOUNDATION: Final = {
     "sheets",
     "files",
     "workers",
+    "compiled",
     "processor",
     "archive",
     "inert",

@@ -64,11 +64,9 @@ def test_the_wheel_holds_data_and_types_and_no_tests(installed: Path) -> None:
 def test_the_scanner_is_compiled_where_there_is_a_compiler(installed: Path) -> None:
     package = installed / "site" / "exporter"
     compiler = shutil.which("cc") is not None and not os.environ.get("EXPORTER_PURE")
-    assert (package / "formats" / "c" / "libscanner.so").is_file() is compiler
-    program = (
-        f"import sys; sys.path.insert(0, {str(installed / 'site')!r}); from exporter.formats import scanner; "
-    )
-    program += "print(scanner.library() is not None)"
+    assert (package / "c" / "libscanner.so").is_file() is compiler
+    program = f"import sys; sys.path.insert(0, {str(installed / 'site')!r}); from exporter import compiled; "
+    program += "print(compiled.library() is not None)"
     for pure, expected in ((False, compiler), (True, False)):
         environment = {**os.environ, **({"EXPORTER_PURE": "1"} if pure else {})}
         done = subprocess.run(

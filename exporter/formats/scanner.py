@@ -1,70 +1,27 @@
 """The door to the compiled scanner, which cuts records that are laid out alike into columns (see ``c/scanner.c``).
 
 A ``Layout`` is learned from one record by a reader of Python; the scanner then takes all that follow it, and asks again
-where a record has another. Where no compiler was at hand the scanner is missing, and readers use ``tokens`` instead.
+where a record has another. Where the ``library`` is missing readers use ``tokens`` instead.
 """
 
 from __future__ import annotations
 
 import ctypes
-import os
-from array import array
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
+from exporter import compiled
 from exporter.formats.record_layouts import Layout, Layouts, Window
 from exporter.formats.tokens import NONCHARACTERS, Mask, code_numbers, holds
-from exporter.report import distinctness
-from exporter.report.distinctness import Mixed
 
-_SOURCES: Final = Path(__file__).with_name("c")
 _NUMBERS: Final = ctypes.c_int64 * 6
 _DONE, _IRREGULAR, _EXHAUSTED = range(3)
 _PART: Final = 16  # bytes
 _BEYOND_ASCII, _WRAPPED = 2, 4
-
-
-@cache
-def library() -> ctypes.CDLL | None:
-    """The compiled scanner; None where it is missing, made of another source, or not wanted (``EXPORTER_PURE``)."""
-    path = _SOURCES / "libscanner.so"
-    if os.environ.get("EXPORTER_PURE") or not path.is_file():
-        return None
-    try:
-        found = ctypes.CDLL(str(path))
-        found.scanner_source.restype = ctypes.c_char_p
-        made_of = found.scanner_source()
-    except (OSError, AttributeError):  # of another platform, or none of ours
-        return None
-    sources = b"".join(one.read_bytes() for one in sorted(_SOURCES.glob("*.[ch]")))
-    if made_of != sha256(sources).hexdigest().encode():
-        return None
-    pointer, number, wide = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
-    signatures: dict[str, tuple[object, list[object]]] = {
-        "new": (pointer, [ctypes.c_char_p, wide, number]),
-        "free": (None, [pointer]),
-        "table": (number, [pointer]),
-        "column": (number, [pointer, number, number]),
-        "layout": (number, [pointer, number, number, ctypes.c_char_p, ctypes.c_char_p, wide]),
-        "run": (wide, [pointer, pointer, wide, wide, wide, ctypes.POINTER(wide)]),
-        "find": (wide, [pointer, pointer, wide, wide, wide]),
-        "take": (number, [pointer, number, number, ctypes.POINTER(wide)]),
-        "release": (None, [pointer]),
-        "rows": (wide, [pointer, number]),
-        "different": (number, [pointer, pointer, number]),
-        "marks": (number, [pointer, number]),
-    }
-    for name, (result, arguments) in signatures.items():
-        function = getattr(found, f"scanner_{name}")
-        function.restype, function.argtypes = result, arguments
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +38,7 @@ class Scanner:
     """The columns of the records of one stretch of a document, each taken once. Not for several threads at once."""
 
     def __init__(self, layouts: Layouts) -> None:
-        found = library()
+        found = compiled.library()
         if found is None:
             raise RuntimeError("there is no compiled scanner")
         self._library = found
@@ -231,20 +188,6 @@ class Scanner:
         if holds(raw, *NONCHARACTERS):
             raise pa.ArrowInvalid("a noncharacter")
         return raw.cast(pa.string())
-
-
-def all_different(parts: Sequence[Mixed]) -> bool:
-    """Whether no two of these numbers are equal, as ``distinctness.all_different`` tells it."""
-    found = library()
-    if found is None:
-        return distinctness.all_different(parts)
-    kept = [one for one in parts if len(one)]
-    addresses = array("Q", [one.ctypes.data for one in kept])
-    sizes = array("q", map(len, kept))
-    told = found.scanner_different(addresses.buffer_info()[0], sizes.buffer_info()[0], len(kept))
-    if told < 0:
-        raise MemoryError
-    return bool(told)
 
 
 def _made(number: int | None, wrong: int | None = -1) -> int:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter import compiled
+
 if TYPE_CHECKING:
+    from ctypes import CDLL
+
     import numpy as np
 
 #: Numbers that stand for texts.
@@ -38,10 +43,37 @@ def all_distinct(texts: pa.Array | pa.ChunkedArray) -> bool:
 
 
 def all_different(parts: Iterable[Mixed]) -> bool:
-    """Whether no two texts can be equal, of which these are the numbers.
+    """Whether no two texts can be equal, of which these are the numbers."""
+    kept = [one for one in parts if len(one)]
+    found = compiled.library()
+    if found is None:
+        return _all_differ(kept)
+    return _differ(found, [(one.ctypes.data, len(one)) for one in kept])
 
-    Many numbers are looked at by their first bits, some at a time, so that no copy of all of them is made.
-    """
+
+def numbers_differ(columns: Sequence[pa.Array]) -> bool:
+    """Whether no two numbers (uint64) in these columns are equal."""
+    found = compiled.library()
+    if found is None:
+        every = pa.chunked_array(columns, pa.uint64())
+        return len(every.unique()) == len(every)
+    return _differ(
+        found, [(one.buffers()[1].address + _WORD * one.offset, len(one)) for one in columns if len(one)]
+    )
+
+
+def _differ(library: CDLL, places: Sequence[tuple[int, int]]) -> bool:
+    """The same of numbers in memory: where they lie, and how many."""
+    addresses = array("Q", [address for address, _ in places])
+    sizes = array("q", [size for _, size in places])
+    told = library.scanner_different(addresses.buffer_info()[0], sizes.buffer_info()[0], len(places))
+    if told < 0:
+        raise MemoryError
+    return bool(told)
+
+
+def _all_differ(parts: list[Mixed]) -> bool:
+    """The same with numpy; many numbers are looked at by their first bits, so that no copy of all of them is made."""
     import numpy as np
 
     kept = [np.empty(0, np.uint64), *parts]

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.report.columns import coded, context_keys, one_array
+from exporter.report.distinctness import numbers_differ
 from exporter.workers import in_order
 
 PREFIX: Final = "f-"
@@ -62,7 +63,7 @@ def derived_ids(facts: pa.Table, contexts: pa.Table) -> pa.Array:
         return given
     blocks = list(in_order(_block, _parts(facts, contexts)))
     names = pa.concat_arrays([names for _, names in blocks])
-    if not _differ([states for states, _ in blocks]) or given.null_count != len(given):
+    if not numbers_differ([states for states, _ in blocks]) or given.null_count != len(given):
         names = _told_apart(names, given)
     return names if given.null_count == len(given) else pc.coalesce(given, names)
 
@@ -112,12 +113,6 @@ def _hexadecimal(states: pa.Array) -> pa.Array:
 def _ends(count: int) -> pa.Buffer:
     """Where so many names of one width end, from the start of the first."""
     return pa.py_buffer(array("i", range(0, _WIDTH * (count + 1), _WIDTH)))
-
-
-def _differ(blocks: list[pa.Array]) -> bool:
-    """Whether no two numbers are equal."""
-    every = pa.chunked_array(blocks, pa.uint64())
-    return len(every.unique()) == len(every)
 
 
 def _told_apart(names: pa.Array, given: pa.ChunkedArray) -> pa.Array:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from exporter.formats.scanner import library
+from exporter.compiled import library
 from tests.benchmarks.costs import Cost
 
 Found = Mapping[str, Cost]

@@ -9,11 +9,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ways import WAYS, take_way
 
-from exporter.formats import scanner
+from exporter import compiled
 from exporter.formats.documents import Windows
 from exporter.formats.record_layouts import CODED, NAMES, TEXT, Bytes, Echo, Layout, Layouts, Slot
-from exporter.formats.scanner import Scanner, all_different
+from exporter.formats.scanner import Scanner
 from exporter.formats.stretches import Stretch, scan
 from exporter.report import distinctness
 
@@ -45,7 +46,7 @@ PATTERNS = (
 
 @pytest.fixture(autouse=True, scope="module")
 def _compiled() -> None:
-    if scanner.library() is None:
+    if compiled.library() is None:
         pytest.skip("no compiler made the scanner here")
 
 
@@ -176,8 +177,14 @@ def test_equal_numbers_are_seen(parts: list[list[int]]) -> None:
     import numpy as np
 
     every = [one for part in parts for one in part]
+    differ = len(set(every)) == len(every)
     arrays = [np.array(part, np.uint64) for part in parts]
-    assert all_different(arrays) == distinctness.all_different(arrays) == (len(set(every)) == len(every))
+    columns = [pa.array([0, *part], pa.uint64())[1:] for part in parts]
+    for way in WAYS:
+        with pytest.MonkeyPatch.context() as patch:
+            take_way(way, patch)
+            assert distinctness.all_different(arrays) == differ
+            assert distinctness.numbers_differ(columns) == differ
 
 
 def test_lone_carriage_returns_are_seen() -> None:

@@ -6,7 +6,8 @@ from typing import Final
 
 import pytest
 
-from exporter.formats import scanner, stretches
+from exporter import compiled
+from exporter.formats import stretches
 from exporter.formats.xbrl_json import members
 from exporter.formats.xbrl_xml import records
 
@@ -17,8 +18,8 @@ WAYS: Final = ("scanner", "tokens")
 def take_way(way: str, patch: pytest.MonkeyPatch) -> None:
     """Cuts facts out this way as long as the patch holds."""
     if way == "tokens":
-        patch.setattr(scanner, "library", lambda: None)
-    elif scanner.library() is None:
+        patch.setattr(compiled, "library", lambda: None)
+    elif compiled.library() is None:
         pytest.skip("no compiler made the scanner here")
 
 

@@ -7,8 +7,9 @@ from typing import Final
 
 import pyarrow as pa
 
+from exporter import compiled
 from exporter.formats.record_layouts import CODED, TEXT, Bytes, Layout, Layouts, Slot
-from exporter.formats.scanner import Scanner, library
+from exporter.formats.scanner import Scanner
 
 _CONTROLS: Final = bytes(set(range(32)) - {9})
 #: Cells before the last one, and the last one of a row that ends with a line feed, or with a carriage return before it.
@@ -30,7 +31,7 @@ def row_layouts(coded: Sequence[bool], head: bytes) -> Layouts | None:
     Their line ends are as that of the ``head``, with which the file begins.
     """
     feed = head.find(b"\n")
-    if library() is None or feed < 0 or len(coded) > _MOST:
+    if compiled.library() is None or feed < 0 or len(coded) > _MOST:
         return None
     end = b"\r" if head[max(feed - 1, 0) : feed] == b"\r" else b"\n"
     *kinds, last = [_CELL] * (len(coded) - 1) + [_LAST[end]]

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from exporter.formats.scanner import all_different
 from exporter.formats.tokens import Numbers, small_numbers
 from exporter.formats.xbrl_json.aspect_reading import (
     NOTE,
@@ -25,7 +24,7 @@ from exporter.formats.xbrl_json.regular import MARK, Regular
 from exporter.qname import XBRL
 from exporter.report.aspects import NO_ENTITY, Member, Period, Typed
 from exporter.report.columns import CODED, CONTEXT, FACTS, coded, context_schema
-from exporter.report.distinctness import mixed
+from exporter.report.distinctness import all_different, mixed
 from exporter.workers import in_order
 
 _ROW: Final = " row"

@@ -15,13 +15,14 @@ from typing import Final, TypeVar
 
 import pyarrow as pa
 
-from exporter.formats import scanner
+from exporter import compiled
 from exporter.formats.documents import Document
 from exporter.formats.shelf import Shelf
 from exporter.formats.stretches import Stretch, at_a_time
 from exporter.formats.xbrl_json import scanned, tokenized
 from exporter.formats.xbrl_json.cut import Part, Run
 from exporter.formats.xbrl_json.members import IrregularError, spans
+from exporter.report.distinctness import all_different
 from exporter.workers import begun, in_order
 
 #: Begins the key of a member that stands for facts that were cut out.
@@ -51,7 +52,7 @@ class Regular:
 def cut_out(document: Document, shelf: Shelf) -> Regular:
     """What is regular in a document, and the rest; facts go to the shelf. IrregularError where it cannot be cut."""
     try:
-        if scanner.library() is not None:
+        if compiled.library() is not None:
             return _cut(document, _scanned, scanned.stretches(document, at_a_time(shelf)), shelf)
         return _cut(document, partial(tokenized.read, document), spans(document), shelf)
     except pa.ArrowInvalid as error:
@@ -73,7 +74,7 @@ def _cut(
             parts.append(part)
     if not parts:
         raise IrregularError("no fact is regular")
-    differ = begun(lambda: scanner.all_different([part.mixed for part in parts]))
+    differ = begun(lambda: all_different([part.mixed for part in parts]))
     return Regular(parts, shelf, _rest(document, [run for part in parts for run in part.runs]), differ)
 
 

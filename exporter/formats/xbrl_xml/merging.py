@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
 from exporter.formats.documents import Document
-from exporter.formats.scanner import all_different
 from exporter.formats.shelf import Shelf
 from exporter.formats.tokens import interleaved
 from exporter.formats.xbrl_xml.heard import Chunk, Heard, RegularContexts
@@ -23,7 +22,7 @@ from exporter.formats.xbrl_xml.spelled import IrregularError
 from exporter.markup import hear_strictly, refuse_many_prefixes
 from exporter.qname import LINK, XBRLI, XSI
 from exporter.report.columns import coded, one_array
-from exporter.report.distinctness import mixed
+from exporter.report.distinctness import all_different, mixed
 from exporter.workers import begun
 
 _LEADING: Final = frozenset(

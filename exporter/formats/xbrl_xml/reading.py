@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import pyarrow as pa
 
+from exporter import compiled
 from exporter.findings import Findings, Origin
 from exporter.formats.documents import Document, whole
 from exporter.formats.remains import Remains
@@ -115,13 +116,12 @@ def _by_columns(
     remains: Remains | None = None,
 ) -> Report | None:
     """The same report, its regular facts and contexts read by the column; None where that cannot be proved the same."""
-    from exporter.formats.scanner import library
     from exporter.formats.shelf import Shelf
     from exporter.formats.xbrl_xml.merging import (
         heard_by_columns,  # brings numpy, which small documents can do without
     )
 
-    document = document if library() else whole(document)
+    document = document if compiled.library() else whole(document)
     heard = heard_by_columns(document, name, Shelf(), sampled=remains is not None)
     if heard is None:
         return None

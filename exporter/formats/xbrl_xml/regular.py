@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats import scanner
+from exporter import compiled
 from exporter.formats.documents import Document
 from exporter.formats.shelf import Shelf
 from exporter.formats.stretches import Stretch, at_a_time
@@ -89,7 +89,7 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
     declared = _DECLARED.match(document[:200])
     if (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")) or document[:1] != b"<":
         raise IrregularError("the encoding is another")
-    if scanner.library() is not None:
+    if compiled.library() is not None:
         return _cut(
             document, partial(_scanned, sampled=sampled), scanned.stretches(document, at_a_time(shelf)), shelf
         )

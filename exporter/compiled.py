@@ -1,0 +1,51 @@
+"""The library that is compiled from ``c/`` where the package is installed and a C compiler is at hand.
+
+What it does is done in Python where it is missing, slower and with the same result.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+_SOURCES: Final = Path(__file__).with_name("c")
+
+
+@cache
+def library() -> ctypes.CDLL | None:
+    """The compiled library; None where it is missing, made of another source, or not wanted (``EXPORTER_PURE``)."""
+    path = _SOURCES / "libscanner.so"
+    if os.environ.get("EXPORTER_PURE") or not path.is_file():
+        return None
+    try:
+        found = ctypes.CDLL(str(path))
+        found.scanner_source.restype = ctypes.c_char_p
+        made_of = found.scanner_source()
+    except (OSError, AttributeError):  # of another platform, or none of ours
+        return None
+    sources = b"".join(one.read_bytes() for one in sorted(_SOURCES.glob("*.[ch]")))
+    if made_of != sha256(sources).hexdigest().encode():
+        return None
+    pointer, number, wide = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
+    signatures: dict[str, tuple[object, list[object]]] = {
+        "new": (pointer, [ctypes.c_char_p, wide, number]),
+        "free": (None, [pointer]),
+        "table": (number, [pointer]),
+        "column": (number, [pointer, number, number]),
+        "layout": (number, [pointer, number, number, ctypes.c_char_p, ctypes.c_char_p, wide]),
+        "run": (wide, [pointer, pointer, wide, wide, wide, ctypes.POINTER(wide)]),
+        "find": (wide, [pointer, pointer, wide, wide, wide]),
+        "take": (number, [pointer, number, number, ctypes.POINTER(wide)]),
+        "release": (None, [pointer]),
+        "rows": (wide, [pointer, number]),
+        "different": (number, [pointer, pointer, number]),
+        "marks": (number, [pointer, number]),
+    }
+    for name, (result, arguments) in signatures.items():
+        function = getattr(found, f"scanner_{name}")
+        function.restype, function.argtypes = result, arguments
+    return found
