@@ -8,11 +8,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 from typing import IO, Final
 
 from exporter.errors import ExporterError
+from exporter.workers import begun
 
 try:
     from fcntl import LOCK_EX, LOCK_NB, flock
@@ -34,6 +36,7 @@ def write_all(folder: Path, files: Mapping[str, Chunks]) -> list[Path]:
     crash left behind go at the next writing to the same folder.
     """
     staged: list[tuple[Path, Path]] = []
+    synced: list[tuple[Path, Callable[[], None]]] = []
     place = folder
     with ExitStack() as opened:
         try:
@@ -48,8 +51,13 @@ def write_all(folder: Path, files: Mapping[str, Chunks]) -> list[Path]:
                 staged.append((temporary, place))
                 _fill(file, chunks)
                 temporary.chmod(_permissions(place))
-                if flock is None:
-                    file.close()  # Windows renames no open file
+                # while the disk takes it in, the next file is made
+                synced.append((place, begun(partial(os.fsync, file.fileno()))))
+            for written, wait in synced:
+                place = written
+                wait()
+            if flock is None:
+                opened.close()  # Windows renames no open file
             for temporary, place in staged:
                 temporary.replace(place)
         except OSError as error:
@@ -115,11 +123,10 @@ def _temporary(folder: Path) -> tuple[Path, IO[bytes]]:
 
 
 def _fill(file: IO[bytes], chunks: Chunks) -> None:
-    """Write the content down to the disk."""
+    """Write the content."""
     for chunk in chunks:
         file.write(chunk)
     file.flush()
-    os.fsync(file.fileno())
 
 
 def _sweep(folder: Path) -> None:
