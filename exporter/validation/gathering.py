@@ -49,7 +49,7 @@ def _repeated(keys: pa.Array) -> Iterable[tuple[int, int]]:
     if len(keys) < LARGE:
         return enumerate(keys.to_pylist())
     ordered = keys.take(pc.sort_indices(keys))
-    same = pc.equal(ordered.slice(1), ordered.slice(0, len(ordered) - 1))
+    same = pc.equal(ordered.slice(1), ordered.slice(0, max(len(ordered) - 1, 0)))
     if not same.true_count:
         return ()
     again = ordered.slice(1).filter(same).unique()
