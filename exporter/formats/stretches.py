@@ -10,6 +10,7 @@ from exporter.formats.documents import Document, Windows
 from exporter.formats.record_layouts import Bytes, Layout, Layouts, Window
 from exporter.formats.scanner import Run, Scanner
 from exporter.formats.shelf import FileShelf, Shelf
+from exporter.workers import share_a_heap
 
 #: Bytes of a document at a time: all of it is read; or its facts pass by, and little is to be in memory.
 STRETCH: Final = 1 << 22
@@ -62,6 +63,7 @@ def stretches(
 
     ``sought`` tells the layout of the first record behind a place.
     """
+    share_a_heap()
     windows, layouts = Windows(document), Layouts(kinds)
     finder = Scanner(layouts)
     size, above = length, document[:begin].count(b"\n")

@@ -46,7 +46,7 @@ CONTEXT: Final = pa.schema(
 _ROOM: Final = 1 << 62
 #: Keys below it fit into 32 bits.
 _SMALL: Final = 1 << 31
-_LARGE: Final = 1 << 24  # bytes of a column whose parts are worth giving back at once
+_LARGE: Final = 1 << 27  # bytes of a column whose parts are worth giving back at once
 _ROWS: Final = 1 << 15  # at a time, so that what comes between stays in the processor's cache
 #: Joins the parts of a key. No part holds it: XML 1.0 has no such character, and so no report has.
 SEPARATOR: Final = "\x1f"

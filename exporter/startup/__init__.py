@@ -8,6 +8,7 @@ import os
 from typing import Final
 
 from exporter.startup.imports import travel_without
+from exporter.workers import own_process
 
 #: How many more containers may be made than were given back before Python looks for circles among them.
 _CONTAINERS: Final = 100_000
@@ -29,6 +30,7 @@ def travel_light() -> None:
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    own_process()
     gc.set_threshold(_CONTAINERS)
     atexit.register(gc.freeze)
     travel_without()
