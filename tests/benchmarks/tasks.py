@@ -6,6 +6,7 @@ process are taken. Paths name files in the folder that ``make`` filled.
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -206,8 +207,8 @@ def whole(folder: Path, _: str) -> Work:
         from exporter.validation.validate import validate as check
 
         taxonomy = _taxonomy(folder)
-        with (folder / ITEMS).open("rb") as file:
-            names = next(pyarrow.csv.open_csv(file)).schema.names
+        with (folder / ITEMS).open(encoding="utf-8", newline="") as file:
+            names = next(csv.reader(file))
         plain, coded = pyarrow.string(), pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
         kinds = {name: plain if name == "value" else coded for name in names}
         options = pyarrow.csv.ConvertOptions(
