@@ -43,26 +43,59 @@ class Role(NamedTuple):
     sign: int = 1
 
 
+class _Reading(NamedTuple):
+    """For each concept code the sum it has a part in, null for none, and how its numbers count there.
+
+    ``against`` marks codes whose numbers are turned round, ``wild`` is added to what they count; None for nothing.
+    """
+
+    numbers: pa.Array
+    against: pa.Array | None
+    wild: pa.Array | None
+    total: bool
+
+
 def doubtful(
     subject: Subject, places: pa.Array, totals: Sequence[Role], items: Sequence[Role]
 ) -> set[tuple[int, int]]:
-    """The sums that are not cleared: number of the sum, and place.
+    """The sums that are not cleared: number of the sum, and place; maybe with some that have no total there.
 
     ``places`` numbers the combinations of context and unit, one number a row.
     """
     sums = 1 + max(one.number for one in totals)
-    facts = _facts(subject, places, {one.concept for one in (*totals, *items)})
-    taking_part = [*_rows(facts, totals, sums, total=True), *_rows(facts, items, sums, total=False)]
-    groups = _grouped(pa.concat_tables(taking_part))
-    groups = groups.filter(groups.column("key").is_valid())  # others are of no sum
-    left = groups.column("key").filter(_is_left(groups))
-    return {(key % sums, key // sums) for key in left.to_pylist()}
+    size = len(subject.concept.texts)
+    readings = [*_readings(totals, size, total=True), *_readings(items, size, total=False)]
+    taking_part = {one.concept for one in (*totals, *items)}
+    part = pa.array([code in taking_part for code in range(size)], pa.bool_())
+    rows = pc.indices_nonzero(pc.and_(part.take(subject.concept.codes), subject.numeric))
+    columns = (subject.concept.codes, places, subject.column("value"), subject.column("decimals"))
+    blocks = [rows.slice(start, _ROWS) for start in range(0, max(len(rows), 1), _ROWS)]
+    work = [partial(_block, columns, readings, sums, block) for block in blocks]
+    _, *found = in_order(lambda one: one(), [partial(gather, subject), *work])
+    groups = _grouped(pa.concat_tables(found))
+    left = groups.column("key").filter(_is_left(groups)).to_pylist()
+    repeated = pa.array(sorted(gather(subject).members), rows.type)
+    for one in readings if len(repeated) else ():  # what stands twice is for the definition
+        left += (
+            _keys(one, subject.concept.codes.take(repeated), places.take(repeated), sums)
+            .drop_null()
+            .to_pylist()
+        )
+    return {(key % sums, key // sums) for key in left}
+
+
+def _block(columns: Sequence[pa.Array], readings: Sequence[_Reading], sums: int, rows: pa.Array) -> pa.Table:
+    """What some rows come to in each sum and place that they have a part in."""
+    facts = _numbers(columns, rows)
+    groups = _grouped(pa.concat_tables([_read(facts, one, sums) for one in readings]))
+    return groups.filter(groups.column("key").is_valid())  # others are of no sum
 
 
 def _grouped(rows: pa.Table) -> pa.Table:
     """The sums of the columns for each key, and how many rows that has."""
-    sums = [(name, "hash_sum", None, name) for name in ("value", "half", "count")]
-    options = AggregateNodeOptions([*sums, ("key", "hash_count", None, "rows")], keys=["key"])
+    sums = [(name, "hash_sum", None, name) for name in rows.column_names if name != "key"]
+    counts = [] if "rows" in rows.column_names else [("key", "hash_count", None, "rows")]
+    options = AggregateNodeOptions([*sums, *counts], keys=["key"])
     plan = [Declaration("table_source", TableSourceNodeOptions(rows)), Declaration("aggregate", options)]
     return Declaration.from_sequence(plan).to_table(use_threads=False)
 
@@ -81,61 +114,48 @@ def _is_left(groups: pa.Table) -> pa.Array:
     return pc.or_(doubted, pc.greater(groups.column("rows"), _MOST))
 
 
-def _rows(facts: pa.Table, roles: Iterable[Role], sums: int, *, total: bool) -> Iterator[pa.Table]:
-    """The facts of these roles under the sum and place, as one number; one that has several roles in each of them."""
+def _readings(roles: Iterable[Role], size: int, *, total: bool) -> Iterator[_Reading]:
+    """So many readings that a concept with several roles has each in one of them; ``size`` is of concept codes."""
     waiting: dict[int, list[Role]] = {}
     for one in roles:
         waiting.setdefault(one.concept, []).append(one)
-    concept = facts.column("concept")
-    size = 1 + max((*waiting, pc.max(concept).as_py() or 0), default=0)
     for depth in range(max(map(len, waiting.values()), default=0)):
         mine = {code: several[depth] for code, several in waiting.items() if depth < len(several)}
-        numbers = pa.array([mine[code].number if code in mine else None for code in range(size)], pa.int64())
-        mine_alone = numbers.is_valid().take(concept)
-        # a few of no sum are one group more; leaving them out would copy all others
-        chosen = facts.filter(mine_alone) if 2 * (pc.sum(mine_alone).as_py() or 0) < len(facts) else facts
-        codes = chosen.column("concept")
-        key = pc.add(pc.multiply(chosen.column("place"), sums), numbers.take(codes))
-        if total:
-            value, count = pc.negate(chosen.column("value")), _as_totals(chosen.column("count"))
-        else:
-            signs = [mine[code].sign if code in mine else 1 for code in range(size)]
-            value, count = _weighed(chosen.column("value"), chosen.column("count"), codes, signs)
-        yield pa.table([key, value, chosen.column("half"), count], ["key", "value", "half", "count"])
+        signs = [mine[code].sign if code in mine else 1 for code in range(size)]
+        yield _Reading(
+            pa.array([mine[code].number if code in mine else None for code in range(size)], pa.int64()),
+            pa.array([sign == -1 for sign in signs], pa.bool_()) if -1 in signs else None,
+            pa.array([0 if sign else _WILD for sign in signs], pa.int64()) if 0 in signs else None,
+            total,
+        )
 
 
-def _as_totals(counts: pa.ChunkedArray) -> pa.ChunkedArray:
+def _keys(reading: _Reading, concepts: pa.Array, places: pa.Array, sums: int) -> pa.Array:
+    """The sum and place of each row as one number, null where it has no part in a sum."""
+    return pc.add(pc.multiply(places.cast(pa.int64()), sums), reading.numbers.take(concepts))
+
+
+def _read(facts: pa.Table, reading: _Reading, sums: int) -> pa.Table:
+    """The facts as they count in a reading."""
+    mine = reading.numbers.is_valid().take(facts.column("concept").chunk(0))
+    # a few of no sum are one group more; leaving them out would copy all others
+    chosen = facts.filter(mine) if 2 * mine.true_count < len(facts) else facts
+    codes, place, value, half, count = (one.combine_chunks() for one in chosen.columns)
+    if reading.total:
+        value, count = pc.negate(value), _as_totals(count)
+    if reading.against is not None:
+        value = pc.if_else(reading.against.take(codes), pc.negate(value), value)
+    if reading.wild is not None:
+        count = pc.add(count, reading.wild.take(codes))
+    return pa.table(
+        [_keys(reading, codes, place, sums), value, half, count], ["key", "value", "half", "count"]
+    )
+
+
+def _as_totals(counts: pa.Array) -> pa.Array:
     """What rows count that would count as items."""
     stated = pc.bit_wise_and(pc.shift_right(counts, 32), 1)
     return pc.add(pc.subtract(counts, pc.multiply(stated, _ITEM - _STATED)), _TOTAL)
-
-
-def _weighed(
-    values: pa.ChunkedArray, counts: pa.ChunkedArray, codes: pa.ChunkedArray, signs: list[int]
-) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
-    """Numbers as their weights say, by concept code; those of other weights than 1 and -1 are wild."""
-    if -1 in signs:
-        against = pa.array([sign == -1 for sign in signs], pa.bool_()).take(codes)
-        values = pc.if_else(against, pc.negate(values), values)
-    if 0 in signs:
-        counts = pc.add(counts, pa.array([0 if sign else _WILD for sign in signs], pa.int64()).take(codes))
-    return values, counts
-
-
-def _facts(subject: Subject, places: pa.Array, concepts: set[int]) -> pa.Table:
-    """The facts of these concepts with their numbers; a fact that has duplicates is wild."""
-    part = pa.array([code in concepts for code in range(len(subject.concept.texts))], pa.bool_())
-    rows = pc.indices_nonzero(pc.and_(part.take(subject.concept.codes), subject.numeric))
-    columns = (subject.concept.codes, places, subject.column("value"), subject.column("decimals"))
-    blocks = [rows.slice(start, _ROWS) for start in range(0, max(len(rows), 1), _ROWS)]
-    work = [partial(_numbers, columns, block) for block in blocks]
-    _, *tables = in_order(lambda one: one(), [partial(gather, subject), *work])
-    facts = pa.concat_tables(tables)
-    if repeated := gather(subject).members:
-        twice = pc.is_in(rows, pa.array(sorted(repeated), rows.type)).cast(pa.int64())
-        count = pc.add(facts.column("count"), pc.multiply(twice, _WILD))
-        facts = facts.set_column(facts.schema.get_field_index("count"), "count", count)
-    return facts
 
 
 def _numbers(columns: Sequence[pa.Array], rows: pa.Array) -> pa.Table:
@@ -157,4 +177,4 @@ def _numbers(columns: Sequence[pa.Array], rows: pa.Array) -> pa.Table:
         half = pc.if_else(pc.and_(values.is_valid(), at.is_valid()), half, 0)
         numbers = pc.fill_null(numbers, Decimal(0))
     names = ["concept", "place", "value", "half", "count"]
-    return pa.table([concept, place.cast(pa.int64()), numbers, half, count], names)
+    return pa.table([concept, place, numbers, half, count], names)
