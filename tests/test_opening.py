@@ -8,6 +8,7 @@ import pytest
 
 from exporter import opening, pipeline
 from exporter.findings import Findings
+from exporter.formats import stretches
 from exporter.formats.documents import FileDocument, Windows, whole
 from exporter.formats.xbrl_json import reading as json_reading
 from exporter.formats.xbrl_xml import reading as xml_reading
@@ -39,6 +40,19 @@ def test_a_report_is_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
     again, told = opened(OUTPUT / name)
     assert equal(again, report)
     assert told == found
+
+
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_a_document_whose_records_are_too_long_is_read_otherwise(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, _ = opened(OUTPUT / name)
+    lying(monkeypatch)
+    monkeypatch.setattr(stretches, "STRETCH", 1)
+    monkeypatch.setattr(stretches, "_next", lambda *_: None)
+    monkeypatch.setattr(stretches, "LONGEST", 100)
+    again, _ = opened(OUTPUT / name)
+    assert equal(again, report)
 
 
 DAMAGE = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias, TypeVar
 
+from exporter.errors import ExporterError
 from exporter.formats.documents import Document, Windows
 from exporter.formats.record_layouts import Bytes, Layout, Layouts, Window
 from exporter.formats.scanner import Run, Scanner
@@ -18,6 +19,8 @@ PASSING: Final = 1 << 21
 #: Bytes behind a stretch in which the next one's beginning is looked for.
 BESIDE: Final = 1 << 16
 
+#: Bytes of the longest stretch, so that offsets into its texts are 32 bits wide.
+LONGEST: Final = 1 << 30
 #: So many records may be irregular without asking whether as many are regular.
 _ODD: Final = 500
 
@@ -61,7 +64,8 @@ def stretches(
 ) -> Iterator[Stretch]:
     """All of a document from a place on, so many bytes at a time.
 
-    ``sought`` tells the layout of the first record behind a place.
+    ``sought`` tells the layout of the first record behind a place. ExporterError ``file.tooLarge`` where there is none
+    for longer than a stretch may be.
     """
     share_a_heap()
     windows, layouts = Windows(document), Layouts(kinds)
@@ -76,6 +80,9 @@ def stretches(
         if stop is None:
             windows.give_back(data)
             size *= 2
+            if size > LONGEST:
+                message = f"no regular record begins in {size:,} bytes"
+                raise ExporterError("file.tooLarge", message, str(begin))
             continue
         yield Stretch(data, begin, stop, above, last=False, layouts=layouts, windows=windows)
         begin, size, above = begin + stop, length, 0
