@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from exporter import opening, pipeline
+from exporter.errors import ExporterError
 from exporter.findings import Findings
-from exporter.formats import stretches
+from exporter.formats import Format, read, stretches
 from exporter.formats.documents import FileDocument, Windows, whole
 from exporter.formats.xbrl_json import reading as json_reading
 from exporter.formats.xbrl_xml import reading as xml_reading
@@ -122,3 +123,17 @@ def test_windows_of_a_file_that_shrinks_are_short(tmp_path: Path) -> None:
     path.write_bytes(b"short")
     assert bytes(windows.take(0, 100)) == b"short"
     assert bytes(windows.take(50, 100)) == b""
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lying(monkeypatch)
+    path = tmp_path / NAMES[0]
+    data = (OUTPUT / NAMES[0]).read_bytes()
+    path.write_bytes(data)
+    document = FileDocument(path.open("rb"), "document", own=True)
+    path.write_bytes(data[: len(data) // 2])
+    with pytest.raises(ExporterError) as told:
+        read(document, "document", Format.XML, Findings())
+    assert told.value.code == "file.invalidXml"

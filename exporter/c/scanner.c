@@ -102,15 +102,15 @@ static int64_t record_end(
 }
 
 static int take(
-    Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t begin, int64_t end, int64_t line,
-    const Span *spans) {
+    Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t begin, int64_t end, int64_t base,
+    int64_t line, const Span *spans) {
     Table *table = &scanner->tables[layout->table];
     for (const Part *part = layout->parts; part->kind != NOTHING; part++, spans++)
         if (part->kind == VALUE
             && !put(&scanner->columns[part->target], part->class, table->rows, data + spans->begin, *spans))
             return 0;
     table->rows++;
-    return append_number(&table->begins, begin) && append_number(&table->ends, end)
+    return append_number(&table->begins, base + begin) && append_number(&table->ends, base + end)
         && append_number(&table->lines, line) && append_number(&table->layouts, layout->number);
 }
 
@@ -224,12 +224,12 @@ static int is_blank(uint8_t byte) { return byte == ' ' || byte == '\n' || byte =
 /* Reads records one after another, maybe with blanks between them, from ``at`` until ``stop``, and tells where it ends.
 
    ``told``: why; where the last record ended; how many lines ended until there, and until where it ends; how many
-   records there were; whether a line ends with a carriage return alone. When called, the fourth is how many lines
-   ended before ``at``. */
+   records there were; whether a line ends with a carriage return alone. When called, the second is how far the
+   data lie behind where places are counted from, and the fourth how many lines ended before ``at``. */
 PUBLIC int64_t scanner_run(
     Scanner *scanner, const uint8_t *data, int64_t size, int64_t at, int64_t stop, int64_t *told) {
     Span spans[MOST_PARTS];
-    int64_t lines = told[3], end = at;
+    int64_t lines = told[3], base = told[1], end = at;
     told[0] = DONE;
     told[1] = at;
     told[2] = lines;
@@ -242,7 +242,7 @@ PUBLIC int64_t scanner_run(
         told[3] = lines;
         if (at >= stop) return at;
         const Layout *layout = fitting(scanner, data, at, size, spans, &end, &lines);
-        if (!layout || !take(scanner, layout, data, at, end, told[3], spans)) {
+        if (!layout || !take(scanner, layout, data, at, end, base, told[3], spans)) {
             told[0] = layout ? EXHAUSTED : IRREGULAR;
             return at;
         }

@@ -60,7 +60,7 @@ Document: TypeAlias = bytes | FileDocument
 class Windows:
     """Slices of a document; of a file they are read into memory that is used again when it is given back.
 
-    Fresh memory costs the system as much for each as the reading. One thread takes, any give back.
+    Fresh memory costs the system as much for each as the reading. Any thread takes and gives back.
     """
 
     def __init__(self, document: Document) -> None:
@@ -73,7 +73,9 @@ class Windows:
         if isinstance(document, bytes):
             return memoryview(document)[start:stop]
         size = max(min(stop, len(document)) - start, 0)
-        memory = self._spare.pop() if self._spare else bytearray()
+        memory = bytearray()
+        with suppress(IndexError):
+            memory = self._spare.pop()
         if len(memory) < size:
             memory = bytearray(size)
         window = memoryview(memory)[:size]

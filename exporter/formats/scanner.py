@@ -57,13 +57,16 @@ class Scanner:
         if getattr(self, "_scanner", None):
             self._library.scanner_free(self._scanner)
 
-    def run(self, data: Window, at: int, stop: int) -> tuple[int, bool, Run]:
-        """Takes records from a place until another: where that ended, whether it is done, and what was taken."""
-        told, lying = _NUMBERS(0, 0, 0, self.lines, 0, 0), pa.py_buffer(data)
+    def run(self, data: Window, at: int, stop: int, base: int = 0) -> tuple[int, bool, Run]:
+        """Takes records from a place until another: where that ended, whether it is done, and what was taken.
+
+        The data lie ``base`` bytes behind where the places of records are counted from.
+        """
+        told, lying = _NUMBERS(0, base, 0, self.lines, 0, 0), pa.py_buffer(data)
         ended = self._library.scanner_run(self._scanner, lying.address, lying.size, at, stop, told)
         if told[0] == _EXHAUSTED:
             raise MemoryError
-        run = Run(at, told[1], told[4], told[2] - self.lines)
+        run = Run(base + at, base + told[1], told[4], told[2] - self.lines)
         self.lines = told[3]
         self.lone_returns |= bool(told[5])
         return ended, told[0] == _DONE, run

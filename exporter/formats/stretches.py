@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from exporter.errors import ExporterError
 from exporter.formats.documents import Document, Windows
@@ -16,6 +16,8 @@ from exporter.workers import share_a_heap
 #: Bytes of a document at a time: all of it is read; or its facts pass by, and little is to be in memory.
 STRETCH: Final = 1 << 22
 PASSING: Final = 1 << 21
+#: Bytes of it that are in memory at a time.
+WINDOW: Final = 1 << 20
 #: Bytes behind a stretch in which the next one's beginning is looked for.
 BESIDE: Final = 1 << 16
 
@@ -24,7 +26,6 @@ LONGEST: Final = 1 << 30
 #: So many records may be irregular without asking whether as many are regular.
 _ODD: Final = 500
 
-T = TypeVar("T")
 #: Tells the layout of a record at or behind a place, None where there is no regular one.
 Learn: TypeAlias = Callable[[Window, int], Layout | None]
 #: Tells the place behind what begins at a place, the place itself where the records end.
@@ -33,12 +34,11 @@ Behind: TypeAlias = Callable[[Window, int], int]
 
 @dataclass(frozen=True)
 class Stretch:
-    """Records: bytes of a document from ``begin`` on, those of them until ``stop``.
+    """Records: the bytes of a document from ``begin`` until ``stop``.
 
     ``above`` are the lines that end before it and in no other stretch; with the ``last`` the document ends.
     """
 
-    data: memoryview
     begin: int
     stop: int
     above: int
@@ -46,12 +46,30 @@ class Stretch:
     layouts: Layouts
     windows: Windows
 
-    def read_by(self, read: Callable[[Stretch], T]) -> T:
-        """What a reader finds, which keeps none of the bytes."""
-        try:
-            return read(self)
-        finally:
-            self.windows.give_back(self.data)
+
+class _View:
+    """The part of a stretch that is in memory, from a place on: so small that it stays in the processor's cache."""
+
+    def __init__(self, stretch: Stretch) -> None:
+        self._stretch = stretch
+        self.data = memoryview(b"")
+        self.move(stretch.begin)
+
+    def move(self, begin: int, size: int = 0) -> None:
+        """Reads from a place in the document on."""
+        self.close()
+        self.begin, end = begin, min(begin + (size or WINDOW), self._stretch.stop)
+        self.data = self._stretch.windows.take(begin, end)
+        #: Whether the stretch ends with it; and whether the file does, which then is shorter than it was.
+        self.last, self.short = end == self._stretch.stop, len(self.data) < end - begin
+
+    def grow(self) -> None:
+        """Reads twice as much from the same place on."""
+        self.move(self.begin, 2 * len(self.data))
+
+    def close(self) -> None:
+        """Gives the memory back."""
+        self._stretch.windows.give_back(self.data)
 
 
 def at_a_time(shelf: Shelf) -> int:
@@ -72,30 +90,31 @@ def stretches(
     finder = Scanner(layouts)
     size, above = length, document[:begin].count(b"\n")
     while begin < len(document):
-        data = windows.take(begin, begin + size + BESIDE)
         if begin + size >= len(document):
-            yield Stretch(data, begin, len(data), above, last=True, layouts=layouts, windows=windows)
+            yield Stretch(begin, len(document), above, last=True, layouts=layouts, windows=windows)
             return
-        stop = _next(data, size, layouts, finder, sought)
+        stop = _next(document, begin, begin + size, layouts, finder, sought)
         if stop is None:
-            windows.give_back(data)
             size *= 2
             if size > LONGEST:
                 message = f"no regular record begins in {size:,} bytes"
                 raise ExporterError("file.tooLarge", message, str(begin))
             continue
-        yield Stretch(data, begin, stop, above, last=False, layouts=layouts, windows=windows)
-        begin, size, above = begin + stop, length, 0
+        yield Stretch(begin, stop, above, last=False, layouts=layouts, windows=windows)
+        begin, size, above = stop, length, 0
 
 
-def _next(data: Window, at: int, layouts: Layouts, finder: Scanner, sought: Learn) -> int | None:
-    """The next place of a regular record; a layout is learned where none is known."""
-    if not layouts.known:
-        _learn(sought(data, 0), layouts)
-    found = finder.find(data, at, len(data))
-    if found is None and _learn(sought(data, at), layouts):
-        found = finder.find(data, at, len(data))
-    return found
+def _next(
+    document: Document, begin: int, at: int, layouts: Layouts, finder: Scanner, sought: Learn
+) -> int | None:
+    """Where the next regular record begins at a place or behind; a layout is learned where none is known."""
+    if not layouts.known and not _learn(sought(document[begin : begin + BESIDE], 0), layouts):
+        _learn(sought(document[begin:at], 0), layouts)
+    beside = document[at : at + BESIDE]
+    found = finder.find(beside, 0, len(beside))
+    if found is None and _learn(sought(beside, 0), layouts):
+        found = finder.find(beside, 0, len(beside))
+    return None if found is None else at + found
 
 
 def _learn(layout: Layout | None, layouts: Layouts) -> bool:
@@ -107,22 +126,47 @@ def _learn(layout: Layout | None, layouts: Layouts) -> bool:
 def scan(scanner: Scanner, stretch: Stretch, learned: Learn, behind: Behind) -> tuple[list[Run], bool]:
     """The runs of regular records of a stretch, and whether it ends where it should and most records are regular.
 
-    ``learned`` tells the layout of a record, None where it is not regular; what is behind it is then read.
+    Places are counted from the beginning of the stretch. ``learned`` tells the layout of a record, None where it is not
+    regular; what is behind it is then read.
     """
+    view = _View(stretch)
+    try:
+        return _scan(scanner, stretch, view, learned, behind)
+    finally:
+        view.close()
+
+
+def _scan(
+    scanner: Scanner, stretch: Stretch, view: _View, learned: Learn, behind: Behind
+) -> tuple[list[Run], bool]:
     runs, at, regular, odd = list[Run](), 0, 0, 0
-    while odd < _ODD or odd < regular:
-        at, done, run = scanner.run(stretch.data, at, stretch.stop)
+    while not view.short and (odd < _ODD or odd < regular):
+        # the last byte of a view may be a carriage return whose line feed is not seen
+        size = len(view.data) - (not view.last)
+        at, done, run = scanner.run(view.data, at, size, view.begin - stretch.begin)
         if run.records:
             runs.append(run)
             regular += run.records
-        if done:
-            return runs, at == stretch.stop
-        layout = learned(stretch.data, at)
+        if done and view.last:
+            return runs, at == size
+        if (
+            at and not view.last and (done or len(view.data) - at < BESIDE)
+        ):  # what begins here may go on behind
+            view.move(view.begin + at)
+            at = 0
+            continue
+        layout = learned(view.data, at)
         if layout is not None and scanner.learns(layout):
             continue
-        skipped = behind(stretch.data, at)
-        if skipped <= at:
+        skipped = behind(view.data, at)
+        if skipped > at:
+            scanner.skip(bytes(view.data[at:skipped]))
+            at, odd = skipped, odd + 1
+        elif view.last:
             return runs, stretch.last
-        scanner.skip(bytes(stretch.data[at:skipped]))
-        at, odd = skipped, odd + 1
+        elif at:
+            view.move(view.begin + at)
+            at = 0
+        else:
+            view.grow()
     return runs, False

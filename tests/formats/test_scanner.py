@@ -56,7 +56,7 @@ def scanned(data: bytes) -> tuple[Scanner, list[tuple[int, int, int]], bool]:
     for layout in LAYOUTS:
         layouts.learn(layout)
     found = Scanner(layouts)
-    stretch = Stretch(memoryview(data), 0, len(data), 0, last=True, layouts=layouts, windows=Windows(data))
+    stretch = Stretch(0, len(data), 0, last=True, layouts=layouts, windows=Windows(data))
     runs, ends = scan(found, stretch, lambda _, __: None, lambda data, at: min(at + 1, len(data)))
     return found, [(run.begin, run.end, run.records) for run in runs], ends
 

@@ -28,3 +28,4 @@ def in_stretches(size: int, patch: pytest.MonkeyPatch) -> None:
     for module in (stretches, members, records):
         patch.setattr(module, "STRETCH", size)
     patch.setattr(stretches, "PASSING", size)
+    patch.setattr(stretches, "WINDOW", max(size // 3, 1))

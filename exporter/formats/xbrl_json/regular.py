@@ -18,7 +18,7 @@ import pyarrow as pa
 from exporter import compiled
 from exporter.formats.documents import Document
 from exporter.formats.shelf import Shelf
-from exporter.formats.stretches import Stretch, at_a_time
+from exporter.formats.stretches import at_a_time
 from exporter.formats.xbrl_json import scanned, tokenized
 from exporter.formats.xbrl_json.cut import Part, Run
 from exporter.formats.xbrl_json.members import IrregularError, spans
@@ -53,7 +53,7 @@ def cut_out(document: Document, shelf: Shelf) -> Regular:
     """What is regular in a document, and the rest; facts go to the shelf. IrregularError where it cannot be cut."""
     try:
         if compiled.library() is not None:
-            return _cut(document, _scanned, scanned.stretches(document, at_a_time(shelf)), shelf)
+            return _cut(document, scanned.read, scanned.stretches(document, at_a_time(shelf)), shelf)
         return _cut(document, partial(tokenized.read, document), spans(document), shelf)
     except pa.ArrowInvalid as error:
         raise IrregularError("the document is not UTF-8") from error
@@ -76,10 +76,6 @@ def _cut(
         raise IrregularError("no fact is regular")
     differ = begun(lambda: all_different([part.mixed for part in parts]))
     return Regular(parts, shelf, _rest(document, [run for part in parts for run in part.runs]), differ)
-
-
-def _scanned(stretch: Stretch) -> tuple[pa.Table, Part] | None:
-    return stretch.read_by(scanned.read)
 
 
 def _rest(document: Document, runs: list[Run]) -> bytes:
