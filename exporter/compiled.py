@@ -42,7 +42,7 @@ def library() -> ctypes.CDLL | None:
         "take": (number, [pointer, number, number, ctypes.POINTER(wide)]),
         "release": (None, [pointer]),
         "rows": (wide, [pointer, number]),
-        "different": (number, [pointer, pointer, number]),
+        "different": (number, [pointer, pointer, number, number, number]),
         "marks": (number, [pointer, number]),
     }
     for name, (result, arguments) in signatures.items():

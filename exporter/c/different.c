@@ -30,8 +30,10 @@ static int kind_differs(const Numbers *numbers, uint64_t kind, uint64_t *places,
     return 1;
 }
 
-/* Whether no two of some numbers are equal, which stand in several places; -1 where there is no memory. */
-PUBLIC int32_t scanner_different(const uint64_t *const *parts, const int64_t *sizes, int32_t count) {
+/* Whether no two of some numbers are equal, which stand in several places; -1 where there is no memory. Of several
+   who share the work each looks at some kinds. */
+PUBLIC int32_t scanner_different(
+    const uint64_t *const *parts, const int64_t *sizes, int32_t count, int32_t share, int32_t shares) {
     Numbers numbers = {parts, sizes, count, 64};
     int64_t total = 0, most = 0, room = FEWEST_PLACES;
     for (int32_t part = 0; part < count; part++) total += sizes[part];
@@ -46,7 +48,7 @@ PUBLIC int32_t scanner_different(const uint64_t *const *parts, const int64_t *si
     uint64_t *places = malloc((size_t)room * sizeof *places);
     if (!places) return -1;
     int32_t different = 1;
-    for (int64_t kind = 0; kind < kinds && different; kind++)
+    for (int64_t kind = share; kind < kinds && different; kind += shares)
         different = kind_differs(&numbers, (uint64_t)kind, places, room);
     free(places);
     return different;

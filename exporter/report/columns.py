@@ -46,6 +46,7 @@ CONTEXT: Final = pa.schema(
 _ROOM: Final = 1 << 62
 #: Keys below it fit into 32 bits.
 _SMALL: Final = 1 << 31
+_MANY: Final = 1 << 18  # rows that are worth joining on all processors
 _LARGE: Final = 1 << 27  # bytes of a column whose parts are worth giving back at once
 _ROWS: Final = 1 << 15  # at a time, so that what comes between stays in the processor's cache
 #: Joins the parts of a key. No part holds it: XML 1.0 has no such character, and so no report has.
@@ -187,10 +188,12 @@ def joined(tables: list[pa.Table]) -> pa.Table:
     """Tables of one schema as one with an array a column; they go, a column at a time, as it is made."""
     schema = tables[0].schema
     columns = [[chunk for table in tables for chunk in table.column(name).chunks] for name in schema.names]
+    many = sum(table.num_rows for table in tables) > _MANY
     tables.clear()
     columns.reverse()
     arrays = []
-    for array in in_order(_in_one, (pa.chunked_array(columns.pop(), one.type) for one in schema)):
+    waiting = (pa.chunked_array(columns.pop(), one.type) for one in schema)
+    for array in in_order(_in_one, waiting) if many else map(_in_one, waiting):
         arrays.append(array)
         if array.nbytes > _LARGE:
             pa.default_memory_pool().release_unused()

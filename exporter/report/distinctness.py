@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter import compiled
+from exporter.workers import in_order, processors
 
 if TYPE_CHECKING:
     from ctypes import CDLL
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Mixed: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.uint64]]"
 
 _FEW: Final = 20_000  # rows that a table of texts handles before numpy would be loaded
+_MANY: Final = 1 << 18  # numbers that are worth sharing among processors
 _AT_ONCE: Final = 1 << 20  # numbers that are sorted together
 _LONGEST: Final = 256  # bytes of a text that are mixed
 _ROWS: Final = 1 << 15  # mixed at a time, in the processor's cache
@@ -66,10 +68,16 @@ def _differ(library: CDLL, places: Sequence[tuple[int, int]]) -> bool:
     """The same of numbers in memory: where they lie, and how many."""
     addresses = array("Q", [address for address, _ in places])
     sizes = array("q", [size for _, size in places])
-    told = library.scanner_different(addresses.buffer_info()[0], sizes.buffer_info()[0], len(places))
-    if told < 0:
+    shares = processors() if sum(sizes) > _MANY else 1
+
+    def look(share: int) -> int:
+        where = addresses.buffer_info()[0], sizes.buffer_info()[0], len(places)
+        return int(library.scanner_different(*where, share, shares))
+
+    told = list(in_order(look, range(shares)))
+    if min(told) < 0:
         raise MemoryError
-    return bool(told)
+    return all(told)
 
 
 def _all_differ(parts: list[Mixed]) -> bool:

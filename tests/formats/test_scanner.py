@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import product
 
 import pyarrow as pa
 import pytest
@@ -180,9 +181,11 @@ def test_equal_numbers_are_seen(parts: list[list[int]]) -> None:
     differ = len(set(every)) == len(every)
     arrays = [np.array(part, np.uint64) for part in parts]
     columns = [pa.array([0, *part], pa.uint64())[1:] for part in parts]
-    for way in WAYS:
+    for way, shares in product(WAYS, (1, 3)):
         with pytest.MonkeyPatch.context() as patch:
             take_way(way, patch)
+            patch.setattr(distinctness, "_MANY", 0)
+            patch.setattr(distinctness, "processors", lambda shares=shares: shares)
             assert distinctness.all_different(arrays) == differ
             assert distinctness.numbers_differ(columns) == differ
 
