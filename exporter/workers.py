@@ -62,7 +62,7 @@ def share_a_heap() -> None:
         system.mallopt(_KEPT, _RANGE)
         system.mallopt(_AHEAD, _RANGE)
         start = system.sbrk(ctypes.c_ssize_t(0))
-        system.free(ctypes.c_void_p(system.malloc(ctypes.c_size_t(_LARGEST - 1))))
+        system.free(ctypes.c_void_p(system.malloc(ctypes.c_size_t(_LARGEST // 2))))
         end = system.sbrk(ctypes.c_ssize_t(0))
         start += -start % _PAGE
         if end > start:
