@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final, Protocol, TypeVar, cast
+from typing import Final, NamedTuple, Protocol, TypeVar, cast
 from xml.parsers import expat
 
 from lxml import etree
@@ -14,6 +14,7 @@ from exporter.errors import ExporterError
 from exporter.qname import XS
 
 Element = etree._Element  # noqa: SLF001 - lxml's documented name for annotations
+Schema = etree.XMLSchema
 
 _DOCTYPE: Final = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
 _DECLARATION: Final = b"xmlns:"
@@ -300,6 +301,37 @@ def _tell(event: str, item: Element, is_root: bool, where: list[int], listener: 
 def _bare(name: object) -> str:
     """A name as Expat tells it, without lxml's opening brace."""
     return str(name).removeprefix("{")
+
+
+class Fault(NamedTuple):
+    """What a schema finds wrong: the broken rule by libxml2's name, its sentence, the line and path of the element."""
+
+    rule: str
+    message: str
+    line: int
+    path: str
+
+
+def faults(root: Element, schema: Schema) -> Iterator[Fault]:
+    """What a schema finds wrong with a tree."""
+    if not schema.validate(root):
+        for entry in schema.error_log:  # type: ignore[attr-defined]  # the stubs forget it
+            yield _fault(entry)
+
+
+def faults_while_parsed(node: Element, schema: Schema) -> list[Fault]:
+    """As ``faults``, found as the element is parsed once more: all are on its line, and no path is looked up."""
+    reader = parser(schema=schema, huge=True)
+    try:
+        etree.fromstring(etree.tostring(node, with_tail=False), reader)
+    except etree.XMLSyntaxError:
+        told = (entry for entry in reader.error_log if entry.domain == etree.ErrorDomains.SCHEMASV)
+        return [_fault(entry)._replace(line=line_of(node)) for entry in told]
+    return []
+
+
+def _fault(entry: etree._LogEntry) -> Fault:
+    return Fault(entry.type_name.removeprefix("SCHEMAV_"), entry.message, entry.line, entry.path or "")
 
 
 def pattern_matcher(pattern: str) -> Callable[[str], bool]:

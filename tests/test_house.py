@@ -47,7 +47,7 @@ FOUNDATION: Final = {
 
 #: Outside libraries with one door.
 DOORS: Final = {
-    "lxml": {"markup.py", "validation/documents.py", "validation/slices.py"},
+    "lxml": {"markup.py", "validation/documents.py"},
     "pandas": {"sources/frame.py", "loading/frames.py"},
     "click": {"cli.py"},
     "rich": {"cli.py", "reporting.py"},

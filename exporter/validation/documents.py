@@ -118,7 +118,7 @@ def _is_sound(sample: bytes, check: Check) -> bool:
 def _check_instance(
     data: bytes,
     name: str,
-    schema: etree.XMLSchema | None,
+    schema: markup.Schema | None,
     taxonomy: Taxonomy,
     declared: Collection[QName],
     findings: Findings,
@@ -129,19 +129,19 @@ def _check_instance(
     check_dimensions(root, name, taxonomy, declared, findings)
 
 
-def _check_linkbases(documents: TaxonomySet, schema: etree.XMLSchema, findings: Findings) -> None:
+def _check_linkbases(documents: TaxonomySet, schema: markup.Schema, findings: Findings) -> None:
     """Adds what is wrong with each linkbase that is not a published standard's own."""
     for url, document in documents.documents.items():
         if document.root.tag == LINKBASE and resources.standard_file(url) is None:
             findings.all.extend(_broken(document.root, schema, document.name))
 
 
-def _broken(root: markup.Element, schema: etree.XMLSchema, name: str) -> list[Finding]:
+def _broken(root: markup.Element, schema: markup.Schema, name: str) -> list[Finding]:
     """What a schema finds wrong with a document."""
-    return [_finding(entry, Origin(name, line)) for entry, line in faults(root, schema)]
+    return [_finding(fault, Origin(name, fault.line)) for fault in faults(root, schema)]
 
 
-def compiled_schema(found: TaxonomySet, resolver: Resolver, findings: Findings) -> etree.XMLSchema | None:
+def compiled_schema(found: TaxonomySet, resolver: Resolver, findings: Findings) -> markup.Schema | None:
     """The instance, linkbase and dimension schemas with a taxonomy's own as one; None where they do not compile."""
     parser = markup.parser()
     memory = _memory(found)
@@ -230,10 +230,9 @@ def _edited_instance_schema() -> bytes:
     return etree.tostring(root)
 
 
-def _finding(entry: etree._LogEntry, origin: Origin) -> Finding:
-    broken = entry.type_name.removeprefix("SCHEMAV_")
-    code = next(code for shape, code in _CODES if re.search(shape, broken))
-    return Finding(code, Severity.ERROR, _plain(entry.message), origin)
+def _finding(fault: markup.Fault, origin: Origin) -> Finding:
+    code = next(code for shape, code in _CODES if re.search(shape, fault.rule))
+    return Finding(code, Severity.ERROR, _plain(fault.message), origin)
 
 
 def _plain(message: str) -> str:

@@ -7,12 +7,11 @@ is parsed, where nothing is looked up and all its faults have its line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from lxml import etree
-
 from exporter import markup
+from exporter.markup import Fault
 
 #: Children that are judged together.
 SLICE: Final = 2_000
@@ -20,16 +19,13 @@ SLICE: Final = 2_000
 _WORTH: Final = 500
 _CROWDED: Final = f"*[descendant-or-self::*[*[{SLICE + 1}]]]"
 
-#: A fault as libxml2 tells it, and its line.
-Fault = tuple["etree._LogEntry", int]  # noqa: SLF001 - lxml's documented name for annotations
 
-
-def faults(root: markup.Element, schema: etree.XMLSchema) -> list[Fault]:
+def faults(root: markup.Element, schema: markup.Schema) -> list[Fault]:
     """What a schema finds wrong with a document; the document is as it was when it is done."""
     children = list(root)
     crowded = set(markup.select(root, _CROWDED))
     if len(children) <= SLICE and not crowded:
-        return list(_of_tree(root, schema))
+        return list(markup.faults(root, schema))
     found: list[Fault] = []
     own: set[str] = set()  # faults of the root itself, which each slice shows
     at_root = root.getroottree().getpath(root)
@@ -37,12 +33,12 @@ def faults(root: markup.Element, schema: etree.XMLSchema) -> list[Fault]:
         for part in _slices(children, crowded):
             root[:] = part
             alone = part[0] in crowded
-            for entry, line in _of_crowd(root, part[0], schema) if alone else _of_tree(root, schema):
-                if entry.path != at_root:
-                    found.append((entry, line))
-                elif entry.message not in own:
-                    own.add(entry.message)
-                    found.append((entry, line))
+            for fault in _of_crowd(root, part[0], schema) if alone else markup.faults(root, schema):
+                if fault.path != at_root:
+                    found.append(fault)
+                elif fault.message not in own:
+                    own.add(fault.message)
+                    found.append(fault)
     finally:
         root[:] = children
     return found
@@ -63,20 +59,7 @@ def _slices(children: list[markup.Element], crowded: set[markup.Element]) -> Ite
         yield part
 
 
-def _of_tree(root: markup.Element, schema: etree.XMLSchema) -> Iterator[Fault]:
-    if not schema.validate(root):
-        for entry in schema.error_log:  # type: ignore[attr-defined]
-            yield entry, entry.line
-
-
-def _of_crowd(root: markup.Element, only: markup.Element, schema: etree.XMLSchema) -> Iterator[Fault]:
+def _of_crowd(root: markup.Element, only: markup.Element, schema: markup.Schema) -> Iterable[Fault]:
     """The faults of the one child that stands in the root, one by one where they are few."""
-    parser = markup.parser(schema=schema, huge=True)
-    try:
-        etree.fromstring(etree.tostring(only, with_tail=False), parser)
-    except etree.XMLSyntaxError:
-        told = [entry for entry in parser.error_log if entry.domain == etree.ErrorDomains.SCHEMASV]
-        if len(told) > _WORTH:
-            yield from ((entry, markup.line_of(only)) for entry in told)
-            return
-    yield from _of_tree(root, schema)
+    told = markup.faults_while_parsed(only, schema)
+    return told if len(told) > _WORTH else markup.faults(root, schema)

@@ -43,7 +43,7 @@ def schema() -> etree.XMLSchema:
 
 
 def told(root: markup.Element) -> list[tuple[str, str, int]]:
-    return [(entry.type_name, entry.message, line) for entry, line in slices.faults(root, schema())]
+    return [(fault.rule, fault.message, fault.line) for fault in slices.faults(root, schema())]
 
 
 @given(st.lists(st.one_of(LEAVES, MANY), max_size=30), st.sampled_from(["", " ok='1'", " no='1'"]))
