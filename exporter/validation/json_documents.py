@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
@@ -43,7 +44,9 @@ def check_json(data: bytes, name: str, findings: Findings) -> None:
     ExporterError ``xbrlje:invalidJSON`` when it is not JSON, not UTF-8 or has a key twice.
     """
     try:
-        document = jiter.from_json(data, catch_duplicate_keys=True, allow_inf_nan=False)
+        document = jiter.from_json(
+            data.removeprefix(BOM_UTF8), catch_duplicate_keys=True, allow_inf_nan=False
+        )
     except ValueError as error:
         raise ExporterError("xbrlje:invalidJSON", str(error), name) from error
     checker = _checker()

@@ -73,6 +73,9 @@ def changed(path: str, value: object) -> Any:
 
 def test_a_report_is_valid() -> None:
     assert codes(REPORT) == []
+    findings = Findings()
+    check_json(b"\xef\xbb\xbf" + json.dumps(REPORT).encode(), "report.json", findings)
+    assert findings.all == []
 
 
 WRONG = [
