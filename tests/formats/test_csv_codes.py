@@ -282,6 +282,9 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         lines("concept,unit,q2\ns:Sales,iso4217:JPY,5,6\n"),
         lines("concept,unit,q2\ns:Sales,iso4217:JPY,\0\n"),
         lines("concept,unit,q2\ns:Sales,iso4217:JPY,\ufffe\n"),
+        lines(""),
+        lines("\ufeff"),
+        lines("\n\n"),
     ),
     "xbrlce:invalidHeaderValue": (
         SOUND,

@@ -48,6 +48,8 @@ class TableReader:
             texts.add(table.template.row_id)
         try:
             grid = read_grid(document, texts)
+            if not grid.header:  # else what was cut off before its first byte would be missed by nobody
+                raise Misspelled("xbrlce:invalidCSVFileFormat", "the file does not begin with a header")
             if self._header_is_sound(table, grid):
                 yield from _Table(self, table, grid, document).facts()
         except Misspelled as error:
