@@ -513,3 +513,16 @@ def test_every_code_of_the_standard_is_shown() -> None:
     assert {code for code in CODES if code.startswith("xbrlce:")} == {
         code for code in EXAMPLES if code.startswith("xbrlce:")
     }
+
+
+def test_bases_of_bases_end_somewhere() -> None:
+    """Else a chain of files would lead Python deeper than it can go."""
+
+    def chain(length: int) -> dict[str, bytes]:
+        last = {f"b{length}__json": base()}
+        return last | {f"b{at}__json": base(info(extends=[f"b{at + 1}.json"])) for at in range(length)}
+
+    _, findings = read(info(extends=["b0.json"]), **chain(80))
+    assert [str(one) for one in findings] == []
+    _, findings = read(info(extends=["b0.json"]), **chain(2_000))
+    assert [one.code for one in findings] == ["file.tooLarge"]

@@ -17,6 +17,8 @@ Files = Callable[[str], bytes | None]
 Opens = Callable[[str], IO[bytes] | None]
 _Found = TypeVar("_Found", bytes, IO[bytes])
 
+#: Files that lead from a report to a base of bases; more are no layers of authors but an attack.
+DEEPEST: Final = 100
 #: Members that files may add to, by where they stand.
 _INFO: Final = ("namespaces", "linkTypes", "linkGroups", "features", "final")
 _TOP: Final = ("tableTemplates", "tables", "dimensions", "parameters")
@@ -46,6 +48,9 @@ class _Chain:
 
     def load(self, document: bytes, name: str, url: str, chain: tuple[str, ...]) -> dict[str, Any] | None:
         """The file at ``url`` (relative to the report's metadata) with its bases; ``chain`` leads to it."""
+        if len(chain) > DEEPEST:
+            message = f"metadata files extend each other more than {DEEPEST} deep"
+            raise ExporterError("file.tooLarge", message, name)
         metadata = read_json(document, name)
         kind = document_type(metadata)
         if kind != DOCUMENT_TYPE:
