@@ -144,12 +144,13 @@ class Spool:
         if self._open:
             self._open = False
             self._writer.close()
+            self._file.flush()
             if self._names:
                 self._names.settle(lambda: self._read(["id", "derived"]))
 
     def _read(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         options = pa.ipc.IpcReadOptions(included_fields=[_SCHEMA.get_field_index(name) for name in columns])
-        with pa.ipc.open_file(pa.PythonFile(self._file, "r"), options=options) as reader:
+        with pa.ipc.open_file(_source(self._file), options=options) as reader:
             for number in range(reader.num_record_batches):
                 yield reader.get_batch(number).select(list(columns))
 
@@ -164,6 +165,18 @@ class Spool:
                 made["id"] = self._names.final(made["id"], start)
             start += batch.num_rows
             yield from small_enough(pa.record_batch([made[name] for name in columns], schema=schema))
+
+
+def _source(file: IO[bytes]) -> pa.NativeFile:
+    """A file for Arrow to read, by the name that systems give to what a process has open.
+
+    Arrow reads on threads of its own. One that still held something of Python's, as of a file of Python's, when the
+    process ends would end it with an abort.
+    """
+    try:
+        return pa.OSFile(f"/dev/fd/{file.fileno()}")
+    except OSError:  # a system without such names
+        return pa.PythonFile(file, "r")
 
 
 def _checked(part: Part, *, legal: bool) -> tuple[Report, pa.ChunkedArray]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import pyarrow as pa
 import pytest
@@ -136,3 +137,22 @@ def test_an_empty_spool_is_an_empty_report() -> None:
     with Spool() as taken:
         stream = taken.stream(taxonomy=["a.xsd"])
         assert len(stream) == len(stream.report()) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="the system gives open files no names")
+def test_arrow_reads_no_file_of_pythons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own threads may let go of what they read after Python has ended, which would abort the process."""
+    opened: list[str] = []
+    made = pa.PythonFile
+
+    def heard(file: IO[bytes], mode: str) -> pa.NativeFile:
+        opened.append(mode)
+        return made(file, mode)
+
+    monkeypatch.setattr(pa, "PythonFile", heard)
+
+    def whole(stream: Stream) -> None:
+        assert len(stream.report()) == 2
+
+    spooled([rows(["a", None])], whole)
+    assert opened == ["w"]
