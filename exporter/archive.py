@@ -8,7 +8,7 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final
 
@@ -85,6 +85,11 @@ class Archive:
         """An entry open for reading from its start; ExporterError as it is read, where ``read`` has it."""
         return io.BufferedReader(_Entry(self, self.entries[name]), _CHUNK)
 
+    def below(self, start: str, wanted: Callable[[str], bool] = bool) -> Mapping[str, bytes]:
+        """The entries wanted whose names begin so, by what follows, in their order; each is read when asked for."""
+        found = sorted(name for name in self.entries if name.startswith(start) and wanted(name))
+        return _Below(self, {name.removeprefix(start): name for name in found})
+
     def unpack(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         """The content of an entry in parts, each counted towards the limits."""
         size = 0
@@ -108,6 +113,23 @@ class Archive:
             raise ExporterError(
                 self.code, f"{name} is packed more than {MAX_RATIO} times, as in an attack", self.name
             )
+
+
+@dataclass(frozen=True, eq=False)
+class _Below(Mapping[str, bytes]):
+    """Entries by other names, which together may be larger than any memory."""
+
+    archive: Archive
+    names: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> bytes:
+        return self.archive.read(self.names[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 class _Entry(io.RawIOBase):

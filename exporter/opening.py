@@ -44,7 +44,7 @@ class Opened:
     taxonomy: Taxonomy
     documents: TaxonomySet
     sources: tuple[Source, ...]
-    taxonomy_files: dict[str, bytes]
+    taxonomy_files: Mapping[str, bytes]
     remains: Remains
 
 
@@ -123,7 +123,7 @@ def _packaged(data: bytes, name: str, places: tuple[Source, ...], findings: Find
     package = read_package(data, name, findings)
     if package is None:
         raise StageFailed("reading the package")
-    files = dict(package.taxonomy())
+    files = package.taxonomy()
     own = taxonomies.open_package(data, name, findings) if files else None
     known = (own, *places) if own else places
     return [_opened(_documents(package, one), known, files, findings) for one in package.reports]
@@ -135,7 +135,7 @@ def _documents(package: Package, report: PackagedReport) -> _Documents:
 
 
 def _opened(
-    documents: _Documents, places: tuple[Source, ...], files: dict[str, bytes], findings: Findings
+    documents: _Documents, places: tuple[Source, ...], files: Mapping[str, bytes], findings: Findings
 ) -> Opened:
     name, data = documents.main
     kind = detect(data if isinstance(data, bytes) else data[:_HEAD], name)
@@ -172,7 +172,7 @@ def _opened_at_once(
     documents: _Documents,
     kind: Format,
     places: tuple[Source, ...],
-    files: dict[str, bytes],
+    files: Mapping[str, bytes],
     findings: Findings,
 ) -> Opened | None:
     """A report whose document tells its taxonomy beforehand, and so is read once; None where that is not so."""

@@ -5,7 +5,7 @@ A room that only some commands need is imported by them: checking a small report
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -292,7 +292,7 @@ def _conversion(
     return files
 
 
-def taxonomy_beside(own: dict[str, bytes], source: str, packages: Sequence[Path]) -> dict[str, bytes]:
+def taxonomy_beside(own: Mapping[str, bytes], source: str, packages: Sequence[Path]) -> Mapping[str, bytes]:
     """The taxonomy that goes with a report into a package: of its own package, or of the first beside it."""
     beside = [path for path in packages_for(source, packages) if path.is_file()]
     if own or not beside:

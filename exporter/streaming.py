@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,7 +38,7 @@ class Passing:
 
     stream: Stream
     taxonomy: Taxonomy
-    taxonomy_files: dict[str, bytes]
+    taxonomy_files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Document:
     files: formats.Files
     opens: formats.Opens
     places: tuple[Source, ...]
-    taxonomy_files: dict[str, bytes]
+    taxonomy_files: Mapping[str, bytes]
 
 
 @contextmanager
@@ -89,7 +89,7 @@ def _found(
     package = read_package(file, name, told)
     if package is None or len(package.reports) > 1 or len(package.reports[0].paths) > 1:
         return None
-    report, taxonomy = package.reports[0], dict(package.taxonomy())
+    report, taxonomy = package.reports[0], package.taxonomy()
     own = taxonomies.open_package(file, name, told) if taxonomy else None
     inside = opened.enter_context(SpooledTemporaryFile(_SMALL, prefix="exporter-"))  # noqa: SIM115 - entered here
     with package.archive.stream(report.paths[0]) as packed:

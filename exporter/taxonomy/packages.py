@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
@@ -87,14 +87,13 @@ def open_package(data: bytes | IO[bytes], name: str, findings: Findings) -> Taxo
     )
 
 
-def package_files(data: bytes, name: str) -> dict[str, bytes]:
-    """The files of a taxonomy package by their path below its one folder.
+def package_files(data: bytes, name: str) -> Mapping[str, bytes]:
+    """The files of a taxonomy package by their path below its one folder, each read when it is asked for.
 
     ExporterError ``tpe:invalidArchiveFormat`` and ``tpe:invalidDirectoryStructure`` where it is no sound package.
     """
     archive = Archive.open(data, name, "tpe")
-    start = f"{_folder(archive).removesuffix(_METADATA)}"
-    return {path.removeprefix(start): archive.read(path) for path in sorted(archive.entries)}
+    return archive.below(_folder(archive).removesuffix(_METADATA))
 
 
 def is_package(path: Path) -> bool:

@@ -13,9 +13,11 @@ from hypothesis import given
 
 from exporter import archive
 from exporter.codes import CODES
+from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats import Format, read, write, xbrl_csv
 from exporter.formats.packages import Kind, Package, read_package, write_package
+from exporter.formats.packages.writing import package_parts
 from exporter.report.canonical import equal
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
@@ -165,7 +167,7 @@ def test_limits_hold_while_reading(monkeypatch: pytest.MonkeyPatch) -> None:
         target.writestr("p/reports/r.json", b"0" * (4 << 20))
     package, _ = read_back(packed.getvalue(), "a.zip")
     assert package is not None
-    with pytest.raises(archive.ExporterError, match="packed more than"):
+    with pytest.raises(ExporterError, match="packed more than"):
         package.read("p/reports/r.json")
     monkeypatch.setattr(archive, "MAX_ENTRIES", 1)
     _, findings = read_back(zipped(ANY), "a.zip")
@@ -228,6 +230,23 @@ def test_a_package_tells_its_taxonomy_and_its_set() -> None:
     assert held.paths == ("p/reports/set/a.html", "p/reports/set/b.html")
     assert package.beside(held, "logo.png") == b"png"
     assert package.beside(held, "none.png") is None
+
+
+def test_files_of_the_taxonomy_are_read_one_by_one_when_they_are_written() -> None:
+    """All together they may be larger than any memory."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in plain(**{"p__META-INF__taxonomyPackage.xml": b"<x/>"}).items():
+            target.writestr(name, content)
+        target.writestr("p/t.xsd", b"0" * (4 << 20))
+    package, findings = read_back(packed.getvalue(), "p.xbr")
+    assert not list(findings)
+    assert package is not None
+    taxonomy = package.taxonomy()
+    assert list(taxonomy) == ["META-INF/taxonomyPackage.xml", "t.xsd"]
+    parts = package_parts(Kind.PLAIN, "p", {"r.json": [JSON]}, taxonomy)
+    with pytest.raises(ExporterError, match="packed more than"):
+        list(parts)
 
 
 def test_a_kind_of_package_holds_its_own_reports_only() -> None:

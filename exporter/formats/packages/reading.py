@@ -60,16 +60,17 @@ class Package:
         return self.archive.stream(found) if found in self.archive.entries else None
 
     def taxonomy(self) -> Mapping[str, bytes]:
-        """The files beside the reports, by their path below the top folder; empty where there is no catalogue."""
-        if f"{self.top}/{_METADATA}taxonomyPackage.xml" not in self.archive.entries:
-            return {}
+        """The files beside the reports, by their path below the top folder; empty where there is no catalogue.
+
+        Each is read when it is asked for.
+        """
         start = f"{self.top}/"
-        own = {f"{start}{DESCRIPTION}"}
-        return {
-            path.removeprefix(start): self.archive.read(path)
-            for path in sorted(self.archive.entries)
-            if path not in own and not path.startswith(f"{start}{REPORTS}/")
-        }
+        if f"{start}{_METADATA}taxonomyPackage.xml" not in self.archive.entries:
+            return {}
+        own = f"{start}{DESCRIPTION}"
+        return self.archive.below(
+            start, lambda path: path != own and not path.startswith(f"{start}{REPORTS}/")
+        )
 
 
 def read_package(data: bytes | IO[bytes], name: str, findings: Findings) -> Package | None:

@@ -38,7 +38,12 @@ def package_parts(
     described = orjson.dumps(
         {"documentInfo": {"documentType": kind.document_type}}, option=orjson.OPT_INDENT_2
     )
-    files: dict[str, Parts] = {path: [content] for path, content in taxonomy.items()}
+    files: dict[str, Parts] = {path: _read(taxonomy, path) for path in taxonomy}
     files |= {DESCRIPTION: [described, b"\n"]}
     files |= {f"{REPORTS}/{path}": parts for path, parts in reports.items()}
     return packed({f"{name}/{path}": parts for path, parts in files.items()})
+
+
+def _read(files: Mapping[str, bytes], path: str) -> Iterator[bytes]:
+    """A file when it is written, so that no two have to be in memory."""
+    yield files[path]
