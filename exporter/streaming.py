@@ -20,6 +20,7 @@ from exporter.formats import Format
 from exporter.formats.detect import detect
 from exporter.formats.documents import FileDocument
 from exporter.formats.documents import whole as whole_document
+from exporter.formats.packages.kinds import kind_of
 from exporter.formats.packages.reading import read_package
 from exporter.opening import entry_points, open_read, open_report, packages_for, the_only
 from exporter.report.stream import Stream
@@ -84,7 +85,7 @@ def _found(
     """The document of a report; None where it is not alone."""
     places = taxonomies.open_sources(packages_for(source, packages), told)
     head = _head(file)
-    if not head.startswith(MARK):
+    if not head.startswith(MARK) and not kind_of(name):
         return _Document(name, head, file, files_beside(source), opens_beside(source), places, {})
     package = read_package(file, name, told)
     if package is None or len(package.reports) > 1 or len(package.reports[0].paths) > 1:

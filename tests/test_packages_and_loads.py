@@ -228,6 +228,10 @@ def test_what_is_called_a_package_is_judged_as_one(tmp_path: Path, content: byte
         validate(str(called), packages=[], arelle=False, findings=findings)
         assert len(list(findings)) == 1
         assert next(iter(findings)).code in ("rpe:invalidArchiveFormat", "rpe:invalidDirectoryStructure")
+        again = Findings()
+        with pytest.raises(StageFailed):
+            convert(str(called), str(tmp_path / "b.json"), kind=None, packages=[], findings=again)
+        assert [one.code for one in again] == [one.code for one in findings]
 
 
 def test_a_foreign_table_is_told_in_the_one_taxonomy_there_is(filing: Path, tmp_path: Path) -> None:
