@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import tempfile
 import unicodedata
 import zipfile
@@ -27,6 +28,15 @@ _RATIO_FLOOR: Final = 1 << 20
 _CHUNK: Final = 1 << 18
 _SMALL: Final = 1 << 24  # bytes of an archive that never reach the disk
 _ENCRYPTED: Final = 0x1
+#: Flag of an entry whose checksum and sizes stand behind it.
+_BEHIND: Final = 0x8
+#: Mark, flags, method, checksum, packed size and size in the header of an entry.
+_HEADER: Final = struct.Struct("<4s2x2H4x3L")
+#: Mark, disks, and entries here and on all, in what ends an archive; behind it stands a comment.
+_END: Final = struct.Struct("<4s4H2LH")
+_END_MARK: Final = b"PK\x05\x06"
+_IN_ZIP64: Final = 0xFFFF
+_SIZE_IN_ZIP64: Final = 0xFFFFFFFF
 #: Letters in the path of an entry; a path of many short segments would cost the square of its length.
 _LONGEST_PATH: Final = 1024
 #: The earliest moment that a ZIP entry can state: packages do not tell when they were made.
@@ -47,6 +57,7 @@ class Archive:
     entries: dict[str, zipfile.ZipInfo]
     folders: list[str]
     _file: zipfile.ZipFile
+    _source: IO[bytes]
     _read: int = field(default=0)
 
     @classmethod
@@ -57,20 +68,21 @@ class Archive:
         ``<prefix>:invalidDirectoryStructure`` for names that do not stand for one file each in one tree.
         """
         code = f"{prefix}:invalidArchiveFormat"
+        source = io.BytesIO(data) if isinstance(data, bytes) else data
         try:
-            file = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
+            file = zipfile.ZipFile(source)
         except _BAD_ZIP as error:
             raise ExporterError(code, f"not a ZIP file: {error}", name) from error
         entries = file.infolist()
         if len(entries) > MAX_ENTRIES:
             raise ExporterError(code, f"{len(entries)} entries; at most {MAX_ENTRIES} are read", name)
-        for problem in _format_problems(entries):
+        for problem in (*_end_problems(source, file), *_format_problems(entries)):
             raise ExporterError(code, problem, name)
         for problem in _tree_problems(entries):
             raise ExporterError(f"{prefix}:invalidDirectoryStructure", problem, name)
         files = {entry.orig_filename: entry for entry in entries if not entry.orig_filename.endswith("/")}
         folders = [entry.orig_filename for entry in entries if entry.orig_filename.endswith("/")]
-        return cls(name, code, files, folders, file)
+        return cls(name, code, files, folders, file, source)
 
     def top_folders(self) -> list[str]:
         """The names at the top of the tree."""
@@ -94,6 +106,7 @@ class Archive:
         """The content of an entry in parts, each counted towards the limits."""
         size = 0
         try:
+            _check_header(self._source, entry)
             with self._file.open(entry) as stream:
                 while chunk := stream.read(_CHUNK):
                     size += len(chunk)
@@ -152,6 +165,36 @@ class _Entry(io.RawIOBase):
         view[:count] = self._rest[:count]
         self._rest = self._rest[count:]
         return count
+
+
+def _end_problems(source: IO[bytes], file: zipfile.ZipFile) -> Iterator[str]:
+    """What others, who read from the start or by what the end says, would take for another archive."""
+    source.seek(-_END.size - len(file.comment), io.SEEK_END)
+    mark, disk, first, _, count, *_, length = _END.unpack(source.read(_END.size))
+    found = len(file.infolist())
+    if mark != _END_MARK or length != len(file.comment):
+        yield "what stands behind its end is not the comment that the end announces"
+    elif not {disk, first} <= {0, _IN_ZIP64}:
+        yield "it is one disk of several"
+    elif count not in (found & _IN_ZIP64, _IN_ZIP64):
+        yield f"it says that it has {count} entries and has {found}"
+
+
+def _check_header(source: IO[bytes], entry: zipfile.ZipInfo) -> None:
+    """BadZipFile where the header in front of an entry says something else than the directory.
+
+    A header that leaves sizes and checksum to what follows the entry, or to ZIP64, does not say them.
+    """
+    source.seek(entry.header_offset)
+    try:
+        _, flags, method, checksum, packed, size = _HEADER.unpack(source.read(_HEADER.size))
+    except struct.error as error:
+        raise zipfile.BadZipFile("its header is cut off") from error
+    if (flags ^ entry.flag_bits) & _ENCRYPTED or method != entry.compress_type:
+        raise zipfile.BadZipFile("its header and the directory say that it is packed in other ways")
+    stated = ((checksum, entry.CRC), (packed, entry.compress_size), (size, entry.file_size))
+    if not flags & _BEHIND and any(one not in (other, _SIZE_IN_ZIP64) for one, other in stated):
+        raise zipfile.BadZipFile("its header and the directory say other sizes or checksums")
 
 
 def _format_problems(entries: Iterable[zipfile.ZipInfo]) -> Iterator[str]:
