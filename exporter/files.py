@@ -8,7 +8,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from errno import ENOTDIR
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from shutil import copyfileobj
 from typing import IO, Final
@@ -28,12 +30,13 @@ _PREFIX: Final = ".exporter-"
 _SUFFIX: Final = ".part"
 
 
-def write_all(folder: Path, files: Mapping[str, Chunks]) -> list[Path]:
+def write_all(folder: Path, files: Mapping[str, Chunks], *, keep: str = "-") -> list[Path]:
     """Write files below a folder: each to a temporary neighbour first, then all are renamed into place.
 
-    Names are relative paths with ``/``. Raises ExporterError ``file.cannotWrite``; then no file has changed, unless
-    the system fails between two renames, where each file is still old or new, never torn. Temporary files that a
-    crash left behind go at the next writing to the same folder.
+    Names are relative paths with ``/``; none may be that of the source to ``keep``. Raises ExporterError
+    ``file.cannotWrite``; then no file has changed, unless the system fails between two renames, where each file is
+    still old or new, never torn. Folders that were made for nothing go again. Temporary files that a crash left behind
+    go at the next writing to the same folder.
     """
     staged: list[tuple[Path, Path]] = []
     synced: list[tuple[Path, Callable[[], None]]] = []
@@ -42,9 +45,8 @@ def write_all(folder: Path, files: Mapping[str, Chunks]) -> list[Path]:
         try:
             for name, chunks in files.items():
                 place = folder / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                if place.is_dir():
-                    raise IsADirectoryError(f"{place} is a folder")
+                opened.enter_context(_folder(place.parent))
+                _refuse_to_replace(place, keep)
                 _sweep(place.parent)
                 temporary, file = _temporary(place.parent)
                 opened.enter_context(file)
@@ -76,7 +78,12 @@ def new_file(place: Path) -> Iterator[Path]:
     What stands beside it under its name goes. FileExistsError where somebody else has made the file meanwhile; OSError
     as the system has it.
     """
-    place.parent.mkdir(parents=True, exist_ok=True)
+    with _folder(place.parent), _made_beside(place) as made:
+        yield made
+
+
+@contextmanager
+def _made_beside(place: Path) -> Iterator[Path]:
     _sweep(place.parent)
     guard, file = _temporary(place.parent)
     made = guard.with_name(f"{guard.name}.new")
@@ -91,12 +98,45 @@ def new_file(place: Path) -> Iterator[Path]:
             _remove(guard)
 
 
+@contextmanager
+def _folder(folder: Path) -> Iterator[None]:
+    """Makes a folder, and those above it that are missing; where the context fails they go again if they are empty."""
+    made: list[Path] = []
+    try:
+        for one in reversed([*takewhile(lambda one: not one.is_dir(), (folder, *folder.parents))]):
+            try:
+                one.mkdir()
+            except FileExistsError:
+                if not one.is_dir():  # else somebody else has made it meanwhile
+                    raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR)) from None
+            else:
+                made.append(one)
+        yield
+    except BaseException:
+        for one in reversed(made):
+            with suppress(OSError):
+                one.rmdir()
+        raise
+
+
+def _refuse_to_replace(place: Path, source: str) -> None:
+    """OSError for a folder, for a device or a pipe, which others would miss, and for what the result is made from."""
+    if place.is_dir():
+        raise IsADirectoryError(f"{place} is a folder")
+    if place.exists() and not place.is_file():
+        raise OSError(f"{place} is a device or a pipe, and no file")
+    if place.exists() and lies_in_file(source) and place.samefile(source):
+        raise OSError(f"{place} is the source itself")
+
+
 def _link(made: Path, place: Path) -> None:
     """Gives a file its name, which nothing has yet."""
     try:
         place.hardlink_to(made)
     except FileExistsError:
-        raise
+        if place.exists():
+            raise
+        raise OSError(f"{place} is a link that leads nowhere") from None
     except OSError:  # a disk without links
         if place.exists():
             raise FileExistsError(f"{place} exists") from None

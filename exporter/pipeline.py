@@ -93,7 +93,7 @@ def export(
     findings.stop_on_errors("validation")
     files[f"{name}-ledger.csv"] = [render_ledger(mapped.ledger)]
     files[f"{name}-findings.json"] = [render(findings, "json").encode()]
-    return Exported(name, tuple(write_all(out, files)), mapped.report, mapped)
+    return Exported(name, tuple(write_all(out, files, keep=source)), mapped.report, mapped)
 
 
 def write_report(
@@ -358,7 +358,7 @@ def view(
         found = [*findings, *beside(source, findings)]
         facts = cards(opened.report, opened.taxonomy, found, language)
         made = page(markup.as_html(root), opened.name, facts, notes(found))
-    return write_all(target.parent, {target.name: [made]})[0]
+    return write_all(target.parent, {target.name: [made]}, keep=source)[0]
 
 
 def beside(source: str, findings: Findings) -> list[Finding]:
