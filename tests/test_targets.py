@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 from commands import Done, run, spawn
 from filings import SAMPLE
@@ -114,7 +117,7 @@ def test_a_link_that_leads_nowhere(filing: Path, tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == [target.name]
 
 
-@pytest.mark.parametrize("name", ["x.json", "x.parquet", "x.xbr", "folder", "x.csv"])
+@pytest.mark.parametrize("name", [*TARGETS, "x.csv"])
 def test_a_full_disk(filing: Path, tmp_path: Path, name: str) -> None:
     """A limit on the size of files stands for a disk that is full."""
     arguments = " ".join(f"'{one}'" for one in command(filing, tmp_path / "new" / name))
@@ -154,3 +157,157 @@ def test_a_taxonomy_that_cannot_be_written(tmp_path: Path) -> None:
         with unchanged(tmp_path):
             done = run("taxonomy", "build", "iij", "--out", tmp_path / out)
             assert_refused(done, tmp_path / out / f"{NAME}.zip", what)
+
+
+# --- databases --------------------------------------------------------------------------------------------------------
+
+#: Files that are there already and are no database.
+OTHERS = {
+    "empty": b"",
+    "text": b"no database\n" * 1000,
+    "of another program": b"SQLite format 3\0" + bytes(4096),
+    "begun": b"\0" * 8 + b"DUCK",
+}
+
+
+@pytest.mark.parametrize("content", OTHERS.values(), ids=list(OTHERS))
+def test_what_is_no_database(filing: Path, tmp_path: Path, content: bytes) -> None:
+    """DuckDB would fetch from a network what opens the files of other programs."""
+    target = tmp_path / "facts.duckdb"
+    target.write_bytes(content)
+    with unchanged(tmp_path):
+        assert_refused(
+            run(*command(filing, target)), target, "" if b"DUCK" in content else "no DuckDB database"
+        )
+
+
+#: What somebody made in a database before → what is told.
+SHAPES = {
+    "a table of that name": ("CREATE TABLE facts(a INT)", "the table facts is not one of reports"),
+    "a view of that name": (
+        "CREATE VIEW reports AS SELECT 1 AS a",
+        "the table reports is not one of reports",
+    ),
+    "fewer columns": ("ALTER TABLE facts DROP COLUMN number", "its column number is missing"),
+    "numbers in binary": ("ALTER TABLE facts ALTER number TYPE DOUBLE", "its column number is DOUBLE"),
+    "a column that must be filled": ("ALTER TABLE units ADD mine INT DEFAULT 1", "mine"),
+}
+
+
+def made(target: Path, *statements: str) -> None:
+    with duckdb.connect(str(target)) as database:
+        for one in statements:
+            database.execute(one)
+
+
+@pytest.mark.parametrize(("statement", "what"), SHAPES.values(), ids=list(SHAPES))
+def test_a_database_of_another_shape(filing: Path, tmp_path: Path, statement: str, what: str) -> None:
+    target = tmp_path / "facts.duckdb"
+    if statement.startswith("ALTER"):
+        other = tmp_path / "other.json"
+        other.write_text((filing / f"{NAME}.json").read_text("utf-8").replace('"IIJI"', '"OTHER"'), "utf-8")
+        assert run("load", other, target, "--taxonomy", filing / f"{NAME}.zip").code == 0
+    made(target, statement)
+    if what == "mine":
+        made(target, "ALTER TABLE units ALTER mine SET NOT NULL", "ALTER TABLE units ALTER mine DROP DEFAULT")
+    with unchanged(tmp_path):
+        assert_refused(run(*command(filing, target)), target, what)
+
+
+def test_tables_and_columns_of_somebodys_own_stay(filing: Path, tmp_path: Path) -> None:
+    target = tmp_path / "facts.duckdb"
+    made(target, "CREATE TABLE mine(a INT)", "INSERT INTO mine VALUES (7)")
+    assert run(*command(filing, target)).code == 0
+    made(target, "ALTER TABLE facts ADD remark VARCHAR")
+    other = tmp_path / "other.json"
+    other.write_text((filing / f"{NAME}.json").read_text("utf-8").replace('"IIJI"', '"OTHER"'), "utf-8")
+    assert run("load", other, target, "--taxonomy", filing / f"{NAME}.zip").code == 0
+    with duckdb.connect(str(target), read_only=True) as database:
+        assert database.execute("SELECT a FROM mine").fetchall() == [(7,)]
+        assert database.execute("SELECT count(*) FROM reports").fetchall() == [(2,)]
+
+
+HOLDER = (
+    "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print(end='.', flush=True); sys.stdin.read()"
+)
+
+
+def test_a_database_that_another_process_has_open(filing: Path, tmp_path: Path) -> None:
+    target = tmp_path / "facts.duckdb"
+    made(target, "CREATE TABLE mine(a INT)")
+    held = [sys.executable, "-c", HOLDER, str(target)]
+    with subprocess.Popen(held, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.read(1) == b"."
+        assert_refused(run(*command(filing, target)), target, "lock")
+        process.kill()
+    assert run(*command(filing, target)).code == 0
+
+
+def test_foreign_files_in_a_folder_of_tables_stay(filing: Path, tmp_path: Path) -> None:
+    for one in ("readme", "facts/notes.txt", "reports/mine.parquet"):
+        (tmp_path / "folder" / one).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "folder" / one).write_text("mine")
+    before = everything(tmp_path)
+    assert run(*command(filing, tmp_path / "folder")).code == 0
+    assert before.items() <= everything(tmp_path).items()
+
+
+# --- several reports --------------------------------------------------------------------------------------------------
+
+Change = Callable[[str], str]
+
+
+def rows(target: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables, as anybody's SQL sees them."""
+    folder = target.is_dir()
+    with duckdb.connect(":memory:" if folder else str(target)) as database:
+        names = ("reports", "facts", "contexts", "dimensions", "units", "concepts", "labels", "footnotes")
+        places = {name: f"'{target}/{name}/*.parquet'" if folder else name for name in names}
+        return {
+            name: database.execute(f"SELECT * FROM {place} ORDER BY ALL").fetchall()
+            for name, place in places.items()
+        }
+
+
+@pytest.fixture
+def corrected(filing: Path, tmp_path: Path) -> Path:
+    """The report once more with another value, under the same name."""
+    place = tmp_path / "corrected" / f"{NAME}.xbrl"
+    place.parent.mkdir()
+    text = (filing / f"{NAME}.xbrl").read_text("utf-8")
+    assert ">8344046000<" in text
+    place.write_text(text.replace(">8344046000<", ">8344047000<"), "utf-8")
+    return place
+
+
+@pytest.mark.parametrize("name", ["folder", "facts.duckdb"])
+def test_the_order_of_loads_changes_nothing(filing: Path, corrected: Path, tmp_path: Path, name: str) -> None:
+    """A corrected report stands beside the first, which stays: a report is known by what it tells."""
+    first, taxonomy = filing / f"{NAME}.xbrl", ("--taxonomy", filing / f"{NAME}.zip")
+    loaded = {}
+    for order, sources in {"a": [first, corrected], "b": [corrected, first, corrected]}.items():
+        done = run("load", *sources, tmp_path / order / name, *taxonomy)
+        assert done.code == 0
+        assert len(set(done.out.split())) == 2
+        loaded[order] = rows(tmp_path / order / name)
+    assert loaded["a"] == loaded["b"]
+    assert [row[1] for row in loaded["a"]["reports"]] == [f"{NAME}.xbrl"] * 2
+
+
+@pytest.mark.parametrize("name", ["folder", "facts.duckdb"])
+def test_a_bad_report_among_several_keeps_no_other_back(
+    filing: Path, corrected: Path, tmp_path: Path, name: str
+) -> None:
+    bad, wrong = tmp_path / "bad.json", tmp_path / "wrong.xbrl"
+    bad.write_text('{"documentInfo": ')
+    text = (filing / f"{NAME}.xbrl").read_text("utf-8")
+    wrong.write_text(text.replace('contextRef="D20030401-20030630"', 'contextRef="none"', 1), "utf-8")
+    taxonomy = ("--taxonomy", filing / f"{NAME}.zip")
+    done = run("load", filing / f"{NAME}.xbrl", bad, wrong, corrected, tmp_path / name, *taxonomy)
+    assert done.code == 2
+    assert "bad.json:1: error [xbrlje:invalidJSON]" in done.err
+    assert f"{wrong}: reading the report found errors; nothing was written" in done.err
+    assert len(done.out.split()) == 2
+    assert [str(row[0]) for row in rows(tmp_path / name)["reports"]] == sorted(done.out.split())
+    assert run("load", wrong, corrected, tmp_path / name, *taxonomy).code == 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
 from exporter.errors import ExporterError
 from exporter.files import new_file
-from exporter.loading.tables import SCHEMAS, from_tables
+from exporter.loading.tables import NUMBER, SCHEMAS, from_tables
 from exporter.report.report import Report
 
 if TYPE_CHECKING:
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 
 _INCOMING: Final = "incoming"
 _ROWS: Final = "SELECT * FROM incoming"
+#: What stands in a database file, behind a checksum.
+_MARK: Final = b"DUCK"
+_MARK_ENDS: Final = 12
+#: The types of columns, as DuckDB calls them.
+_TYPES: Final = MappingProxyType(
+    {
+        pa.string(): "VARCHAR",
+        pa.int32(): "INTEGER",
+        pa.int64(): "BIGINT",
+        pa.bool_(): "BOOLEAN",
+        NUMBER: "DECIMAL(38,12)",
+    }
+)
 
 
 def load(path: Path, tables: Mapping[str, pa.Table]) -> str:
@@ -31,28 +45,45 @@ def load(path: Path, tables: Mapping[str, pa.Table]) -> str:
     while not path.exists():
         try:
             with new_file(path) as made:
-                _add(made, key, tables)
+                _add(made, path, key, tables)
             return key
         except FileExistsError:
             continue  # another process has made it meanwhile
         except OSError as error:
             raise ExporterError("file.cannotWrite", error.strerror or str(error), str(path)) from error
-    _add(path, key, tables)
+    _add(path, path, key, tables)
     return key
 
 
-def _add(path: Path, key: str, tables: Mapping[str, pa.Table]) -> None:
-    """Adds the tables to the database at a path, which is made where there is none."""
-    with _connection(path, "file.cannotWrite") as database:
+def _add(path: Path, target: Path, key: str, tables: Mapping[str, pa.Table]) -> None:
+    """Adds the tables to the database at a path, which is made where there is none and told as the target."""
+    with _connection(path, "file.cannotWrite", told=target) as database:
         database.begin()
         for name, schema in SCHEMAS.items():
             database.register(_INCOMING, schema.empty_table())
             database.execute(f'CREATE TABLE IF NOT EXISTS "{name}" AS {_ROWS}')
+        _refuse_other_columns(database, target)
         if not _count(database, key):
             for name, table in tables.items():
                 database.register(_INCOMING, table)
                 database.execute(f'INSERT INTO "{name}" BY NAME {_ROWS}')
         database.commit()
+
+
+def _refuse_other_columns(database: DuckDBPyConnection, target: Path) -> None:
+    """ExporterError where a table is not as we make it: another type may hold another number, and say nothing."""
+    rows = database.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns()"
+        " WHERE database_name = current_database() AND schema_name = current_schema()"
+    ).fetchall()
+    found = {(table, column): kind for table, column, kind in rows}
+    for table, schema in SCHEMAS.items():
+        for column in schema:
+            kind = found.get((table, column.name))
+            if kind != _TYPES[column.type]:
+                what = "is missing" if kind is None else f"is {kind}"
+                message = f"the table {table} is not one of reports: its column {column.name} {what}"
+                raise ExporterError("file.cannotWrite", message, str(target))
 
 
 def reports(path: Path) -> list[str]:
@@ -91,16 +122,32 @@ def _count(database: DuckDBPyConnection, key: str) -> int:
     return int(count)
 
 
+def _is_another(path: Path) -> bool:
+    """Whether there is a file of another kind: DuckDB would look for what opens it, on the network too."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(_MARK_ENDS)[-len(_MARK) :] != _MARK
+
+
 @contextmanager
-def _connection(path: Path, code: str, *, read_only: bool = False) -> Iterator[DuckDBPyConnection]:
+def _connection(
+    path: Path, code: str, *, read_only: bool = False, told: Path | None = None
+) -> Iterator[DuckDBPyConnection]:
     """The open database; what it complains of becomes an ExporterError, and what was begun is undone."""
     try:
         import duckdb
     except ImportError as error:
         message = "duckdb is not installed; the extra exporter[duckdb] has it"
         raise ExporterError("file.missing", message) from error
+    place = str(told or path)
     try:
+        if _is_another(path):
+            raise ExporterError(code, "the file is there already and is no DuckDB database", place)
         with duckdb.connect(str(path), read_only=read_only) as database:
             yield database
     except duckdb.Error as error:
-        raise ExporterError(code, str(error).partition("\n")[0], str(path)) from error
+        message = str(error).partition("\n")[0].replace(str(path), place)
+        raise ExporterError(code, message, place) from error
+    except OSError as error:
+        raise ExporterError(code, error.strerror or str(error), place) from error
