@@ -75,11 +75,15 @@ def units_are_registered(subject: Subject) -> Iterator[Complaint]:
             verdicts[key] = registry.allows(data_type, unit)
         return not verdicts[key]
 
+    needs: dict[QName | None, str] = {}
     for row in _pairs(subject, refused):
         data_type = subject.concept_at(row).type
-        allowed = registry.examples(data_type) if data_type else ()
-        known = f"; the units registry lists {wording.listed(allowed, 5)}" if allowed else ""
-        yield _complaint(subject, row, f"is of {data_type.name.local if data_type else 'a type'}{known}")
+        name = data_type.name if data_type else None
+        if name not in needs:
+            allowed = registry.examples(data_type) if data_type else ()
+            known = f"; the units registry lists {wording.listed(allowed, 5)}" if allowed else ""
+            needs[name] = f"is of {name.local if name else 'a type'}{known}"
+        yield _complaint(subject, row, needs[name])
 
 
 def _complaint(subject: Subject, row: int, need: str) -> Complaint:

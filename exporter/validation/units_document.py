@@ -31,7 +31,7 @@ class Entry(NamedTuple):
     denominator: QName | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class UnitsDocument:
     """The document of a registry, and what was read of it so far."""
 

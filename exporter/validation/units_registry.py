@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple
 
 from exporter import resources
@@ -51,11 +51,7 @@ class UnitsRegistry(NamedTuple):
 
     def _of(self, name: QName, measure: str = "") -> tuple[Entry, ...]:
         """The entries for a type; an entry that names no namespace stands for the local name in any."""
-        return tuple(
-            one
-            for one in self.document.listed(name.local, measure)
-            if one.item_type.namespace in ("", name.namespace)
-        )
+        return _listed(self.document, name, measure)
 
     def side(self, item_type: QName | None, measures: Iterable[QName]) -> bool:
         """Whether one side of a quotient is a single measure that an item type allows; unregistered types allow any."""
@@ -68,17 +64,31 @@ class UnitsRegistry(NamedTuple):
         return verdict is not False
 
 
+@lru_cache(maxsize=1 << 10)
+def _listed(document: UnitsDocument, name: QName, measure: str) -> tuple[Entry, ...]:
+    """As ``UnitsRegistry._of``; there are few types, and any number of units that are not registered."""
+    if measure:
+        found = document.listed(name.local, measure)
+        near = [one for one in found if one.measure is not None and one.measure.local == measure]
+        return tuple(one for one in near if one.item_type.namespace in ("", name.namespace))
+    return tuple(
+        one for one in document.listed(name.local) if one.item_type.namespace in ("", name.namespace)
+    )
+
+
 def _any(
     find: Callable[..., tuple[Entry, ...]], measures: list[QName], fits: Callable[[Entry], bool]
 ) -> bool | None:
     """Whether any of the entries found fits; None where there are none.
 
-    Those of a single measure are asked first, since mostly one fits, and no others have to be read.
+    Those of a single measure are asked first, since mostly one fits, and no others have to be read; of those others
+    the ones that are measures are not this one.
     """
-    if len(measures) == 1 and any(map(fits, find(measures[0].local))):
+    single = len(measures) == 1
+    if single and any(map(fits, find(measures[0].local))):
         return True
     entries = find()
-    return any(map(fits, entries)) if entries else None
+    return any(fits(one) for one in entries if not single or one.measure is None) if entries else None
 
 
 def _fits(registry: UnitsRegistry, entry: Entry, top: list[QName], bottom: list[QName]) -> bool:
