@@ -125,8 +125,20 @@ def _packaged(data: bytes, name: str, places: tuple[Source, ...], findings: Find
         raise StageFailed("reading the package")
     files = package.taxonomy()
     own = taxonomies.open_package(data, name, findings) if files else None
-    known = (own, *places) if own else places
-    return [_opened(_documents(package, one), known, files, findings) for one in package.reports]
+    return [
+        _opened(
+            _documents(package, one),
+            (*((own,) if own else ()), beside_in(package, one), *places),
+            files,
+            findings,
+        )
+        for one in package.reports
+    ]
+
+
+def beside_in(package: Package, report: PackagedReport) -> Source:
+    """What stands beside a report in its package, where taxonomies without an address are."""
+    return taxonomies.PackagedFolder(package.archive, report.folder)
 
 
 def _documents(package: Package, report: PackagedReport) -> _Documents:

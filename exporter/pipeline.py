@@ -283,6 +283,7 @@ def _conversion(
     )
     if packed:
         own = taxonomy_beside(passing.taxonomy_files, source, packages)
+        files |= _loose_beside(next(iter(files)), passing, findings)
         return {place.name: package_parts(packed, place.stem, files, own)}
     if wanted is not Format.CSV:
         (chunks,) = files.values()
@@ -290,6 +291,17 @@ def _conversion(
     if target == "-":
         raise ExporterError("file.cannotWrite", f"{wanted.value} is several files, not one stream", target)
     return files
+
+
+def _loose_beside(document: str, passing: Passing, findings: Findings) -> formats.Documents:
+    """The files of a taxonomy that the report names by their place, at that place beside its document."""
+    folder = document.rpartition("/")[0]
+    found = taxonomies.loose_files(passing.taxonomy.entry_points, passing.sources)
+    for one in passing.taxonomy.entry_points:
+        if not taxonomies.is_published(one) and one.removeprefix("./") not in found:
+            message = f"the report names its taxonomy by {one}, where only this machine has it"
+            findings.warning("file.taxonomyLeftOut", message)
+    return {f"{folder}/{path}".lstrip("/"): [data] for path, data in found.items()}
 
 
 def taxonomy_beside(own: Mapping[str, bytes], source: str, packages: Sequence[Path]) -> Mapping[str, bytes]:

@@ -22,7 +22,7 @@ from exporter.formats.documents import FileDocument
 from exporter.formats.documents import whole as whole_document
 from exporter.formats.packages.kinds import kind_of
 from exporter.formats.packages.reading import read_package
-from exporter.opening import entry_points, open_read, open_report, packages_for, the_only
+from exporter.opening import beside_in, entry_points, open_read, open_report, packages_for, the_only
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 from exporter.taxonomy import Source, Taxonomy
@@ -35,10 +35,14 @@ _SMALL: Final = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """A report that passes by, the taxonomy that it is told in, and that one's files where it stood in a package."""
+    """A report that passes by, the taxonomy that it is told in, and where that came from.
+
+    ``taxonomy_files`` are those of the package that the report stood in.
+    """
 
     stream: Stream
     taxonomy: Taxonomy
+    sources: tuple[Source, ...]
     taxonomy_files: Mapping[str, bytes]
 
 
@@ -76,7 +80,7 @@ def open_stream(source: str, packages: Sequence[Path], findings: Findings) -> It
             whole = the_only(open_read(data, name, source, packages, findings), source)
     if source != "-":
         whole = open_report(source, packages, findings)
-    yield Passing(Stream.of(whole.report), whole.taxonomy, whole.taxonomy_files)
+    yield Passing(Stream.of(whole.report), whole.taxonomy, whole.sources, whole.taxonomy_files)
 
 
 def _found(
@@ -101,7 +105,7 @@ def _found(
         inside,
         partial(package.beside, report),
         partial(package.opens, report),
-        (own, *places) if own else places,
+        (*((own,) if own else ()), beside_in(package, report), *places),
         taxonomy,
     )
 
@@ -132,7 +136,7 @@ def _passing(document: _Document, told: Findings, opened: ExitStack) -> Passing 
     if kind is Format.PARQUET:
         stated = entry_points(stream.taxonomy, document.name, document.places, told)
         stream = replace(stream, taxonomy=stated)
-    return Passing(stream, taxonomy_of(stream.taxonomy), document.taxonomy_files)
+    return Passing(stream, taxonomy_of(stream.taxonomy), document.places, document.taxonomy_files)
 
 
 def _head(file: IO[bytes]) -> bytes:

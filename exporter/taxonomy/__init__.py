@@ -3,9 +3,10 @@
 from exporter.taxonomy.build import CompiledTaxonomy, build
 from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.load import load_taxonomy, load_with_documents
+from exporter.taxonomy.loose import PackagedFolder, loose_files
 from exporter.taxonomy.model import Arc, Concept, DataType, Label, Taxonomy
 from exporter.taxonomy.packages import TaxonomyPackage, is_package, open_package, open_sources, package_files
-from exporter.taxonomy.resolver import Content, Folder, Resolver, Source
+from exporter.taxonomy.resolver import Content, Folder, Resolver, Source, is_published
 
 __all__ = [
     "Arc",
@@ -15,6 +16,7 @@ __all__ = [
     "DataType",
     "Folder",
     "Label",
+    "PackagedFolder",
     "Resolver",
     "Source",
     "Taxonomy",
@@ -22,8 +24,10 @@ __all__ = [
     "TaxonomySet",
     "build",
     "is_package",
+    "is_published",
     "load_taxonomy",
     "load_with_documents",
+    "loose_files",
     "open_package",
     "open_sources",
     "package_files",

@@ -1,0 +1,127 @@
+"""Taxonomies that lie as loose files beside a report go into packages with it, where everybody finds them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from commands import run
+from filings import SAMPLE
+from other_reader import ask, tell
+
+from exporter.archive import pack
+from exporter.findings import Findings
+from exporter.opening import open_report
+from exporter.pipeline import validate
+from exporter.report.canonical import digest
+
+NAME = "iij-20030630"
+ADDRESS = f"http://www.iij.ad.jp/20030630/{NAME}.xsd"
+#: The report, the package, what asks for the syntax in it, and the folder of the report in it.
+FORMS = [
+    ("xbrl", "a.xbr", (), "reports"),
+    ("xbrl", "a.xbri", (), "reports"),
+    ("json", "a.zip", (), "reports"),
+    ("json", "b.zip", ("--to", "csv"), "reports/b-csv"),
+    ("xhtml", "c.zip", ("--to", "xml"), "reports"),
+]
+
+
+@pytest.fixture(scope="module")
+def loose(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with reports that name their taxonomy by the file beside them."""
+    out, folder = tmp_path_factory.mktemp("filing"), tmp_path_factory.mktemp("loose")
+    assert run("export", SAMPLE, "--out", out, "--to", "xml,json,inline").code == 0
+    with ZipFile(out / f"{NAME}.zip") as package:
+        for name in package.namelist():
+            if "META-INF" not in name:
+                (folder / Path(name).name).write_bytes(package.read(name))
+    for form in ("xbrl", "json", "xhtml"):
+        text = (out / f"{NAME}.{form}").read_text("utf-8")
+        assert ADDRESS in text
+        (folder / f"{NAME}.{form}").write_text(text.replace(ADDRESS, f"{NAME}.xsd"), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("form", "name", "options", "folder"), FORMS)
+def test_a_package_holds_them_beside_the_report(
+    loose: Path, tmp_path: Path, form: str, name: str, options: tuple[str, ...], folder: str
+) -> None:
+    package = tmp_path / name
+    done = run("convert", loose / f"{NAME}.{form}", package, *options)
+    assert (done.code, done.err) == (0, "")
+    with ZipFile(package) as archive:
+        held = {one for one in archive.namelist() if one.endswith((".xsd", ".xml"))}
+        assert held == {
+            f"{package.stem}/{folder}/{one.name}"
+            for one in loose.glob("*.x*")
+            if one.suffix in (".xsd", ".xml")
+        }
+    findings = Findings()
+    validate(str(package), packages=[], arelle=False, findings=findings)
+    assert not findings.errors
+    report = open_report(str(package), [], Findings()).report
+    assert digest(report) == digest(open_report(str(loose / f"{NAME}.{form}"), [], Findings()).report)
+    assert report.taxonomy == (f"{NAME}.xsd",)
+
+
+def test_a_package_becomes_another_with_them(loose: Path, tmp_path: Path) -> None:
+    assert run("convert", loose / f"{NAME}.xbrl", tmp_path / "a.xbr").code == 0
+    assert run("convert", tmp_path / "a.xbr", tmp_path / "b.xbri").code == 0
+    assert run("convert", tmp_path / "b.xbri", tmp_path / "c.zip", "--to", "csv").code == 0
+    assert run("convert", tmp_path / "c.zip", tmp_path / "a" / "a.xbr", "--to", "xml").code == 0
+    with ZipFile(tmp_path / "a.xbr") as first, ZipFile(tmp_path / "a" / "a.xbr") as last:
+        assert first.namelist() == last.namelist()
+    before, after = (open_report(str(tmp_path / one / "a.xbr"), [], Findings()).report for one in (".", "a"))
+    assert digest(before) == digest(after)
+
+
+def test_the_independent_processor_finds_them(loose: Path, tmp_path: Path) -> None:
+    pytest.importorskip("arelle", reason="the independent processor is not installed")
+    for form, name, options, _ in FORMS:
+        assert run("convert", loose / f"{NAME}.{form}", tmp_path / name, *options).code == 0
+    expected = tell(open_report(str(loose / f"{NAME}.xbrl"), [], Findings()).report)
+    for (_, name, *_), told in zip(FORMS, ask([tmp_path / name for _, name, *_ in FORMS]), strict=True):
+        assert told.codes == frozenset(), name
+        assert len(told.facts) == len(expected), name  # inline, the processor spells values its own way
+
+
+def test_what_lies_beside_a_package_takes_the_place_of_nothing_in_it(loose: Path, tmp_path: Path) -> None:
+    assert run("convert", loose / f"{NAME}.xbrl", tmp_path / "a.xbr").code == 0
+    (tmp_path / f"{NAME}.xsd").write_text("<other/>")
+    findings = Findings()
+    validate(str(tmp_path / "a.xbr"), packages=[], arelle=False, findings=findings)
+    assert not findings.errors
+
+
+def test_a_package_that_lacks_a_part_of_them_is_told(loose: Path, tmp_path: Path) -> None:
+    assert run("convert", loose / f"{NAME}.xbrl", tmp_path / "a.xbr").code == 0
+    with ZipFile(tmp_path / "a.xbr") as archive:
+        whole = {one: archive.read(one) for one in archive.namelist()}
+    for ending in (".xsd", "_def.xml"):
+        less = {one: content for one, content in whole.items() if not one.endswith(ending)}
+        (tmp_path / "b.xbr").write_bytes(pack(less))
+        findings = Findings()
+        validate(str(tmp_path / "b.xbr"), packages=[], arelle=False, findings=findings)
+        assert {"taxonomy.unresolved", "taxonomy.outsideSources"} & {one.code for one in findings}
+
+
+def test_a_taxonomy_at_a_place_of_this_machine_is_told(loose: Path, tmp_path: Path) -> None:
+    """Its address means nothing elsewhere, so it is left out; where it is named by its place it is taken along."""
+    shutil.copytree(loose, tmp_path / "in")
+    source = tmp_path / "in" / f"{NAME}.xbrl"
+    text = source.read_text("utf-8")
+    schema = source.with_suffix(".xsd").as_uri()
+    source.write_text(text.replace(f'"{NAME}.xsd"', f'"{schema}"'), "utf-8")
+    done = run("convert", source, tmp_path / "a.xbr")
+    assert done.code == 0
+    assert "warning [file.taxonomyLeftOut]" in done.err
+    assert schema in done.err
+    source.write_text(text.replace(f'"{NAME}.xsd"', f'"./{NAME}.xsd"'), "utf-8")
+    done = run("convert", source, tmp_path / "b.xbr")
+    assert (done.code, done.err) == (0, "")
+    findings = Findings()
+    validate(str(tmp_path / "b.xbr"), packages=[], arelle=False, findings=findings)
+    assert not findings.errors
