@@ -12,7 +12,7 @@ import pytest
 from exporter import workers
 from exporter.findings import Findings
 from exporter.formats import xbrl_csv
-from exporter.formats.xbrl_csv import slices
+from exporter.formats.xbrl_csv import slices, tables
 from exporter.report.report import Report
 
 #: Columns more, and the calls that each may take: once, and for each part of the file in which it is empty.
@@ -97,3 +97,18 @@ def test_an_empty_column_is_passed_over_in_every_part_of_the_file(
 @pytest.mark.parametrize("kind", [*KINDS, "no name"])
 def test_columns_without_cells_change_nothing(kind: str) -> None:
     assert list(read(*wide(kind, 2500))) == list(read(*wide(kind, 2)))
+
+
+def test_columns_joined_some_at_a_time_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All at once would take kilobytes for each fact of a wide table."""
+    metadata, _ = wide("facts", 10)
+    names = ["fact", *(f"c{number}" for number in range(10))]
+    cells = [
+        [str(row * 100 + column) if (row + column) % 3 else "" for column in range(11)] for row in range(4)
+    ]
+    table = "\n".join([",".join(names), *map(",".join, cells), ""]).encode()
+    whole = list(read(metadata, table))
+    assert [fact.value for fact in whole] == [one for row in cells for one in row if one]
+    for at_once in (1, 2, 3):
+        monkeypatch.setattr(tables, "_JOINED", at_once)
+        assert list(read(metadata, table)) == whole

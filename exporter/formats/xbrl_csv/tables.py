@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import IO, Final
 
 import pyarrow as pa
@@ -21,6 +22,8 @@ from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.report.vocabulary import Vocabulary
 
 _TOLD: Final = 20
+#: Columns whose facts are joined at once.
+_JOINED: Final = 256
 
 
 class TableReader:
@@ -158,7 +161,7 @@ class _Table:
         self._check_groups(block)
         identifiers = self._identifiers(block)
         columns = map(self._column, self._of_kind(block, Kind.FACT))
-        yield from _by_row([one for column in columns for one in column.facts(block, identifiers)])
+        yield from _by_row(one for column in columns for one in column.facts(block, identifiers))
         self._check_unused(block)
 
     def _passing(self, block: Block) -> Iterator[pa.Table]:
@@ -234,12 +237,26 @@ class _Table:
         self._reader.error(code, message, self._table, block.start + row + 2)
 
 
-def _by_row(parts: list[pa.Table]) -> list[pa.Table]:
-    """The facts of several columns as they stand in the file, row by row."""
-    if len(parts) < 2:
-        return parts
-    whole = pa.concat_tables(parts, promote_options="default").unify_dictionaries().combine_chunks()
+def _by_row(parts: Iterator[pa.Table]) -> list[pa.Table]:
+    """The facts of several columns as they stand in the file, row by row.
+
+    Each takes kilobytes, whatever it holds, so no more than some hundreds wait to be joined.
+    """
+    joined: list[pa.Table] = []
+    count = 0
+    while some := list(islice(parts, _JOINED)):
+        count += len(some)
+        joined.append(_whole(some))
+    if count < 2:
+        return joined
+    whole = _whole(joined)
     return [whole.take(pc.sort_indices(whole.column("line")))]
+
+
+def _whole(parts: list[pa.Table]) -> pa.Table:
+    if len(parts) == 1:
+        return parts[0]
+    return pa.concat_tables(parts, promote_options="default").unify_dictionaries().combine_chunks()
 
 
 def _row_of(cells: pa.DictionaryArray, code: int) -> int:
