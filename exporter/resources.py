@@ -43,6 +43,13 @@ def _cache() -> Path:
     return (Path(spec.origin).parent / "resources" / "cache").resolve()
 
 
+@cache
+def _hosts() -> frozenset[str]:
+    """Who publishes standards, so that nothing is looked for on the disk that only others could have."""
+    folders = (_cache() / scheme for scheme in ("http", "https"))
+    return frozenset(host.name for folder in folders if folder.is_dir() for host in folder.iterdir())
+
+
 @lru_cache(maxsize=1 << 12)
 def standard_file(url: str) -> Path | None:
     """The local copy of a standard's file by its published URL, or None when the wheel has none.
@@ -50,7 +57,7 @@ def standard_file(url: str) -> Path | None:
     The path is looked for below the cache folder only; an URL that would lead out of it has no file.
     """
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if parts.scheme not in ("http", "https") or parts.netloc not in _hosts():
         return None
     root = _cache()
     for scheme in (parts.scheme, "https" if parts.scheme == "http" else "http"):
