@@ -47,7 +47,7 @@ def write_all(folder: Path, files: Mapping[str, Chunks], *, keep: str = "-") -> 
                 place = folder / name
                 opened.enter_context(_folder(place.parent))
                 _refuse_to_replace(place, keep)
-                _sweep(place.parent)
+                sweep(place.parent)
                 temporary, file = _temporary(place.parent)
                 opened.enter_context(file)
                 staged.append((temporary, place))
@@ -84,7 +84,7 @@ def new_file(place: Path) -> Iterator[Path]:
 
 @contextmanager
 def _made_beside(place: Path) -> Iterator[Path]:
-    _sweep(place.parent)
+    sweep(place.parent)
     guard, file = _temporary(place.parent)
     made = guard.with_name(f"{guard.name}.new")
     with file:
@@ -169,8 +169,8 @@ def _fill(file: IO[bytes], chunks: Chunks) -> None:
     file.flush()
 
 
-def _sweep(folder: Path) -> None:
-    """Remove the temporary files whose writers are gone."""
+def sweep(folder: Path) -> None:
+    """Remove the temporary files in a folder whose writers are gone."""
     if flock is None:
         return
     for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):

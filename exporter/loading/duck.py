@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from exporter.errors import ExporterError
-from exporter.files import new_file
+from exporter.files import new_file, sweep
 from exporter.loading.tables import NUMBER, SCHEMAS, from_tables
 from exporter.report.report import Report
 
@@ -51,6 +51,7 @@ def load(path: Path, tables: Mapping[str, pa.Table]) -> str:
             continue  # another process has made it meanwhile
         except OSError as error:
             raise ExporterError("file.cannotWrite", error.strerror or str(error), str(path)) from error
+    sweep(path.parent)  # what a load left that was stopped when the file had its name
     _add(path, path, key, tables)
     return key
 
