@@ -69,18 +69,27 @@ def refuse_many_prefixes(document: bytes, name: str) -> None:
 #: How deep the elements of a page may be nested, and how many bytes it may have; more is no document but an attack.
 DEEPEST: Final = 200
 LARGEST_PAGE: Final = 64 * 1024 * 1024
+#: More attributes than an element of any page has; whoever parses HTML compares each with all before it.
+MOST_ATTRIBUTES: Final = 1000
+_CROWDED_TAG: Final = re.compile(
+    r"""<[A-Za-z][^\s<>]*+(?:\s++[^\s=<>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>]*+))?+)"""
+    f"{{{MOST_ATTRIBUTES + 1}}}"
+)
 
 
 def parse_html(text: str, name: str) -> Element:
     """The root element of a page of HTML, mended as browsers mend it, without comments and instructions.
 
     Names of elements and attributes are not in a namespace and may be no names of XML. Nothing is fetched, and no
-    entity is known but HTML's own. Raises ExporterError ``file.tooLarge`` where the page is nested too deeply or is too
-    long, ``file.invalidXml`` where nothing is left of it.
+    entity is known but HTML's own. Raises ExporterError ``file.tooLarge`` where the page is nested too deeply, is too
+    long or has an element of too many attributes, ``file.invalidXml`` where nothing is left of it.
     """
     data = text.encode("utf-8", "replace")
     if len(data) > LARGEST_PAGE:
         raise ExporterError("file.tooLarge", f"a page of {len(data):,} bytes is not read", name)
+    if _CROWDED_TAG.search(text):
+        message = f"an element has more than {MOST_ATTRIBUTES:,} attributes"
+        raise ExporterError("file.tooLarge", message, name)
     reader = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(data, reader)

@@ -211,6 +211,19 @@ def test_pages_nested_too_deeply_are_refused(page: str) -> None:
     assert told.value.code == "file.tooLarge"
 
 
+@pytest.mark.parametrize("attribute", ["a{}", "a{}=1", 'a{}=">"', "a{}\n=\n'<'"])
+def test_an_element_of_any_number_of_attributes_is_refused(attribute: str) -> None:
+    """A parser compares each attribute with all before it."""
+
+    def page(count: int) -> str:
+        return f"<html><body><p {' '.join(map(attribute.format, range(count)))}>Revenues</p></body></html>"
+
+    assert "Revenues" in (read(page(900)).text or "")
+    with pytest.raises(ExporterError) as told:
+        read(page(100_000))
+    assert told.value.code == "file.tooLarge"
+
+
 @pytest.mark.parametrize(
     "page",
     ["<html>", "<html><frameset><frame src=x></frameset></html>", "<html><table><tr>" + "<td colspan=99999>5" * 50,
