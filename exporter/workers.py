@@ -72,9 +72,10 @@ def share_a_heap() -> None:
 def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iterator[B]:
     """The result for each item, in the order of the items, whatever the number of processors.
 
-    No more than one item a processor and ``ahead`` more are taken before their results are asked for, so memory stays
-    flat. A single item, or a single processor, starts no thread. An error of ``work`` comes where its result
-    would; what has begun is waited for.
+    Who asks for results works too while there is something to do: a thread that sleeps may be put behind another one
+    on the same processor, and it takes the system some time to see that. No more than one item a processor and
+    ``ahead`` more are taken before their results are asked for, so memory stays flat. A single item, or a single
+    processor, starts no thread. An error of ``work`` comes where its result would; what has begun is waited for.
     """
     workers, source = processors(), iter(items)
     first = list(zip(range(2), source, strict=False))
@@ -92,13 +93,13 @@ def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iter
         for item in rest:
             running.append(_Task(work, item))
             tasks.put(running[-1])
-            if len(crew) < workers:
+            if len(crew) < workers - 1:
                 crew.append(Thread(target=_serve, args=(tasks,), daemon=True))
                 crew[-1].start()
             if len(running) >= workers + ahead:
-                yield running.popleft().result()
+                yield _help(tasks, running.popleft()).result()
         while running:
-            yield running.popleft().result()
+            yield _help(tasks, running.popleft()).result()
     finally:
         for one in running:
             one.cancel()
@@ -126,10 +127,15 @@ class _Task(Generic[A, B]):
         try:
             if todo is not None:
                 self._found.append(todo[0](todo[1]))
-        except BaseException as error:
+        except Exception as error:
             self._error = error
         finally:
             self._done.release()
+
+    @property
+    def done(self) -> bool:
+        """Whether there is a result, or an error."""
+        return not self._done.locked()
 
     def cancel(self) -> None:
         """Nothing is to be done, if it has not begun."""
@@ -145,6 +151,19 @@ class _Task(Generic[A, B]):
             finally:
                 del error  # which holds this frame, and with it all that is within reach
         return self._found.pop()
+
+
+def _help(tasks: SimpleQueue[_Task[A, B] | None], wanted: _Task[A, B]) -> _Task[A, B]:
+    """Runs tasks as long as the result that is wanted is not there, and there are any."""
+    from queue import Empty
+
+    with suppress(Empty):
+        while not wanted.done:
+            task = tasks.get_nowait()
+            if task is not None:
+                task.run()
+            del task
+    return wanted
 
 
 def _serve(tasks: SimpleQueue[_Task[A, B] | None]) -> None:

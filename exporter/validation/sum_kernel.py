@@ -20,7 +20,7 @@ from pyarrow.acero import AggregateNodeOptions, Declaration, TableSourceNodeOpti
 from exporter.validation.exact import DECIMALS, HALVES, PLACES
 from exporter.validation.gathering import gather
 from exporter.validation.subject import Subject
-from exporter.workers import in_order
+from exporter.workers import in_order, processors
 
 _VALUE: Final = pa.decimal128(31, PLACES)
 _TAME: Final = r"^[+-]?[0-9]{1,22}(\.[0-9]{1,7})?$"
@@ -29,7 +29,7 @@ _UNIT: Final = pa.scalar(Decimal(1).scaleb(-PLACES), pa.decimal128(PLACES, PLACE
 _KNOWN: Final = pa.array([*DECIMALS, None], pa.int32())
 _HALVES: Final = pa.array([*(HALVES[one] for one in DECIMALS), 0], pa.int64())
 _MOST: Final = 500  # rows of a group, so that halves fit 63 bits and counts do not run into each other
-_ROWS: Final = 1 << 15  # at a time, so that all processors have some
+_FEWEST, _ROWS = 1 << 13, 1 << 15  # at a time, so that all processors have some
 #: What a row counts, in one number: totals, those that are not nil, items that are not nil, and rows that are not tame.
 _TOTAL, _STATED, _ITEM, _WILD = (1 << bits for bits in (0, 16, 32, 48))
 _FIELD: Final = (1 << 16) - 1  # of each
@@ -63,13 +63,14 @@ def doubtful(
     ``places`` numbers the combinations of context and unit, one number a row.
     """
     sums = 1 + max(one.number for one in totals)
-    size = len(subject.concept.texts)
-    readings = [*_readings(totals, size, total=True), *_readings(items, size, total=False)]
+    codes = len(subject.concept.texts)
+    readings = [*_readings(totals, codes, total=True), *_readings(items, codes, total=False)]
     taking_part = {one.concept for one in (*totals, *items)}
-    part = pa.array([code in taking_part for code in range(size)], pa.bool_())
+    part = pa.array([code in taking_part for code in range(codes)], pa.bool_())
     rows = pc.indices_nonzero(pc.and_(part.take(subject.concept.codes), subject.numeric))
     columns = (subject.concept.codes, places, subject.column("value"), subject.column("decimals"))
-    blocks = [rows.slice(start, _ROWS) for start in range(0, max(len(rows), 1), _ROWS)]
+    size = min(_ROWS, max(_FEWEST, len(rows) // (3 * processors())))
+    blocks = [rows.slice(start, size) for start in range(0, max(len(rows), 1), size)]
     work = [partial(_block, columns, readings, sums, block) for block in blocks]
     _, *found = in_order(lambda one: one(), [partial(gather, subject), *work])
     groups = _grouped(pa.concat_tables(found))
