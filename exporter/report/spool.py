@@ -147,6 +147,7 @@ class Spool:
             self._file.flush()
             if self._names:
                 self._names.settle(lambda: self._read(["id", "derived"]))
+            pa.default_memory_pool().release_unused()  # what comes now takes memory in other pieces
 
     def _read(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         options = pa.ipc.IpcReadOptions(included_fields=[_SCHEMA.get_field_index(name) for name in columns])

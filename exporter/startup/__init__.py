@@ -14,13 +14,8 @@ from exporter.workers import own_process
 _CONTAINERS: Final = 100_000
 
 
-def travel_light() -> None:
-    """Lets nobody import pandas in this process, and lets pyarrow start without numpy and without its help texts.
-
-    pyarrow imports numpy when it is imported itself, to take and give arrays, and an installed pandas when it makes its
-    first array, to recognise frames; for help on its functions it parses as many docstrings. All that takes longer
-    than most commands do. Large documents are read with numpy, which is imported then and as ever: it shares memory
-    with Arrow through buffers, which neither needs to know the other for.
+def settle() -> None:
+    """Makes a process our own, before anybody imports pyarrow or numpy.
 
     A hundred thousand new objects are no reason to look for circles among them: imports make as many, and keep them.
     When the process ends nothing looks for them at all: its memory goes with it.
@@ -33,6 +28,17 @@ def travel_light() -> None:
     own_process()
     gc.set_threshold(_CONTAINERS)
     atexit.register(gc.freeze)
+
+
+def travel_light() -> None:
+    """The same, and lets nobody import pandas, and pyarrow start without numpy and without its help texts.
+
+    pyarrow imports numpy when it is imported itself, to take and give arrays, and an installed pandas when it makes its
+    first array, to recognise frames; for help on its functions it parses as many docstrings. All that takes longer
+    than most commands do. Large documents are read with numpy, which is imported then and as ever: it shares memory
+    with Arrow through buffers, which neither needs to know the other for.
+    """
+    settle()
     travel_without()
 
 

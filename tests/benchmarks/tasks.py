@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from exporter.startup import travel_light
+from exporter.startup import settle, travel_light
 
 Work = Callable[[], object]
 ENTRY: Final = "entry.txt"
@@ -290,6 +290,8 @@ def main(task: str, folder: Path) -> dict[str, float]:
     name, _, detail = task.partition(":")
     if name in FROM_FILES:
         travel_light()
+    else:
+        settle()
     work = TASKS[name](folder, detail)
     wall, processor = time.perf_counter(), time.process_time()
     work()
