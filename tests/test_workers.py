@@ -109,9 +109,9 @@ def test_the_heap_of_an_own_process_asks_for_large_pages() -> None:
     if not Path("/sys/kernel/mm/transparent_hugepage").exists() or platform.libc_ver()[0] != "glibc":
         pytest.skip("this system has no large pages for a heap, or another C library")
     program = """
-from exporter.workers import own_process, share_a_heap
+from exporter.workers import own_process, take_large_pages
 {own}
-share_a_heap()
+take_large_pages()
 areas = open("/proc/self/smaps").read().split("[heap]")[1:]
 print(any(" hg" in area.split("VmFlags:")[1].splitlines()[0] for area in areas))
 """
