@@ -5,19 +5,23 @@ What it does is done in Python where it is missing, slower and with the same res
 
 from __future__ import annotations
 
-import ctypes
 import os
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from ctypes import CDLL
 
 _SOURCES: Final = Path(__file__).with_name("c")
 
 
 @cache
-def library() -> ctypes.CDLL | None:
+def library() -> CDLL | None:
     """The compiled library; None where it is missing, made of another source, or not wanted (``EXPORTER_PURE``)."""
+    import ctypes  # which small reports can do without
+    from hashlib import sha256
+
     path = _SOURCES / "libscanner.so"
     if os.environ.get("EXPORTER_PURE") or not path.is_file():
         return None

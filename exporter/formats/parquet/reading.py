@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,8 +16,10 @@ from exporter.formats.parquet.told import KEY, Told, read_told
 from exporter.report.builder import ReportBuilder
 from exporter.report.report import Report
 from exporter.report.rows import check_columns, read_rows
-from exporter.report.spool import Part, Spool
 from exporter.report.stream import Stream
+
+if TYPE_CHECKING:
+    from exporter.report.spool import Part
 
 #: Rows that are read at a time: several batches are turned into facts at once, and all lie in memory.
 _BATCH: Final = 1 << 14
@@ -55,6 +57,8 @@ def streamed(document: IO[bytes], name: str) -> Iterator[Stream]:
     ExporterError ``file.invalidParquet`` for what is damaged or no Parquet at all, ``file.inexactColumn`` and
     ``file.invalidFrame`` for columns and cells that are not those of facts.
     """
+    from exporter.report.spool import Spool  # for what is converted only
+
     with Spool() as spool:
         with _sound(name):
             file = _File(pa.PythonFile(document, "r"), document.seek(0, io.SEEK_END), name)
