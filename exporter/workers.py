@@ -14,25 +14,10 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 if TYPE_CHECKING:
     from queue import SimpleQueue
 
-#: Settings of the GNU C library: the number of heaps (M_ARENA_MAX), from which size on memory is apart from them
-#: (M_MMAP_THRESHOLD, which has a most), how much is kept at their end (M_TRIM_THRESHOLD), and taken ahead (M_TOP_PAD).
-_HEAPS, _APART, _KEPT, _AHEAD = -8, -3, -1, -2
-_LARGEST: Final = 1 << 25
-_RANGE: Final = 1 << 29
-#: What the system is asked for (MADV_HUGEPAGE), and the size of such a page.
-_LARGE_PAGES: Final = 14
-_PAGE: Final = 1 << 21
+#: The setting of the GNU C library for the number of heaps (M_ARENA_MAX).
+_HEAPS: Final = -8
 A = TypeVar("A")
 B = TypeVar("B")
-
-
-_ours = False
-
-
-def own_process() -> None:
-    """Says that nobody else has a use for this process and its memory."""
-    global _ours
-    _ours = True
 
 
 def processors() -> int:
@@ -49,31 +34,6 @@ def _share_a_heap() -> None:
 
     with suppress(AttributeError, OSError, TypeError):  # a system without this setting
         ctypes.CDLL(None).mallopt(_HEAPS, 1)
-
-
-@cache
-def take_large_pages() -> None:
-    """Has the heap of a process of our own in one range, in large pages where the system gives any.
-
-    To be called before a large document is read, which takes fresh memory for all its columns: to find a small page for
-    each four kilobytes takes the system a third of the time.
-    """
-    _share_a_heap()
-    if not _ours:
-        return
-    import ctypes
-
-    with suppress(AttributeError, OSError, TypeError):  # a system without these settings
-        system = ctypes.CDLL(None)
-        system.sbrk.restype, system.malloc.restype = ctypes.c_void_p, ctypes.c_void_p
-        for setting, value in ((_APART, _LARGEST), (_KEPT, _RANGE), (_AHEAD, _RANGE)):
-            system.mallopt(setting, value)
-        start = system.sbrk(ctypes.c_ssize_t(0))
-        system.free(ctypes.c_void_p(system.malloc(ctypes.c_size_t(_LARGEST // 2))))
-        end = system.sbrk(ctypes.c_ssize_t(0))
-        start += -start % _PAGE
-        if end > start:
-            system.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _LARGE_PAGES)
 
 
 def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iterator[B]:

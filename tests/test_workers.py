@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import platform
-import subprocess
-import sys
 import threading
 import time
 import weakref
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -103,20 +99,3 @@ def test_a_result_is_not_kept_by_who_made_it(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_one_item_starts_no_thread() -> None:
     assert list(in_order(lambda _: threading.current_thread(), [0])) == [threading.current_thread()]
-
-
-def test_the_heap_of_an_own_process_asks_for_large_pages() -> None:
-    if not Path("/sys/kernel/mm/transparent_hugepage").exists() or platform.libc_ver()[0] != "glibc":
-        pytest.skip("this system has no large pages for a heap, or another C library")
-    program = """
-from exporter.workers import own_process, take_large_pages
-{own}
-take_large_pages()
-areas = open("/proc/self/smaps").read().split("[heap]")[1:]
-print(any(" hg" in area.split("VmFlags:")[1].splitlines()[0] for area in areas))
-"""
-    for own, asks in (("own_process()", "True"), ("", "False")):
-        done = subprocess.run(
-            [sys.executable, "-c", program.format(own=own)], capture_output=True, text=True, check=True
-        )
-        assert done.stdout.strip() == asks

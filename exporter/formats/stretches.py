@@ -11,7 +11,6 @@ from exporter.formats.documents import Document, Windows
 from exporter.formats.record_layouts import Bytes, Layout, Layouts, Window
 from exporter.formats.scanner import Run, Scanner
 from exporter.formats.shelf import FileShelf, Shelf
-from exporter.workers import take_large_pages
 
 #: Bytes of a document at a time: all of it is read; or its facts pass by, and little is to be in memory.
 STRETCH: Final = 1 << 22
@@ -85,7 +84,6 @@ def stretches(
     ``sought`` tells the layout of the first record behind a place. ExporterError ``file.tooLarge`` where there is none
     for longer than a stretch may be.
     """
-    take_large_pages()
     windows, layouts = Windows(document), Layouts(kinds)
     finder = Scanner(layouts)
     size, above = length, document[:begin].count(b"\n")

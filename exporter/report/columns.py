@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import Final
 
 import pyarrow as pa
@@ -166,6 +167,10 @@ def first_uses(numbers: pa.Array) -> pa.Array:
 
 def in_order_of_use(numbers: pa.Array, count: int) -> bool:
     """Whether so many numbers, from 0, were given in the order of first use, and all of them are used."""
+    if len(numbers) > 1 and numbers[0].as_py() == 0:  # in most documents they stand still or rise by one
+        steps = pc.min_max(pc.subtract(numbers.slice(1), numbers.slice(0, len(numbers) - 1))).as_py()
+        if steps["min"] >= 0 and steps["max"] <= 1:
+            return bool(numbers[-1].as_py() == count - 1)
     if any(pc.max(rises).as_py() > 1 for _, rises in _rises(numbers)):
         return False
     return (pc.max(numbers).as_py() if len(numbers) else -1) == count - 1
@@ -188,21 +193,23 @@ def joined(tables: list[pa.Table]) -> pa.Table:
     """Tables of one schema as one with an array a column; they go, a column at a time, as it is made."""
     schema = tables[0].schema
     columns = [[chunk for table in tables for chunk in table.column(name).chunks] for name in schema.names]
-    many = sum(table.num_rows for table in tables) > _MANY
+    rows = sum(table.num_rows for table in tables)
+    nothing = cache(partial(pa.nulls, rows))  # columns that say nothing share their memory
     tables.clear()
     columns.reverse()
     arrays = []
     waiting = (pa.chunked_array(columns.pop(), one.type) for one in schema)
-    for array in in_order(_in_one, waiting) if many else map(_in_one, waiting):
+    in_one = partial(_in_one, nothing)
+    for array in in_order(in_one, waiting) if rows > _MANY else map(in_one, waiting):
         arrays.append(array)
         if array.nbytes > _LARGE:
             pa.default_memory_pool().release_unused()
     return pa.table(arrays, schema=schema)
 
 
-def _in_one(column: pa.ChunkedArray) -> pa.Array:
+def _in_one(nothing: Callable[[pa.DataType], pa.Array], column: pa.ChunkedArray) -> pa.Array:
     if column.null_count == len(column):
-        return pa.nulls(len(column), column.type)
+        return nothing(column.type)
     return coded(column) if pa.types.is_dictionary(column.type) else one_array(column)
 
 

@@ -8,7 +8,6 @@ import os
 from typing import Final
 
 from exporter.startup.imports import travel_without
-from exporter.workers import own_process
 
 #: How many more containers may be made than were given back before Python looks for circles among them.
 _CONTAINERS: Final = 100_000
@@ -25,7 +24,6 @@ def settle() -> None:
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    own_process()
     gc.set_threshold(_CONTAINERS)
     atexit.register(gc.freeze)
 
