@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -60,9 +60,8 @@ def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iter
         for item in rest:
             running.append(_Task(work, item))
             tasks.put(running[-1])
-            if len(crew) < workers - 1:
-                crew.append(Thread(target=_serve, args=(tasks,), daemon=True))
-                crew[-1].start()
+            if len(crew) < workers - 1 and (thread := _started(partial(_serve, tasks))):
+                crew.append(thread)
             if len(running) >= workers + ahead:
                 yield _help(tasks, running.popleft()).result()
         while running:
@@ -76,6 +75,16 @@ def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iter
             thread.join()
 
 
+def _started(work: Callable[[], None]) -> Thread | None:
+    """A thread that does some work; None where the system gives none, and others must do it."""
+    thread = Thread(target=work, daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:
+        return None
+    return thread
+
+
 class _Task(Generic[A, B]):
     """Work on one item, done by whoever gets it. Leaner than a future, whose library takes long to load."""
 
@@ -84,7 +93,7 @@ class _Task(Generic[A, B]):
     def __init__(self, work: Callable[[A], B], item: A) -> None:
         self._todo: tuple[Callable[[A], B], A] | None = (work, item)
         self._found: list[B] = []
-        self._error: BaseException | None = None
+        self._error: Exception | None = None
         self._done = Lock()
         self._done.acquire()
 
@@ -146,5 +155,4 @@ def begun(work: Callable[[], B]) -> Callable[[], B]:
         return work
     task: _Task[None, B] = _Task(lambda _: work(), None)
     _share_a_heap()
-    Thread(target=task.run, daemon=True).start()
-    return task.result
+    return task.result if _started(task.run) else work

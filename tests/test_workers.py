@@ -99,3 +99,13 @@ def test_a_result_is_not_kept_by_who_made_it(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_one_item_starts_no_thread() -> None:
     assert list(in_order(lambda _: threading.current_thread(), [0])) == [threading.current_thread()]
+
+
+def test_a_system_that_gives_no_threads_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(workers, "processors", lambda: 4)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert list(in_order(str, range(20))) == list(map(str, range(20)))
+    assert workers.begun(lambda: 7)() == 7
