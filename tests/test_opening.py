@@ -137,3 +137,17 @@ def test_a_file_that_shrinks_while_it_is_read_is_refused(
     with pytest.raises(ExporterError) as told:
         read(document, "document", Format.XML, Findings())
     assert told.value.code == "file.invalidXml"
+
+
+def test_a_file_that_cannot_be_read_on_is_told_as_the_system_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lying(monkeypatch)
+    document = FileDocument((OUTPUT / NAMES[0]).open("rb"), "document", own=True)
+
+    def fail(*_: object) -> bool:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(FileDocument, "read_into", fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        read(document, "document", Format.XML, Findings())

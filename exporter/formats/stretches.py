@@ -68,7 +68,8 @@ class _View:
 
     def close(self) -> None:
         """Gives the memory back."""
-        self._stretch.windows.give_back(self.data)
+        data, self.data = self.data, memoryview(b"")
+        self._stretch.windows.give_back(data)
 
 
 def at_a_time(shelf: Shelf) -> int:
