@@ -198,7 +198,7 @@ def read_input(source: str) -> tuple[bytes, str]:
     ExporterError ``file.missing`` when there is none, ``file.cannotRead`` when it cannot be read, ``file.tooLarge``
     past 2 GiB.
     """
-    with _readable(source):
+    with readable(source):
         if source == "-":
             data, name = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else b"", "stdin"
         else:
@@ -211,7 +211,7 @@ def read_input(source: str) -> tuple[bytes, str]:
 
 
 @contextmanager
-def _readable(source: str) -> Iterator[None]:
+def readable(source: str) -> Iterator[None]:
     """What the system says of a file that it does not read is told by its code."""
     try:
         yield
@@ -232,7 +232,7 @@ def input_file(source: str) -> Iterator[tuple[IO[bytes], str]]:
             yield file, name
         return
     with tempfile.TemporaryFile(prefix="exporter-") as kept:
-        with _readable(source):
+        with readable(source):
             if sys.stdin:
                 copyfileobj(sys.stdin.buffer, kept)
         kept.seek(0)
@@ -252,7 +252,7 @@ def open_input(source: str) -> tuple[IO[bytes], str]:
     if source == "-":
         data, name = read_input(source)
         return io.BytesIO(data), name
-    with _readable(source):
+    with readable(source):
         return Path(source).open("rb"), Path(source).name
 
 

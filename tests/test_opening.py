@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -139,15 +140,14 @@ def test_a_file_that_shrinks_while_it_is_read_is_refused(
     assert told.value.code == "file.invalidXml"
 
 
-def test_a_file_that_cannot_be_read_on_is_told_as_the_system_has_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_file_that_cannot_be_read_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     lying(monkeypatch)
     document = FileDocument((OUTPUT / NAMES[0]).open("rb"), "document", own=True)
 
-    def fail(*_: object) -> bool:
+    def fail(*_: object) -> bytes:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(FileDocument, "read_into", fail)
-    with pytest.raises(OSError, match="Input/output error"):
+    monkeypatch.setattr(os, "pread", fail)
+    with pytest.raises(ExporterError, match="Input/output error") as told:
         read(document, "document", Format.XML, Findings())
+    assert (told.value.code, told.value.place) == ("file.cannotRead", "document")

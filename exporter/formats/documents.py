@@ -9,6 +9,7 @@ from threading import Lock
 from typing import IO, Final, TypeAlias
 
 from exporter.errors import ExporterError
+from exporter.files import readable
 
 #: More than any document that is read whole.
 LARGEST: Final = 1 << 31
@@ -17,7 +18,8 @@ LARGEST: Final = 1 << 31
 class FileDocument:
     """A document in an open file, read where a slice is taken; a file that shrinks meanwhile gives fewer bytes.
 
-    Several threads may take slices at once. A file of its ``own`` is closed when nobody has the document any more.
+    ExporterError ``file.cannotRead`` where the system cannot read on. Several threads may take slices at once. A file
+    of its ``own`` is closed when nobody has the document any more.
     """
 
     def __init__(self, file: IO[bytes], name: str, *, own: bool = False) -> None:
@@ -39,14 +41,16 @@ class FileDocument:
     def __getitem__(self, place: slice, /) -> bytes:
         start, stop, _ = place.indices(self._size)
         size = max(stop - start, 0)
-        if self._number is not None:
-            found = os.pread(self._number, size, start)
-            return found if len(found) == size else self._slowly(start, size)
-        return self._slowly(start, size)
+        with readable(self.name):
+            if self._number is not None:
+                found = os.pread(self._number, size, start)
+                return found if len(found) == size else self._slowly(start, size)
+            return self._slowly(start, size)
 
     def read_into(self, window: memoryview, start: int) -> bool:
         """Whether memory could be filled with the bytes from a place on."""
-        return self._number is not None and os.preadv(self._number, [window], start) == len(window)
+        with readable(self.name):
+            return self._number is not None and os.preadv(self._number, [window], start) == len(window)
 
     def _slowly(self, start: int, size: int) -> bytes:
         with self._lock:
