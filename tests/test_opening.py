@@ -133,10 +133,11 @@ def test_a_file_that_shrinks_while_it_is_read_is_refused(
     path = tmp_path / NAMES[0]
     data = (OUTPUT / NAMES[0]).read_bytes()
     path.write_bytes(data)
-    with path.open("rb") as file, pytest.raises(ExporterError) as told:
+    with path.open("rb") as file:
         document = FileDocument(file, "document")
         path.write_bytes(data[: len(data) // 2])
-        read(document, "document", Format.XML, Findings())
+        with pytest.raises(ExporterError) as told:
+            read(document, "document", Format.XML, Findings())
     assert told.value.code == "file.invalidXml"
 
 
