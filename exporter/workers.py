@@ -88,10 +88,10 @@ def _started(work: Callable[[], None]) -> Thread | None:
 class _Task(Generic[A, B]):
     """Work on one item, done by whoever gets it. Leaner than a future, whose library takes long to load."""
 
-    __slots__ = ("_done", "_error", "_found", "_todo")
+    __slots__ = ("_done", "_error", "_found", "_waiting")
 
     def __init__(self, work: Callable[[A], B], item: A) -> None:
-        self._todo: tuple[Callable[[A], B], A] | None = (work, item)
+        self._waiting: tuple[Callable[[A], B], A] | None = (work, item)
         self._found: list[B] = []
         self._error: Exception | None = None
         self._done = Lock()
@@ -99,10 +99,10 @@ class _Task(Generic[A, B]):
 
     def run(self) -> None:
         """Does the work, unless it was cancelled; an error waits for who asks for the result."""
-        todo, self._todo = self._todo, None
+        waiting, self._waiting = self._waiting, None
         try:
-            if todo is not None:
-                self._found.append(todo[0](todo[1]))
+            if waiting is not None:
+                self._found.append(waiting[0](waiting[1]))
         except Exception as error:
             self._error = error
         finally:
@@ -115,7 +115,7 @@ class _Task(Generic[A, B]):
 
     def cancel(self) -> None:
         """Nothing is to be done, if it has not begun."""
-        self._todo = None
+        self._waiting = None
 
     def result(self) -> B:
         """What was found, once it is; or the error is raised."""

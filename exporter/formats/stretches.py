@@ -148,9 +148,10 @@ def _scan(
             regular += run.records
         if done and view.last:
             return runs, at == size
-        if (
-            at and not view.last and (done or len(view.data) - at < BESIDE)
-        ):  # what begins here may go on behind
+        cut_off = not view.last and (
+            done or len(view.data) - at < BESIDE
+        )  # what begins here may go on behind
+        if at and cut_off:
             view.move(view.begin + at)
             at = 0
             continue
