@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from filings import SAMPLE
+
 from exporter import cli
 
 ROOT = Path(__file__).parents[1]
@@ -51,3 +53,10 @@ def spawn(
         command = ["bash", "-c", shell.replace("$COMMAND", surroundings["COMMAND"])]
     done = subprocess.run(command, cwd=cwd, env=surroundings, capture_output=True, check=False, timeout=120)
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def exported(out: Path, forms: str) -> Path:
+    """The folder with the filing of our sample in these forms."""
+    done = run("export", SAMPLE, "--out", out, "--to", forms)
+    assert done.code == 0, done.err
+    return out

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from commands import ROOT, Done, run, spawn
+from commands import ROOT, Done, exported, run, spawn
 from filings import SAMPLE
 
 from exporter import files
@@ -162,9 +162,7 @@ def test_sources_that_cannot_be_read(source: str, code: str) -> None:
 
 @pytest.fixture(scope="module")
 def filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("filing")
-    assert run("export", SAMPLE, "--out", out, "--to", "xml,json,parquet").code == 0
-    return out
+    return exported(tmp_path_factory.mktemp("filing"), "xml,json,parquet")
 
 
 def xml(change: Callable[[str], str]) -> Callable[[Path], bytes]:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import click
 import jsonschema
 import pytest
-from commands import ROOT, Done, run, spawn
+from commands import ROOT, Done, exported, run, spawn
 from filings import SAMPLE, json_facts
 
 from exporter import resources
@@ -27,9 +27,7 @@ FINDINGS = json.loads((resources.schemas() / "findings.schema.json").read_text("
 @pytest.fixture(scope="module")
 def filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample filing."""
-    out = tmp_path_factory.mktemp("filing")
-    assert run("export", SAMPLE, "--out", out, "--to", "xml,json").code == 0
-    return out
+    return exported(tmp_path_factory.mktemp("filing"), "xml,json")
 
 
 @pytest.fixture(scope="module")

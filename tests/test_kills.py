@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from commands import ROOT, run
+from commands import ROOT, exported, run
 from filings import SAMPLE
 
 from exporter.loading import duck, parquet
@@ -29,9 +29,7 @@ Rows = dict[str, list[tuple[object, ...]]]
 
 @pytest.fixture(scope="module")
 def filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("filing")
-    assert run("export", SAMPLE, "--out", out, "--to", "xml,json").code == 0
-    return out
+    return exported(tmp_path_factory.mktemp("filing"), "xml,json")
 
 
 @pytest.fixture(scope="module")

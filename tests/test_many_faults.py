@@ -11,8 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from commands import run
-from filings import SAMPLE
+from commands import exported, run
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings
@@ -31,9 +30,7 @@ PERIOD = "<xbrli:period><xbrli:instant>2003-06-30</xbrli:instant></xbrli:period>
 
 @pytest.fixture(scope="module")
 def filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("filing")
-    assert run("export", SAMPLE, "--out", out, "--to", "xml,json,csv,inline,parquet").code == 0
-    return out
+    return exported(tmp_path_factory.mktemp("filing"), "xml,json,csv,inline,parquet")
 
 
 def behind(one: Callable[[int], str]) -> Callable[[str], str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from commands import Done, run, spawn
+from commands import Done, exported, run, spawn
 from filings import SAMPLE
 
 NAME = "iij-20030630"
@@ -20,9 +20,7 @@ TARGETS = ["x.json", "x.parquet", "x.xbr", "folder", "facts.duckdb"]
 
 @pytest.fixture(scope="module")
 def filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("filing")
-    assert run("export", SAMPLE, "--out", out, "--to", "xml,json,inline").code == 0
-    return out
+    return exported(tmp_path_factory.mktemp("filing"), "xml,json,inline")
 
 
 def command(filing: Path, target: Path) -> tuple[str | Path, ...]:
