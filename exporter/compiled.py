@@ -36,7 +36,7 @@ def library() -> CDLL | None:
         return None
     pointer, number, wide = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
     signatures: dict[str, tuple[object, list[object]]] = {
-        "new": (pointer, [ctypes.c_char_p, wide, number]),
+        "new": (pointer, [ctypes.c_char_p, wide, number, number]),
         "free": (None, [pointer]),
         "table": (number, [pointer]),
         "column": (number, [pointer, number, number]),
@@ -45,7 +45,7 @@ def library() -> CDLL | None:
         "find": (wide, [pointer, pointer, wide, wide, wide]),
         "take": (number, [pointer, number, number, ctypes.POINTER(wide)]),
         "release": (None, [pointer]),
-        "rows": (wide, [pointer, number]),
+        "rows": (None, [pointer, ctypes.POINTER(wide)]),
         "different": (number, [pointer, pointer, number, number, number]),
         "marks": (number, [pointer, number]),
     }

@@ -10,20 +10,24 @@ enum { STOP = 1, ODD = 2, ESCAPE = 4, MARK = 8, NEWLINE = 16 };
 /* What a column holds: a marked byte of ASCII, one beyond it, a text with white space around it. */
 enum { MARKED = 1, MARKED_BEYOND = 2, WRAPPED = 4 };
 enum { CODED, TEXT, NAMES };
-enum { MOST_ESCAPES = 8, LONGEST_ESCAPE = 6 };
+enum { MOST_ESCAPES = 8, LONGEST_ESCAPE = 6, MOST_FEW = 4 };
 
 /* A value: where it begins and how long it is; the code -1 where it is not known yet. */
 typedef struct { int64_t begin, size; int32_t code, marks; } Span;
 /* What stands for a byte in a value that holds a marked one: its size, its bytes, and the byte. */
 typedef struct { uint8_t size, bytes[LONGEST_ESCAPE], byte; } Escape;
-typedef struct { uint8_t bytes[256]; Escape escapes[MOST_ESCAPES]; } Class;
+/* What bytes are, as told. */
+typedef struct { uint8_t bytes[256]; Escape escapes[MOST_ESCAPES]; } Told;
+/* The same; and those of any class from a blank on, if they are few, each in all lanes. */
+typedef struct { Lanes few[MOST_FEW]; Told told; int32_t many; } Class;
 
-/* One column. ``rows`` are codes (CODED, -1 for none) or ends of texts (else); ``texts`` and ``ends`` the distinct
-   texts of a CODED column, ``texts`` all texts of another; ``after`` the code that followed each code the last time, and
-   ``places`` finds the code of a text; ``mixed`` are the numbers for the texts of NAMES, as distinctness.py has them;
-   ``marked`` rows whose text holds a marked byte that begins nothing that stands for a byte. */
+/* One column. ``rows`` are codes (CODED, -1 for none) or ends of texts (else), with room for all rows that its table
+   has room for; ``texts`` and ``ends`` the distinct texts of a CODED column, ``texts`` all texts of another; ``after``
+   the code that followed each code the last time, and ``places`` finds the code of a text; ``mixed`` are the numbers
+   for the texts of NAMES, as distinctness.py has them; ``marked`` rows whose text holds a marked byte that begins
+   nothing that stands for a byte; ``lacking`` rows without a text. */
 typedef struct {
-    Buffer rows, texts, ends, after, mixed, marked, valid;
+    Buffer rows, texts, ends, after, mixed, marked, lacking, valid;
     int32_t *places;
     int64_t mask, nulls;
     int32_t kind, table, last, marks;
@@ -38,13 +42,13 @@ static inline const uint8_t *distinct(const Column *column, int32_t code, int64_
 static inline int is_code(const Column *column, int32_t code, const uint8_t *text, int64_t size) {
     int64_t known_size;
     const uint8_t *known = distinct(column, code, &known_size);
-    return known_size == size && same(known, text, size);
+    return known_size == size && same(known, text, size, size);
 }
 
 static inline void place(Column *column, int32_t code) {
     int64_t size;
     const uint8_t *text = distinct(column, code, &size);
-    uint64_t at = mixed(text, size);
+    uint64_t at = mixed(text, size, size);
     while (column->places[at & (uint64_t)column->mask] >= 0) at++;
     column->places[at & (uint64_t)column->mask] = code;
 }
@@ -66,7 +70,7 @@ static inline int make_places(Column *column, int32_t codes) {
 static inline int32_t code_of(Column *column, const uint8_t *text, int64_t size) {
     int32_t codes = (int32_t)numbers_in(&column->ends) - 1;
     if (2 * (int64_t)codes > column->mask && !make_places(column, codes)) return -1;
-    for (uint64_t at = mixed(text, size);; at++) {
+    for (uint64_t at = mixed(text, size, size);; at++) {
         int32_t *found = &column->places[at & (uint64_t)column->mask];
         if (*found < 0) {
             if (!append(&column->texts, text, size)) return -1;
@@ -77,22 +81,65 @@ static inline int32_t code_of(Column *column, const uint8_t *text, int64_t size)
     }
 }
 
+/* Puts a number behind the others of a column, whose table has room for it. */
+static inline void put_number(Column *column, int64_t number) {
+    int32_t narrow = (int32_t)number;
+    memcpy(column->rows.bytes + column->rows.used, &narrow, sizeof narrow);
+    column->rows.used += (int64_t)sizeof narrow;
+}
+
 /* Fills a column with nothing up to a row. */
 static inline int fill(Column *column, int64_t row) {
     if (column->kind == CODED) {
-        for (; numbers_in(&column->rows) < row; column->nulls++)
-            if (!append_number(&column->rows, -1)) return 0;
+        for (; numbers_in(&column->rows) < row; column->nulls++) put_number(column, -1);
         return 1;
     }
-    while (numbers_in(&column->rows) <= row)
-        if (!append_number(&column->rows, column->texts.used)) return 0;
+    for (int64_t next; (next = numbers_in(&column->rows) - 1) < row; column->nulls++) {
+        if (!append_number(&column->lacking, next)) return 0;
+        put_number(column, column->texts.used);
+    }
     return 1;
+}
+
+/* What a value of a class is searched for: see ``odd_byte``. */
+static inline void sum_up(Class *class) {
+    int32_t found = 0;
+    for (int byte = ' '; byte < 0x80; byte++) {
+        if (!class->told.bytes[byte]) continue;
+        for (int at = found; at < MOST_FEW; at++) class->few[at] = (Lanes){0} + (int8_t)byte;
+        found++;
+    }
+    class->many = found > MOST_FEW;
+}
+
+/* The first byte of two words, in the order of memory, that is not zero; sixteen where there is none. */
+static inline int64_t first_of(const uint64_t halves[2]) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    int64_t low = halves[0] ? __builtin_ctzll(halves[0]) : 64, high = halves[1] ? __builtin_ctzll(halves[1]) : 64;
+#else
+    int64_t low = halves[0] ? __builtin_clzll(halves[0]) : 64, high = halves[1] ? __builtin_clzll(halves[1]) : 64;
+#endif
+    return (halves[0] ? low : 64 + high) / 8;
+}
+
+/* The first byte from a place on that may be of a class, or the end. */
+static inline int64_t odd_byte(const Class *class, const uint8_t *data, int64_t at, int64_t size) {
+    for (; !class->many && at + (int64_t)sizeof(Lanes) <= size; at += (int64_t)sizeof(Lanes)) {
+        Lanes lanes = lanes_at(data + at);
+        uint64_t halves[2];
+        lanes = (lanes < (int8_t)' ') | (lanes == class->few[0]) | (lanes == class->few[1])
+            | (lanes == class->few[2]) | (lanes == class->few[3]); /* bytes beyond ASCII are below all others */
+        memcpy(halves, &lanes, sizeof halves);
+        if (halves[0] | halves[1]) return at + first_of(halves);
+    }
+    while (at < size && !class->told.bytes[data[at]]) at++;
+    return at;
 }
 
 /* What begins at a place in a value and stands for a byte; NULL for nothing. */
 static inline const Escape *escape_at(const Class *class, const uint8_t *text, int64_t size) {
-    for (int at = 0; at < MOST_ESCAPES && class->escapes[at].size; at++) {
-        const Escape *one = &class->escapes[at];
+    for (int at = 0; at < MOST_ESCAPES && class->told.escapes[at].size; at++) {
+        const Escape *one = &class->told.escapes[at];
         if (one->size <= size && !memcmp(one->bytes, text, one->size)) return one;
     }
     return NULL;
@@ -104,7 +151,7 @@ static inline int append_plain(Buffer *texts, const Class *class, const uint8_t 
     if (!reserve(texts, size)) return 0;
     uint8_t *to = texts->bytes + texts->used;
     for (int64_t at = 0; at < size;) {
-        if (text[at] >= 0x80 || !(class->bytes[text[at]] & MARK)) {
+        if (text[at] >= 0x80 || !(class->told.bytes[text[at]] & MARK)) {
             *to++ = text[at++];
             continue;
         }
@@ -117,30 +164,47 @@ static inline int append_plain(Buffer *texts, const Class *class, const uint8_t 
     return 1;
 }
 
-static inline int put(Column *column, const Class *class, int64_t row, const uint8_t *text, Span span) {
-    int64_t size = span.size;
+/* Adds a text as it is, behind which so many bytes may be read with its own. */
+static inline int append_text(Buffer *texts, const uint8_t *text, int64_t size, int64_t readable) {
+    if (!reserve(texts, size)) return 0;
+    if (size <= BLOCK && readable >= BLOCK)
+        memcpy(texts->bytes + texts->used, text, BLOCK);
+    else
+        memcpy(texts->bytes + texts->used, text, (size_t)size);
+    texts->used += size;
+    return 1;
+}
+
+static inline int put_code(Column *column, const uint8_t *text, const Span *span) {
+    int32_t code = span->code < 0 ? code_of(column, text, span->size) : span->code;
+    if (code < 0) return 0;
+    if (column->last >= 0) *number_in(&column->after, column->last) = code;
+    column->last = code;
+    put_number(column, code);
+    return 1;
+}
+
+/* Adds the value of a row to its column; 0 where there is no memory. So many bytes may be read from it on. */
+static inline int put(
+    Column *column, const Class *class, int64_t row, const uint8_t *text, const Span *span, int64_t readable) {
+    int64_t size = span->size, begin = column->texts.used;
     if (!fill(column, row)) return 0;
-    column->marks |= span.marks;
-    if (column->kind == CODED) {
-        if (span.code < 0 && (span.code = code_of(column, text, size)) < 0) return 0;
-        if (column->last >= 0) *number_in(&column->after, column->last) = span.code;
-        column->last = span.code;
-        return append_number(&column->rows, span.code);
-    }
-    int64_t begin = column->texts.used;
-    if ((span.marks & MARKED) && append_plain(&column->texts, class, text, size)) {
+    column->marks |= span->marks;
+    if (column->kind == CODED) return put_code(column, text, span);
+    if ((span->marks & MARKED) && append_plain(&column->texts, class, text, size)) {
         text = column->texts.bytes + begin;
-        size = column->texts.used - begin;
+        readable = size = column->texts.used - begin;
     } else {
-        if ((span.marks & MARKED) && !append_number(&column->marked, row)) return 0;
-        if (!append(&column->texts, text, size)) return 0;
+        if ((span->marks & MARKED) && !append_number(&column->marked, row)) return 0;
+        if (!append_text(&column->texts, text, size, readable)) return 0;
     }
     if (size && (text[0] <= ' ' || text[size - 1] <= ' ')) column->marks |= WRAPPED;
     if (column->kind == NAMES) {
-        uint64_t number = mixed(text, size);
+        uint64_t number = mixed(text, size, readable);
         if (!append(&column->mixed, &number, sizeof number)) return 0;
     }
-    return append_number(&column->rows, column->texts.used);
+    put_number(column, column->texts.used);
+    return 1;
 }
 
 #endif

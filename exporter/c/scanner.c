@@ -20,98 +20,119 @@ enum { DONE, IRREGULAR, EXHAUSTED };
 enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128 };
 
 typedef struct { const uint8_t *literal; const Class *class; int64_t size, lines; int32_t kind, target; } Part;
-typedef struct { Part *parts; uint8_t *literals; int32_t table, number; } Layout;
-typedef struct { Buffer begins, ends, lines, layouts; int64_t rows; } Table;
+typedef struct { Part *parts; uint8_t *literals; int32_t table; } Layout;
+/* ``lines`` and, where they are asked for, ``begins`` and ``ends`` have room for as many rows as the columns. */
+typedef struct { Buffer begins, ends, lines; int64_t rows, room; } Table;
 
 typedef struct {
     Class *classes;
     Layout **layouts; /* the one that fitted last comes first */
     Column *columns;
     Table *tables;
-    int32_t layout_count, column_count, table_count, blanks; /* whether blanks may stand between records */
+    int32_t layout_count, column_count, table_count;
+    int32_t blanks, places; /* whether blanks may stand between records; whether it is told where these stand */
 } Scanner;
 
 /* ---- records --------------------------------------------------------------------------------------------------- */
 
 /* Where a value ends, -1 where it holds what makes a record odd; tells what it holds, and counts its lines. */
 static int64_t value_end(
-    const uint8_t *data, int64_t at, int64_t size, const uint8_t *classes, int32_t *marks, int64_t *lines) {
-    for (; at < size; at++) {
-        while (at + 4 <= size
-               && !(classes[data[at]] | classes[data[at + 1]] | classes[data[at + 2]] | classes[data[at + 3]]))
-            at += 4;
-        if (at == size) break;
-        uint8_t class = classes[data[at]];
-        if (class & STOP) return at;
-        if (class & ODD) return -1;
-        if (class & MARK) *marks |= data[at] < 0x80 ? MARKED : MARKED_BEYOND;
-        *lines += (class & NEWLINE) != 0;
-        if ((class & ESCAPE) && ++at == size) return -1;
+    const uint8_t *data, int64_t at, int64_t size, const Class *class, int32_t *marks, int64_t *lines) {
+    for (; (at = odd_byte(class, data, at, size)) < size; at++) {
+        uint8_t what = class->told.bytes[data[at]];
+        if (what & STOP) return at;
+        if (what & ODD) return -1;
+        if (what & MARK) *marks |= data[at] < 0x80 ? MARKED : MARKED_BEYOND;
+        *lines += (what & NEWLINE) != 0;
+        if ((what & ESCAPE) && ++at == size) return -1;
     }
     return -1;
 }
 
 /* Where a value ends that is the text with this code; -1 where it is another. */
-static int64_t known_end(
-    const Column *column, int32_t code, const uint8_t *classes, const uint8_t *data, int64_t at, int64_t size) {
+static inline int64_t known_end(
+    const Column *column, int32_t code, const Class *class, const uint8_t *data, int64_t at, int64_t size) {
     int64_t known_size;
     const uint8_t *known = distinct(column, code, &known_size);
-    if (known_size >= size - at || !(classes[data[at + known_size]] & STOP)) return -1;
-    return same(known, data + at, known_size) ? at + known_size : -1;
+    if (known_size >= size - at || !(class->told.bytes[data[at + known_size]] & STOP)) return -1;
+    return same(known, data + at, known_size, size - at) ? at + known_size : -1;
 }
 
-/* The value at a place, which is what follows a literal; 0 where it is none. */
-static int read_value(
-    const Column *column, const Part *part, const uint8_t *data, int64_t at, int64_t size, Span *span,
+/* Where the value ends that stands at a place, which is what follows a literal; -1 where it is none. */
+static inline int64_t read_value(
+    const Column *column, const Class *class, const uint8_t *data, int64_t at, int64_t size, Span *span,
     int64_t *lines) {
-    const uint8_t *classes = part->class->bytes;
-    int64_t end = -1;
-    *span = (Span){at, 0, -1, 0};
+    span->begin = at;
+    span->marks = 0;
     if (column->kind == CODED && column->last >= 0) { /* what followed the last time follows again, or the last does */
         span->code = number_at(&column->after, column->last);
-        end = known_end(column, span->code, classes, data, at, size);
+        int64_t end = known_end(column, span->code, class, data, at, size);
         if (end < 0 && span->code != column->last)
-            end = known_end(column, span->code = column->last, classes, data, at, size);
+            end = known_end(column, span->code = column->last, class, data, at, size);
+        if (end >= 0) return end;
     }
-    if (end < 0) {
-        span->code = -1;
-        end = value_end(data, at, size, classes, &span->marks, lines);
-    }
-    span->size = end - at;
-    return end >= 0;
+    span->code = -1;
+    return value_end(data, at, size, class, &span->marks, lines);
 }
 
 /* Where a record ends that has this layout, -1 where it has not; ``spans`` are its values. */
-static int64_t record_end(
+static inline int64_t record_end(
     const Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t at, int64_t size, Span *spans,
     int64_t *lines) {
     const Span *first = spans;
     for (const Part *part = layout->parts;; part++, spans++) {
-        if (part->size > size - at || !same(part->literal, data + at, part->size)) return -1;
+        if (part->size > size - at || !same(part->literal, data + at, part->size, size - at)) return -1;
         at += part->size;
         *lines += part->lines;
         if (part->kind == NOTHING) return at;
         if (part->kind == ECHO) {
             *spans = first[part->target];
-            if (spans->size > size - at || !same(data + spans->begin, data + at, spans->size)) return -1;
-        } else if (!read_value(&scanner->columns[part->target], part, data, at, size, spans, lines)) {
-            return -1;
+            if (spans->size > size - at || !same(data + spans->begin, data + at, spans->size, size - at))
+                return -1;
+            at += spans->size;
+            continue;
         }
-        at += spans->size;
+        int64_t end = read_value(&scanner->columns[part->target], part->class, data, at, size, spans, lines);
+        if (end < 0) return -1;
+        spans->size = end - at;
+        at = end;
     }
+}
+
+/* Makes room for more rows of a table; 0 where there is no memory. */
+static int make_room(Scanner *scanner, int32_t index) {
+    Table *table = &scanner->tables[index];
+    int64_t room = table->rows < FIRST_ROOM / 4 ? FIRST_ROOM / 4 : 2 * table->rows;
+    for (int32_t at = 0; at < scanner->column_count; at++) {
+        Column *column = &scanner->columns[at];
+        int64_t wanted = (room + 1) * (int64_t)sizeof(int32_t) - column->rows.used;
+        if (column->table == index && !reserve(&column->rows, wanted)) return 0;
+    }
+    for (int at = 0; at < 3; at++) {
+        Buffer *buffer = at == 0 ? &table->lines : at == 1 ? &table->begins : &table->ends;
+        if ((at == 0 || scanner->places) && !reserve(buffer, room * (int64_t)sizeof(int32_t) - buffer->used)) return 0;
+    }
+    table->room = room;
+    return 1;
 }
 
 static int take(
     Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t begin, int64_t end, int64_t base,
-    int64_t line, const Span *spans) {
+    int64_t line, const Span *spans, int64_t size) {
     Table *table = &scanner->tables[layout->table];
+    if (table->rows >= table->room && !make_room(scanner, layout->table)) return 0;
     for (const Part *part = layout->parts; part->kind != NOTHING; part++, spans++)
         if (part->kind == VALUE
-            && !put(&scanner->columns[part->target], part->class, table->rows, data + spans->begin, *spans))
+            && !put(&scanner->columns[part->target], part->class, table->rows, data + spans->begin, spans,
+                    size - spans->begin))
             return 0;
+    *number_in(&table->lines, table->rows) = (int32_t)line;
+    if (scanner->places) {
+        *number_in(&table->begins, table->rows) = (int32_t)(base + begin);
+        *number_in(&table->ends, table->rows) = (int32_t)(base + end);
+    }
     table->rows++;
-    return append_number(&table->begins, base + begin) && append_number(&table->ends, base + end)
-        && append_number(&table->lines, line) && append_number(&table->layouts, layout->number);
+    return 1;
 }
 
 /* The layout of the record at a place, first from now on; NULL where it has none. */
@@ -123,7 +144,7 @@ static const Layout *fitting(
         *end = record_end(scanner, layout, data, at, size, spans, &counted);
         if (*end < 0) continue;
         *lines += counted;
-        memmove(scanner->layouts + 1, scanner->layouts, (size_t)index * sizeof *scanner->layouts);
+        for (; index; index--) scanner->layouts[index] = scanner->layouts[index - 1];
         scanner->layouts[0] = layout;
         return layout;
     }
@@ -149,6 +170,7 @@ PUBLIC void scanner_free(Scanner *scanner) {
         free(column->after.bytes);
         free(column->mixed.bytes);
         free(column->marked.bytes);
+        free(column->lacking.bytes);
         free(column->valid.bytes);
         free(column->places);
     }
@@ -157,7 +179,6 @@ PUBLIC void scanner_free(Scanner *scanner) {
         free(table->begins.bytes);
         free(table->ends.bytes);
         free(table->lines.bytes);
-        free(table->layouts.bytes);
     }
     free(scanner->layouts);
     free(scanner->columns);
@@ -166,17 +187,23 @@ PUBLIC void scanner_free(Scanner *scanner) {
     free(scanner);
 }
 
-/* A scanner with some classes of bytes, and whether blanks stand between records; NULL where there is no memory. */
-PUBLIC Scanner *scanner_new(const void *classes, int64_t size, int32_t blanks) {
+/* A scanner with some classes of bytes, and whether blanks stand between records and it is told where these stand;
+   NULL where there is no memory. */
+PUBLIC Scanner *scanner_new(const uint8_t *classes, int64_t size, int32_t blanks, int32_t places) {
     Scanner *scanner = calloc(1, sizeof *scanner);
     if (!scanner) return NULL;
     scanner->blanks = blanks;
-    scanner->classes = malloc((size_t)size);
+    scanner->places = places;
+    size_t count = (size_t)size / sizeof(Told);
+    scanner->classes = aligned_alloc(_Alignof(Class), count * sizeof *scanner->classes);
     if (!scanner->classes) {
         scanner_free(scanner);
         return NULL;
     }
-    memcpy(scanner->classes, classes, (size_t)size);
+    for (size_t at = 0; at < count; at++) {
+        memcpy(&scanner->classes[at].told, classes + at * sizeof(Told), sizeof(Told));
+        sum_up(&scanner->classes[at]);
+    }
     return scanner;
 }
 
@@ -193,6 +220,7 @@ PUBLIC int32_t scanner_column(Scanner *scanner, int32_t table, int32_t kind) {
     column->table = table;
     column->kind = kind;
     column->last = -1;
+    scanner->tables[table].room = 0; /* which it has to make for this one too */
     int made = append_number(kind == CODED ? &column->ends : &column->rows, 0);
     return made && (kind != CODED || make_places(column, 0)) ? scanner->column_count - 1 : -1;
 }
@@ -204,8 +232,9 @@ PUBLIC int32_t scanner_layout(
     if (parts > MOST_PARTS || !extend((void **)&scanner->layouts, scanner->layout_count, sizeof(Layout *))) return -1;
     Layout *layout = calloc(1, sizeof *layout);
     if (!layout) return -1;
-    scanner->layouts[scanner->layout_count] = layout;
-    *layout = (Layout){calloc((size_t)parts, sizeof(Part)), malloc((size_t)size + 1), table, scanner->layout_count++};
+    int32_t number = scanner->layout_count++;
+    scanner->layouts[number] = layout;
+    *layout = (Layout){calloc((size_t)parts, sizeof(Part)), malloc((size_t)size + BLOCK), table};
     if (!layout->parts || !layout->literals) return -1;
     memcpy(layout->literals, literals, (size_t)size);
     const uint8_t *literal = layout->literals;
@@ -216,7 +245,7 @@ PUBLIC int32_t scanner_layout(
         layout->parts[at] = (Part){literal, class, numbers[0], lines, numbers[1], numbers[2]};
         literal += numbers[0];
     }
-    return layout->number;
+    return number;
 }
 
 static int is_blank(uint8_t byte) { return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r'; }
@@ -242,7 +271,7 @@ PUBLIC int64_t scanner_run(
         told[3] = lines;
         if (at >= stop) return at;
         const Layout *layout = fitting(scanner, data, at, size, spans, &end, &lines);
-        if (!layout || !take(scanner, layout, data, at, end, base, told[3], spans)) {
+        if (!layout || !take(scanner, layout, data, at, end, base, told[3], spans, size)) {
             told[0] = layout ? EXHAUSTED : IRREGULAR;
             return at;
         }
@@ -264,36 +293,47 @@ PUBLIC int64_t scanner_find(Scanner *scanner, const uint8_t *data, int64_t size,
     return -1;
 }
 
-/* A bit for each row of a CODED column, set where it has a value; nothing where all have. */
-static Buffer *validity(Column *column) {
-    int64_t rows = numbers_in(&column->rows), bytes = column->nulls ? (rows + 7) / 8 : 0;
+/* A bit for each row of a column, set where it has a value; nothing where all have. */
+static Buffer *validity(const Table *table, Column *column) {
+    int64_t bytes = column->nulls ? (table->rows + 7) / 8 : 0;
     if (!reserve(&column->valid, bytes)) return NULL;
-    if (bytes) memset(column->valid.bytes, 0, (size_t)bytes);
+    if (bytes) memset(column->valid.bytes, column->kind == CODED ? 0 : 0xFF, (size_t)bytes);
     column->valid.used = bytes;
-    for (int64_t row = 0; bytes && row < rows; row++)
+    for (int64_t row = 0; bytes && column->kind == CODED && row < table->rows; row++)
         column->valid.bytes[row / 8] |= (uint8_t)((number_at(&column->rows, row) >= 0) << (row % 8));
+    for (int64_t at = 0; bytes && at < numbers_in(&column->lacking); at++) {
+        int32_t row = number_at(&column->lacking, at);
+        column->valid.bytes[row / 8] &= (uint8_t)~(1 << (row % 8));
+    }
     return &column->valid;
 }
 
 static Buffer *buffer_of(Scanner *scanner, int32_t which, int32_t index) {
-    Table *table = which < 4 ? &scanner->tables[index] : NULL;
-    Column *column = which < 4 ? NULL : &scanner->columns[index];
+    int of_table = which < 3;
+    Column *column = of_table ? NULL : &scanner->columns[index];
+    int32_t number = of_table ? index : column->table;
+    Table *table = &scanner->tables[number];
+    table->lines.used = table->rows * (int64_t)sizeof(int32_t);
+    if (scanner->places) table->begins.used = table->ends.used = table->lines.used;
+    if (which == 3 || which == 8) { /* rows of other layouts may have made no room in this column */
+        if (table->rows > table->room && !make_room(scanner, number)) return NULL;
+        if (!fill(column, table->rows)) return NULL;
+    }
     switch (which) {
     case 0: return &table->begins;
     case 1: return &table->ends;
     case 2: return &table->lines;
-    case 3: return &table->layouts;
-    case 4: return fill(column, scanner->tables[column->table].rows) ? &column->rows : NULL;
-    case 5: return &column->texts;
-    case 6: return &column->ends;
-    case 7: return &column->mixed;
-    case 8: return &column->marked;
-    default: return fill(column, scanner->tables[column->table].rows) ? validity(column) : NULL;
+    case 3: return &column->rows;
+    case 4: return &column->texts;
+    case 5: return &column->ends;
+    case 6: return &column->mixed;
+    case 7: return &column->marked;
+    default: return validity(table, column);
     }
 }
 
-/* Hands over a buffer of a table (0 to 3) or of a column (4 to 9), which is for ``scanner_release`` then, and nothing
-   is read any more: tells where it lies, 0 for an empty one, and its size. 0 where there is no memory. */
+/* Hands over a buffer of a table (0 to 2) or of a column (3 to 8; 8 before 3), which is for ``scanner_release`` then,
+   and nothing is read any more: tells where it lies, 0 for an empty one, and its size. 0 where there is no memory. */
 PUBLIC int32_t scanner_take(Scanner *scanner, int32_t which, int32_t index, int64_t *told) {
     Buffer *buffer = buffer_of(scanner, which, index);
     if (!buffer) return 0;
@@ -313,8 +353,10 @@ PUBLIC int32_t scanner_take(Scanner *scanner, int32_t which, int32_t index, int6
 
 PUBLIC void scanner_release(void *bytes) { free(bytes); }
 
-/* How many records a table has. */
-PUBLIC int64_t scanner_rows(const Scanner *scanner, int32_t table) { return scanner->tables[table].rows; }
+/* How many records each table has. */
+PUBLIC void scanner_rows(const Scanner *scanner, int64_t *rows) {
+    for (int32_t at = 0; at < scanner->table_count; at++) rows[at] = scanner->tables[at].rows;
+}
 
 /* What the values of a column hold. */
 PUBLIC int32_t scanner_marks(const Scanner *scanner, int32_t column) { return scanner->columns[column].marks; }

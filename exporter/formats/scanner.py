@@ -11,12 +11,11 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 
 from exporter import compiled
 from exporter.formats.record_layouts import Layout, Layouts, Window
-from exporter.formats.tokens import NONCHARACTERS, Mask, code_numbers, holds
+from exporter.formats.tokens import NONCHARACTERS, holds
 
 _NUMBERS: Final = ctypes.c_int64 * 6
 _DONE, _IRREGULAR, _EXHAUSTED = range(3)
@@ -26,24 +25,31 @@ _BEYOND_ASCII, _WRAPPED = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Records with nothing but blanks between them: where they begin and end, how many there are, and line ends."""
+    """Records with nothing but blanks between them: where they begin and end, how many there are, and line ends.
+
+    ``rows`` are how many records the tables have with them.
+    """
 
     begin: int
     end: int
     records: int
     lines: int
+    rows: tuple[int, ...]
 
 
 class Scanner:
-    """The columns of the records of one stretch of a document, each taken once. Not for several threads at once."""
+    """The columns of the records of one stretch of a document, each taken once. Not for several threads at once.
 
-    def __init__(self, layouts: Layouts) -> None:
+    ``places`` asks for the places of the records.
+    """
+
+    def __init__(self, layouts: Layouts, *, places: bool = False) -> None:
         found = compiled.library()
         if found is None:
             raise RuntimeError("there is no compiled scanner")
         self._library = found
         self._shared = layouts
-        arguments = (layouts.classes, len(layouts.classes), layouts.blanks)
+        arguments = (layouts.classes, len(layouts.classes), layouts.blanks, places)
         self._scanner = _made(found.scanner_new(*arguments), None)
         self._tables = self._columns = 0
         #: The layouts in use, by their numbers.
@@ -66,7 +72,7 @@ class Scanner:
         ended = self._library.scanner_run(self._scanner, lying.address, lying.size, at, stop, told)
         if told[0] == _EXHAUSTED:
             raise MemoryError
-        run = Run(base + at, base + told[1], told[4], told[2] - self.lines)
+        run = Run(base + at, base + told[1], told[4], told[2] - self.lines, self._rows())
         self.lines = told[3]
         self.lone_returns |= bool(told[5])
         return ended, told[0] == _DONE, run
@@ -93,11 +99,15 @@ class Scanner:
 
     def rows(self, table: Hashable) -> int:
         """How many records of a table there are."""
-        number = self._shared.tables.get(table, self._tables)
-        return int(self._library.scanner_rows(self._scanner, number)) if number < self._tables else 0
+        return self.rows_of(table, self._rows())
+
+    def rows_of(self, table: Hashable, rows: tuple[int, ...]) -> int:
+        """What the number of records of a table is where these are the numbers of all, as a run has them."""
+        number = self._shared.tables.get(table, len(rows))
+        return rows[number] if number < len(rows) else 0
 
     def begins(self, table: Hashable) -> pa.Array:
-        """Where the records of a table begin."""
+        """Where the records of a table begin, if that was asked for."""
         return self._numbers(0, self._shared.tables[table])
 
     def ends(self, table: Hashable) -> pa.Array:
@@ -111,24 +121,15 @@ class Scanner:
     def codes(self, table: Hashable, column: Hashable) -> pa.DictionaryArray:
         """A CODED column, null where a record has no value. pa.ArrowInvalid where a text is not UTF-8."""
         number = self._shared.columns[table, column]
-        valid, size = self._taken(9, number)
-        codes, rows = self._taken(4, number)
-        indices = pa.Array.from_buffers(pa.int32(), rows // 4, [valid if size else None, codes])
-        return pa.DictionaryArray.from_arrays(indices, self._texts(number, 6, 5))
+        valid = self._valid(number)
+        codes, rows = self._taken(3, number)
+        indices = pa.Array.from_buffers(pa.int32(), rows // 4, [valid, codes])
+        return pa.DictionaryArray.from_arrays(indices, self._texts(number, 5, None))
 
     def texts(self, table: Hashable, column: Hashable) -> pa.Array:
         """A column of texts, null where a record has no value. pa.ArrowInvalid where one is not UTF-8."""
-        texts = self._texts(self._shared.columns[table, column], 4, 5)
-        lacking = [
-            at for at, one in enumerate(self.layouts) if one.table == table and column not in one.columns
-        ]
-        if not lacking:
-            return texts
-        there: Mask = ~np.isin(code_numbers(self._numbers(3, self._shared.tables[table])), lacking)
-        if there.all():
-            return texts
-        valid = pa.py_buffer(np.packbits(there, bitorder="little"))
-        return pa.Array.from_buffers(pa.string(), len(texts), [valid, *texts.buffers()[1:]])
+        number = self._shared.columns[table, column]
+        return self._texts(number, 3, self._valid(number))
 
     def columns(self, table: Hashable) -> list[Hashable]:
         """The columns of a table."""
@@ -137,12 +138,12 @@ class Scanner:
 
     def mixed(self, table: Hashable, column: Hashable) -> pa.Array:
         """The numbers for the texts of a column of NAMES that are there, as in ``distinctness``."""
-        buffer, size = self._taken(7, self._shared.columns[table, column])
+        buffer, size = self._taken(6, self._shared.columns[table, column])
         return pa.Array.from_buffers(pa.uint64(), size // 8, [None, buffer])
 
     def marked(self, table: Hashable, column: Hashable) -> pa.Array:
         """The rows whose value holds a byte of ASCII that is told of."""
-        return self._numbers(8, self._shared.columns[table, column])
+        return self._numbers(7, self._shared.columns[table, column])
 
     def wrapped(self, table: Hashable, column: Hashable) -> bool:
         """Whether a text of a column has white space, or controls, around it."""
@@ -152,6 +153,11 @@ class Scanner:
     def has(self, table: Hashable, column: Hashable) -> bool:
         """Whether some layout of a table has a column."""
         return self._shared.columns.get((table, column), self._columns) < self._columns
+
+    def _rows(self) -> tuple[int, ...]:
+        rows = (ctypes.c_int64 * self._tables)()
+        self._library.scanner_rows(self._scanner, rows)
+        return tuple(rows)
 
     def _learn(self) -> None:
         """Takes over what was learned meanwhile."""
@@ -176,16 +182,19 @@ class Scanner:
             return pa.py_buffer(b""), 0
         return pa.foreign_buffer(told[0], told[1], _Owner(self._library, told[0])), told[1]
 
+    def _valid(self, number: int) -> pa.Buffer | None:
+        """A bit for each row of a column, None where all have a value."""
+        valid, size = self._taken(8, number)
+        return valid if size else None
+
     def _numbers(self, which: int, index: int) -> pa.Array:
         buffer, size = self._taken(which, index)
         return pa.Array.from_buffers(pa.int32(), size // 4, [None, buffer])
 
-    def _texts(self, number: int, ends: int, texts: int) -> pa.Array:
+    def _texts(self, number: int, ends: int, valid: pa.Buffer | None) -> pa.Array:
         """Texts that are characters of XML; pa.ArrowInvalid where one is not."""
         offsets, size = self._taken(ends, number)
-        raw = pa.Array.from_buffers(
-            pa.binary(), size // 4 - 1, [None, offsets, self._taken(texts, number)[0]]
-        )
+        raw = pa.Array.from_buffers(pa.binary(), size // 4 - 1, [valid, offsets, self._taken(4, number)[0]])
         if not self._library.scanner_marks(self._scanner, number) & _BEYOND_ASCII:
             return raw.view(pa.string())
         if holds(raw, *NONCHARACTERS):

@@ -122,7 +122,7 @@ def _cut(
 
 
 def _scanned(stretch: Stretch, *, sampled: bool) -> tuple[pa.Table | None, Part]:
-    return _part(scanned.found_in(stretch), sampled=sampled)
+    return _part(scanned.found_in(stretch, places=sampled), sampled=sampled)
 
 
 def _tokenized(stretch: records.Stretch, *, sampled: bool) -> tuple[pa.Table | None, Part]:

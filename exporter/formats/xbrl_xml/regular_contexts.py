@@ -31,18 +31,21 @@ Layout = tuple[bytes | None, ...]
 
 @dataclass(frozen=True)
 class ContextPart:
-    """Contexts of one layout in a stretch: their openings, their bytes in the document, and their values by token."""
+    """Contexts of one layout in a stretch: how many, their bytes in the document where known, and values by token."""
 
     layout: Layout
-    first: Numbers
+    rows: int
     begin: Numbers
     end: Numbers
     values: dict[int, pa.Array]
     kinds: bytes
 
 
-def context_part(stretch: Stretch, first: Numbers, size: int) -> ContextPart | None:
-    """Those of some elements with the same delimiters that are laid out as the first, where that is a context."""
+def context_part(stretch: Stretch, first: Numbers, size: int) -> tuple[ContextPart, Numbers] | None:
+    """Those of some elements with the same delimiters that are laid out as the first, where that is a context.
+
+    Beside them their openings.
+    """
     tokens, sample = stretch.tokens, int(first[0])
     if not _CONTEXT.match(tokens.text(sample)):
         return None
@@ -62,7 +65,7 @@ def context_part(stretch: Stretch, first: Numbers, size: int) -> ContextPart | N
     if any(_is_hard(one) for one in plain):
         return None
     begin, end = tokens.at[rows] + tokens.start, tokens.at[rows + size - 1] + 1 + tokens.start
-    return ContextPart(layout, rows, begin, end, values, kinds)
+    return ContextPart(layout, len(rows), begin, end, values, kinds), rows
 
 
 def _is_hard(texts: pa.Array) -> bool:
@@ -120,13 +123,13 @@ class ContextColumns:
         tables: list[pa.Table] = [context_schema([]).empty_table()]
         held: list[pa.Array] = [pa.array([], pa.int8())]
         for part in parts:
-            if len(part.first) == 0:
+            if not part.rows:
                 continue
             places = self._places(part)
             ids.append(_stripped(part.values[1]))
             tables.append(self._columns(part, places))
             container = {frozenset(): 0, frozenset({"segment"}): 1}.get(places.containers, 2)
-            held.append(pa.repeat(pa.scalar(container, pa.int8()), len(part.first)))
+            held.append(pa.repeat(pa.scalar(container, pa.int8()), part.rows))
         dimensions = {name for one in tables for name in one.column_names}
         if len(dimensions) * sum(map(len, tables)) > MOST_CELLS:
             raise IrregularContextError("more dimensions than are read")
@@ -162,7 +165,7 @@ class ContextColumns:
 
     def _columns(self, part: ContextPart, places: _Places) -> pa.Table:
         values = part.values
-        rows = len(part.first)
+        rows = part.rows
         scheme, identifier = values[places.scheme], values[places.identifier]
         columns: dict[str, pa.Array] = {
             "scheme": _mapped(scheme, lambda text: Entity(text.strip(_BLANKS), "x").scheme),

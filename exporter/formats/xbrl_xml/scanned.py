@@ -14,7 +14,7 @@ from exporter.formats.documents import Document
 from exporter.formats.scanner import Run as Scanned
 from exporter.formats.scanner import Scanner, has_lone_returns
 from exporter.formats.stretches import BESIDE, Stretch, scan
-from exporter.formats.tokens import Codes, code_numbers
+from exporter.formats.tokens import code_numbers
 from exporter.formats.xbrl_xml.cut import Found, Run
 from exporter.formats.xbrl_xml.element_layouts import KINDS, ContextTable, behind, learned, sought
 from exporter.formats.xbrl_xml.listening import HEARD
@@ -47,12 +47,12 @@ def _inside(document: Document) -> int:
     return found.end()
 
 
-def found_in(stretch: Stretch) -> Found:
-    """The regular facts and contexts of a stretch, lines counted from its beginning.
+def found_in(stretch: Stretch, *, places: bool) -> Found:
+    """The regular facts and contexts of a stretch, lines counted from its beginning; and their places, if asked for.
 
     IrregularError where it does not end where an element begins, or where what looked like a fact is none.
     """
-    scanner = Scanner(stretch.layouts)
+    scanner = Scanner(stretch.layouts, places=places)
     scanner.lines = stretch.above
     runs, ends = scan(scanner, stretch, learned, behind)
     if not ends:
@@ -66,22 +66,22 @@ def found_in(stretch: Stretch) -> Found:
     except pa.ArrowInvalid as error:
         raise IrregularError("the document is not UTF-8") from error
     begin, end, mixed = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint64)
-    if rows:
+    if rows and places:
         begin, end = code_numbers(scanner.begins("facts")), code_numbers(scanner.ends("facts"))
-        if scanner.has("facts", "id"):
-            mixed = np.frombuffer(scanner.mixed("facts", "id").buffers()[1], np.uint64)
+    if rows and scanner.has("facts", "id"):
+        mixed = np.frombuffer(scanner.mixed("facts", "id").buffers()[1], np.uint64)
     bare = not (rows and scanner.has("facts", "value") and scanner.wrapped("facts", "value"))
+    numbers = [scanner.rows_of("facts", run.rows) for run in runs]
     return Found(
-        facts, contexts, _runs(runs, stretch, begin), stretch.begin, begin, end, scanner.lines, mixed, bare
+        facts, contexts, _runs(runs, stretch, numbers), stretch.begin, begin, end, scanner.lines, mixed, bare
     )
 
 
-def _runs(runs: list[Scanned], stretch: Stretch, facts: Codes) -> list[Run]:
-    """Runs at their places in the document, each with the number of its facts."""
-    bounds = np.searchsorted(facts, np.array([run.end for run in runs], np.int64)).tolist()
+def _runs(runs: list[Scanned], stretch: Stretch, facts: list[int]) -> list[Run]:
+    """Runs at their places in the document, each with the number of its facts: ``facts`` are how many end with it."""
     return [
         Run(run.begin + stretch.begin, run.end + stretch.begin, run.lines, high - low)
-        for run, low, high in zip(runs, [0, *bounds], bounds, strict=False)
+        for run, low, high in zip(runs, [0, *facts], facts, strict=False)
     ]
 
 
@@ -126,4 +126,4 @@ def _contexts(scanner: Scanner, stretch: Stretch, table: ContextTable) -> Contex
         code_numbers(one).astype(np.int64) + stretch.begin
         for one in (scanner.begins(table), scanner.ends(table))
     )
-    return ContextPart(table.layout, begin, begin, end, values, table.kinds)
+    return ContextPart(table.layout, scanner.rows(table), begin, end, values, table.kinds)

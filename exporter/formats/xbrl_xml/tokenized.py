@@ -60,11 +60,12 @@ def _taken(
     shape = _FACT.fullmatch(bytes(stretch.tokens.kind[first[0] : first[0] + size]))
     if shape:
         return facts.add(first, len(shape[1]) // 2, closed=shape[2] is not None), True
-    part = context_part(stretch, first, size)
-    if part is None:
+    found = context_part(stretch, first, size)
+    if found is None:
         return first[:0], False
+    part, rows = found
     contexts.append(part)
-    return part.first, False
+    return rows, False
 
 
 def _in_order(taken: list[tuple[Numbers, bool]]) -> tuple[Numbers, Mask]:
