@@ -36,7 +36,7 @@ def library() -> CDLL | None:
         return None
     pointer, number, wide = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
     signatures: dict[str, tuple[object, list[object]]] = {
-        "new": (pointer, [ctypes.c_char_p, wide, number, number]),
+        "new": (pointer, [ctypes.c_char_p, wide, number, number, wide]),
         "free": (None, [pointer]),
         "table": (number, [pointer]),
         "column": (number, [pointer, number, number]),

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 if TYPE_CHECKING:
     from queue import SimpleQueue
 
-#: The setting of the GNU C library for the number of heaps (M_ARENA_MAX).
-_HEAPS: Final = -8
+#: Settings of the GNU C library: how many heaps there are (M_ARENA_MAX); how many bytes are taken apart from them, as
+#: many as may be (M_MMAP_THRESHOLD); how many free ones are kept at the end of a heap (M_TRIM_THRESHOLD).
+_HEAP: Final = {-8: 1, -3: 1 << 25, -1: 1 << 27}
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -29,11 +30,16 @@ def processors() -> int:
 
 @cache
 def _share_a_heap() -> None:
-    """Lets threads take memory from one heap: each of its own keeps what its batches have left."""
+    """Lets threads take memory from one heap: each of its own keeps what its batches have left.
+
+    Columns of some megabytes come from it too, where the next ones find memory that was touched before: the system
+    takes longer to give a page, and the more processors ask for some, than it takes to fill it.
+    """
     import ctypes
 
-    with suppress(AttributeError, OSError, TypeError):  # a system without this setting
-        ctypes.CDLL(None).mallopt(_HEAPS, 1)
+    with suppress(AttributeError, OSError, TypeError):  # a system without these settings
+        for setting, value in _HEAP.items():
+            ctypes.CDLL(None).mallopt(setting, value)
 
 
 def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iterator[B]:

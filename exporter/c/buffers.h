@@ -18,8 +18,8 @@ typedef struct { uint8_t *bytes; int64_t used, room; } Buffer;
 static inline int reserve(Buffer *buffer, int64_t more) {
     int64_t wanted = buffer->used + more + BLOCK;
     if (wanted <= buffer->room) return 1;
-    int64_t room = buffer->room ? buffer->room : FIRST_ROOM;
-    while (room < wanted) room *= 2;
+    int64_t room = buffer->room ? 2 * buffer->room : FIRST_ROOM;
+    if (room < wanted) room = wanted;
     uint8_t *bytes = realloc(buffer->bytes, (size_t)room);
     if (!bytes) return 0;
     buffer->bytes = bytes;

@@ -17,7 +17,9 @@
 enum { NOTHING, VALUE, ECHO };
 /* Why a run ends: all is read; no layout fits; there is no memory. */
 enum { DONE, IRREGULAR, EXHAUSTED };
-enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128 };
+enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128, FEWEST_ROWS = 1 << 10, MOST_AT_ONCE = 1 << 29 };
+/* So much more room is made than was needed so far for as many bytes. */
+static const double MORE = 1.05;
 
 typedef struct { const uint8_t *literal; const Class *class; int64_t size, lines; int32_t kind, target; } Part;
 typedef struct { Part *parts; uint8_t *literals; int32_t table; } Layout;
@@ -31,6 +33,7 @@ typedef struct {
     Table *tables;
     int32_t layout_count, column_count, table_count;
     int32_t blanks, places; /* whether blanks may stand between records; whether it is told where these stand */
+    int64_t length, passed; /* how many bytes are to be read, and how many were when there was no room */
 } Scanner;
 
 /* ---- records --------------------------------------------------------------------------------------------------- */
@@ -99,19 +102,31 @@ static inline int64_t record_end(
     }
 }
 
-/* Makes room for more rows of a table; 0 where there is no memory. */
+/* How many rows a table will have if all of the document is like what was read of it, and some more. */
+static int64_t expected_rows(const Scanner *scanner, const Table *table) {
+    double share = (double)scanner->length / (double)(scanner->passed + 1);
+    double expected = (double)table->rows * (share > 2 ? share : 2) * MORE;
+    return table->rows < FEWEST_ROWS ? FEWEST_ROWS : expected < MOST_AT_ONCE ? (int64_t)expected : 2 * table->rows;
+}
+
+/* Room for what all rows of a column will be, of which it has some. */
+static int make_room_in(Column *column, int64_t rows, int64_t room) {
+    int64_t more = (room + 1) * (int64_t)sizeof(int32_t) - column->rows.used;
+    if (!reserve(&column->rows, more)) return 0;
+    if (column->kind == CODED || rows < FEWEST_ROWS) return 1;
+    double texts = (double)column->texts.used / (double)rows * (double)(room - rows);
+    if (texts < MOST_AT_ONCE && !reserve(&column->texts, (int64_t)texts)) return 0;
+    return column->kind != NAMES || reserve(&column->mixed, room * (int64_t)sizeof(uint64_t) - column->mixed.used);
+}
+
+/* Makes room for more rows of a table; 0 where there is no memory. Memory that moves is touched twice. */
 static int make_room(Scanner *scanner, int32_t index) {
     Table *table = &scanner->tables[index];
-    int64_t room = table->rows < FIRST_ROOM / 4 ? FIRST_ROOM / 4 : 2 * table->rows;
-    for (int32_t at = 0; at < scanner->column_count; at++) {
-        Column *column = &scanner->columns[at];
-        int64_t wanted = (room + 1) * (int64_t)sizeof(int32_t) - column->rows.used;
-        if (column->table == index && !reserve(&column->rows, wanted)) return 0;
-    }
-    for (int at = 0; at < 3; at++) {
-        Buffer *buffer = at == 0 ? &table->lines : at == 1 ? &table->begins : &table->ends;
-        if ((at == 0 || scanner->places) && !reserve(buffer, room * (int64_t)sizeof(int32_t) - buffer->used)) return 0;
-    }
+    int64_t room = expected_rows(scanner, table), size = room * (int64_t)sizeof(int32_t);
+    for (int32_t at = 0; at < scanner->column_count; at++)
+        if (scanner->columns[at].table == index && !make_room_in(&scanner->columns[at], table->rows, room)) return 0;
+    if (!reserve(&table->lines, size - table->lines.used)) return 0;
+    if (scanner->places && (!reserve(&table->begins, size) || !reserve(&table->ends, size))) return 0;
     table->room = room;
     return 1;
 }
@@ -120,6 +135,7 @@ static int take(
     Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t begin, int64_t end, int64_t base,
     int64_t line, const Span *spans, int64_t size) {
     Table *table = &scanner->tables[layout->table];
+    scanner->passed = base + begin;
     if (table->rows >= table->room && !make_room(scanner, layout->table)) return 0;
     for (const Part *part = layout->parts; part->kind != NOTHING; part++, spans++)
         if (part->kind == VALUE
@@ -187,13 +203,14 @@ PUBLIC void scanner_free(Scanner *scanner) {
     free(scanner);
 }
 
-/* A scanner with some classes of bytes, and whether blanks stand between records and it is told where these stand;
-   NULL where there is no memory. */
-PUBLIC Scanner *scanner_new(const uint8_t *classes, int64_t size, int32_t blanks, int32_t places) {
+/* A scanner with some classes of bytes, whether blanks stand between records and it is told where these stand, and how
+   many bytes are to be read; NULL where there is no memory. */
+PUBLIC Scanner *scanner_new(const uint8_t *classes, int64_t size, int32_t blanks, int32_t places, int64_t length) {
     Scanner *scanner = calloc(1, sizeof *scanner);
     if (!scanner) return NULL;
     scanner->blanks = blanks;
     scanner->places = places;
+    scanner->length = length;
     size_t count = (size_t)size / sizeof(Told);
     scanner->classes = aligned_alloc(_Alignof(Class), count * sizeof *scanner->classes);
     if (!scanner->classes) {

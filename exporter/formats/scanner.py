@@ -40,16 +40,17 @@ class Run:
 class Scanner:
     """The columns of the records of one stretch of a document, each taken once. Not for several threads at once.
 
-    ``places`` asks for the places of the records.
+    ``length`` are the bytes of the stretch, for which memory is taken at once; ``places`` asks for the places of the
+    records.
     """
 
-    def __init__(self, layouts: Layouts, *, places: bool = False) -> None:
+    def __init__(self, layouts: Layouts, length: int = 0, *, places: bool = False) -> None:
         found = compiled.library()
         if found is None:
             raise RuntimeError("there is no compiled scanner")
         self._library = found
         self._shared = layouts
-        arguments = (layouts.classes, len(layouts.classes), layouts.blanks, places)
+        arguments = (layouts.classes, len(layouts.classes), layouts.blanks, places, length)
         self._scanner = _made(found.scanner_new(*arguments), None)
         self._tables = self._columns = 0
         #: The layouts in use, by their numbers.

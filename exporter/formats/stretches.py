@@ -11,12 +11,15 @@ from exporter.formats.documents import Document, Windows
 from exporter.formats.record_layouts import Bytes, Layout, Layouts, Window
 from exporter.formats.scanner import Run, Scanner
 from exporter.formats.shelf import FileShelf, Shelf
+from exporter.workers import processors
 
-#: Bytes of a document at a time: all of it is read; or its facts pass by, and little is to be in memory.
-STRETCH: Final = 1 << 22
+#: Most bytes of a document at a time: all of it is read; or its facts pass by, and little is to be in memory.
+STRETCH: Final = 1 << 24
 PASSING: Final = 1 << 21
+#: Fewer bytes are not worth sharing among processors.
+_FEW: Final = 1 << 21
 #: Bytes of it that are in memory at a time.
-WINDOW: Final = 1 << 20
+WINDOW: Final = 1 << 19
 #: Bytes behind a stretch in which the next one's beginning is looked for.
 BESIDE: Final = 1 << 16
 
@@ -72,9 +75,15 @@ class _View:
         self._stretch.windows.give_back(data)
 
 
-def at_a_time(shelf: Shelf) -> int:
-    """How many bytes of a document are read together whose facts go to a shelf."""
-    return PASSING if isinstance(shelf, FileShelf) else STRETCH
+def at_a_time(document: Document, shelf: Shelf) -> int:
+    """How many bytes of a document are read together: where all of it is, as many for each of the processors."""
+    if isinstance(shelf, FileShelf):
+        return PASSING
+    size, shares = len(document), processors()
+    pieces = -(-size // STRETCH)
+    if size > _FEW:
+        pieces += -pieces % shares
+    return max(-(-size // max(pieces, 1)), 1)
 
 
 def stretches(

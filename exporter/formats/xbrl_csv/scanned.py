@@ -53,7 +53,7 @@ def cells_of(data: memoryview, layouts: Layouts, *, skip: bool) -> tuple[list[pa
     begin = bytes(data[: 1 << 16]).find(b"\n") + 1 if skip else 0
     if skip and not begin:
         return None
-    scanner = Scanner(layouts)
+    scanner = Scanner(layouts, len(data))
     end, done, run = scanner.run(data, begin, len(data))
     if not done or end != len(data):
         return None

@@ -44,7 +44,7 @@ def read(stretch: Stretch) -> tuple[pa.Table, Part] | None:
 
     IrregularError or pa.ArrowInvalid where it does not end where a fact begins, or a string or a number is none.
     """
-    scanner = Scanner(stretch.layouts)
+    scanner = Scanner(stretch.layouts, stretch.stop - stretch.begin)
     found, ends = scan(scanner, stretch, learned, behind)
     if not ends:
         raise IrregularError("a stretch ends within a member")

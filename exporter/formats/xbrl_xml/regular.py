@@ -90,9 +90,8 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
     if (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")) or document[:1] != b"<":
         raise IrregularError("the encoding is another")
     if compiled.library() is not None:
-        return _cut(
-            document, partial(_scanned, sampled=sampled), scanned.stretches(document, at_a_time(shelf)), shelf
-        )
+        found = scanned.stretches(document, at_a_time(document, shelf))
+        return _cut(document, partial(_scanned, sampled=sampled), found, shelf)
     read = partial(_tokenized, sampled=sampled)
     try:
         return _cut(document, read, records.stretches(document), shelf)

@@ -52,7 +52,7 @@ def found_in(stretch: Stretch, *, places: bool) -> Found:
 
     IrregularError where it does not end where an element begins, or where what looked like a fact is none.
     """
-    scanner = Scanner(stretch.layouts, places=places)
+    scanner = Scanner(stretch.layouts, stretch.stop - stretch.begin, places=places)
     scanner.lines = stretch.above
     runs, ends = scan(scanner, stretch, learned, behind)
     if not ends:
