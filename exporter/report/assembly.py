@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -23,6 +24,8 @@ FOOTNOTE: Final = "http://www.xbrl.org/2003/arcrole/fact-footnote"
 GROUP: Final = "http://www.xbrl.org/2003/role/link"
 #: What XML 1.0 cannot hold, as a regular expression.
 ILLEGAL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]"
+#: Names in namespaces, each on a line, as nearly all are.
+_PLAIN_NAMES: Final = re.compile(r"(?:\{[^{}\n]+\}[A-Za-z_][A-Za-z0-9_.-]*\n)*")
 _CONTROLS: Final = bytes(sorted(set(range(32)) - {9, 10, 13}))
 _PIECE: Final = 1 << 18  # bytes that are looked at together
 _NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
@@ -137,8 +140,10 @@ def illegal_characters(texts: pa.Array | pa.ChunkedArray) -> bool:
 
 def _check_values(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> None:
     """Every distinct value once: names, units, periods, entities, dimension values, legal text."""
-    for concept in coded(facts.column("concept")).dictionary.to_pylist():
-        _check_name(concept)
+    concepts = coded(facts.column("concept")).dictionary.to_pylist()
+    if not _PLAIN_NAMES.fullmatch("\n".join([*concepts, ""])):
+        for concept in concepts:
+            _check_name(concept)
     for unit in coded(facts.column("unit")).dictionary.to_pylist():
         if str(Unit.parse(unit)) != unit:
             raise ValueError(f"{unit!r} is not a unit with sorted measures")

@@ -41,7 +41,7 @@ def all_distinct(texts: pa.Array | pa.ChunkedArray) -> bool:
         chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
         if all_different(map(mixed, chunks)):
             return True
-    return bool(pc.count_distinct(texts).as_py() == len(texts))
+    return len(texts.unique()) == len(texts)
 
 
 def all_different(parts: Iterable[Mixed]) -> bool:

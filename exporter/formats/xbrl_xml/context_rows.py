@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from exporter.formats.tokens import Numbers
     from exporter.report.distinctness import Mixed
 
-#: So many identifiers may be Python's; of more, eight bytes and the row are kept.
+#: So many identifiers are looked up in a table that is made each time; of more, eight bytes and the row are kept.
 _FEW: Final = 1 << 13
+_BLANKS: Final = " \t\r\n"
 
 
 class ContextRows:
@@ -22,24 +23,31 @@ class ContextRows:
 
     def __init__(self, ids: pa.Array) -> None:
         self._ids = ids
-        self._known = {name: row for row, name in enumerate(ids.to_pylist())} if len(ids) <= _FEW else {}
         self._sorted: tuple[Mixed, Numbers] | None = _sorted(ids) if len(ids) > _FEW else None
-        if len(ids) > _FEW and self._sorted is None:
-            self._known = {name: row for row, name in enumerate(ids.to_pylist())}
 
     def of(self, references: pa.Array) -> pa.Array:
         """The row (int32) that each reference leads to, null where there is none."""
+        stated = pc.utf8_trim(references, _BLANKS)
         if self._sorted is None:
-            return pa.array([self._known.get(text.strip()) for text in references.to_pylist()], pa.int32())
+            return pc.index_in(stated, value_set=self._ids)
         import numpy as np
 
         from exporter.formats.tokens import small_numbers  # as numpy, which small documents can do without
 
-        stated = pc.utf8_trim_whitespace(references)
         numbers, rows = self._sorted
         at = np.minimum(np.searchsorted(numbers, mixed(stated)), len(rows) - 1)
         found = small_numbers(rows[at])
         return pc.if_else(pc.equal(self._ids.take(found), stated), found, pa.scalar(None, pa.int32()))
+
+
+def in_order_of_reference(
+    contexts: pa.Table, ids: pa.Array, references: pa.Array
+) -> tuple[pa.Table, pa.Array]:
+    """Contexts and their identifiers in the order of references to them, where all lead to one, and none to the same."""
+    rows = ContextRows(ids).of(references)
+    if rows.null_count or len(rows.unique()) != len(rows):
+        return contexts, ids
+    return contexts.take(rows), ids.take(rows)
 
 
 def _sorted(ids: pa.Array) -> tuple[Mixed, Numbers] | None:

@@ -138,7 +138,9 @@ class FactReader:
         self._tell(based, "xbrlxe:unsupportedXmlBase", message)
 
     def _context(self, contexts: pa.Array) -> pa.Array:
-        found = contexts.take(self._codes("contextRef").indices)
+        codes = self._codes("contextRef").indices
+        same = contexts.equals(pa.array(range(len(contexts)), pa.int32()))
+        found = codes if same else contexts.take(codes)
 
         def message(row: int) -> str:
             stated = self._heard.column("contextRef")[row].as_py()

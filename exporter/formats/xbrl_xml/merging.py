@@ -22,7 +22,7 @@ from exporter.formats.xbrl_xml.spelled import IrregularError
 from exporter.markup import hear_strictly, refuse_many_prefixes
 from exporter.qname import LINK, XBRLI, XSI
 from exporter.report.columns import coded, one_array
-from exporter.report.distinctness import all_different, mixed
+from exporter.report.distinctness import all_different, all_distinct, mixed
 from exporter.workers import begun
 
 _LEADING: Final = frozenset(
@@ -66,11 +66,9 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
 def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
     """IrregularError where two contexts share an identifier, or one has none."""
     others = [node.attributes.get("id", "").strip() for node in nodes if node.name == f"{XBRLI}}}context"]
-    every = [ids, pa.array(others, pa.string())]
-    if not all_different([mixed(one) for one in every]) or any(
-        pc.any(pc.equal(one, "")).as_py() for one in every
-    ):
-        raise IrregularError("an identifier of a context")  # or two texts that are mixed into one number
+    every = pa.concat_arrays([ids, pa.array(others, pa.string())])
+    if not all_distinct(every) or pc.min(pc.binary_length(every)).as_py() == 0:
+        raise IrregularError("an identifier of a context")
 
 
 def _names(regular: Regular, others: pa.Table, differ: Callable[[], bool]) -> tuple[bool, bool]:

@@ -13,6 +13,7 @@ from exporter.findings import Findings, Origin
 from exporter.formats.documents import Document, whole
 from exporter.formats.remains import Remains
 from exporter.formats.xbrl_xml.context_reading import Complain, container_of, read_context
+from exporter.formats.xbrl_xml.context_rows import in_order_of_reference
 from exporter.formats.xbrl_xml.fact_reading import Facts, Frame, with_origin
 from exporter.formats.xbrl_xml.footnote_reading import Footnotes
 from exporter.formats.xbrl_xml.heard import Chunk, Heard
@@ -22,7 +23,7 @@ from exporter.markup import hear, refuse_many_prefixes
 from exporter.qname import LINK, XBRLI
 from exporter.report.aspects import Context
 from exporter.report.assembly import assemble
-from exporter.report.columns import using
+from exporter.report.columns import coded, using
 from exporter.report.report import Report
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
@@ -146,12 +147,15 @@ class _Reader:
 
     def report(self, vocabulary: Vocabulary | None) -> Report:
         taxonomy = self._taxonomy()
-        contexts, read = self._facts(vocabulary, iter([Chunk.of(self._heard.facts)]))
+        chunk = Chunk.of(self._heard.facts)
+        references = coded(chunk.facts.column("contextRef")).dictionary
+        contexts, ids = in_order_of_reference(*self._contexts(), references)
+        read = self._facts(vocabulary, iter([chunk]), ids)
         (table,) = read.tables()
         facts = with_origin(table, self._name)
         read.tell(self._findings)
-        ids = facts.column("id")
-        footnotes = self._footnotes(lambda names: names.intersection(ids.to_pylist()))
+        named = facts.column("id")
+        footnotes = self._footnotes(lambda names: names.intersection(named.to_pylist()))
         return assemble(
             facts,
             contexts,
@@ -166,7 +170,8 @@ class _Reader:
     def stream(self, learn: Learn, spool: Spool) -> Stream:
         """The report as a stream through a spool."""
         taxonomy = self._taxonomy()
-        contexts, read = self._facts(learn(tuple(taxonomy)), self._heard.facts)
+        contexts, ids = self._contexts()
+        read = self._facts(learn(tuple(taxonomy)), self._heard.facts, ids)
         spool.fill(using(with_origin(table, self._name), contexts) for table in read.tables())
         read.tell(self._findings)
         footnotes = self._footnotes(spool.among)
@@ -177,12 +182,11 @@ class _Reader:
             namespaces=self._namespaces(),
         )
 
-    def _facts(self, vocabulary: Vocabulary | None, chunks: Iterator[Chunk]) -> tuple[pa.Table, Facts]:
-        """The contexts, and the facts that refer to them."""
-        contexts, ids = self._contexts()
+    def _facts(self, vocabulary: Vocabulary | None, chunks: Iterator[Chunk], contexts: pa.Array) -> Facts:
+        """The facts, which refer to contexts with these identifiers."""
         units = self._named("unit", lambda node: read_unit(node, self._complain))
         frame = Frame(self._name, units, self._root.attributes.get(LANG), vocabulary)
-        return contexts, Facts(chunks, ids, frame, distinct=self._heard.distinct)
+        return Facts(chunks, contexts, frame, distinct=self._heard.distinct)
 
     def _namespaces(self) -> dict[str, str]:
         return {prefix: uri for prefix, uri in self._root.bindings.items() if prefix and uri}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import pyarrow as pa
@@ -24,6 +25,8 @@ from exporter.report.xhtml import escape_attribute
 _CONTEXT: Final = re.compile(rb"(?:[^\s:=]+:)?context\s")
 _OPEN: Final = b"<"
 _BLANKS: Final = " \t\r\n"
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_LAST_DAY: Final = str(date.max)
 
 #: A layout as bytes: what all contexts of a part have in common, None where each has its own value.
 Layout = tuple[bytes | None, ...]
@@ -244,6 +247,9 @@ def _periods(values: dict[int, pa.Array], places: _Places, rows: int) -> pa.Dict
 
 def _duration(pair: str) -> str:
     start, end = (one.strip() for one in pair.split(SEPARATOR))
+    if _DAY.fullmatch(start) and _DAY.fullmatch(end) and start < end < _LAST_DAY:  # as nearly all are
+        date.fromisoformat(start), date.fromisoformat(end)
+        return f"{start}/{end}"
     return str(Period(read_moment(end, closes=True), read_moment(start)))
 
 
