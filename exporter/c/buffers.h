@@ -3,18 +3,33 @@
 #ifndef BUFFERS_H
 #define BUFFERS_H
 
+#define _DEFAULT_SOURCE /* for madvise */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define PUBLIC __attribute__((visibility("default")))
 
 enum { MIXED_BYTES = 256, FIRST_ROOM = 1 << 12, FEWEST_PLACES = 1 << 8 };
 /* Texts of no more bytes are copied and compared without asking how long they are: buffers have as many to spare. */
 enum { BLOCK = 32 };
+/* Bytes of a page, and pages that are asked for together. */
+enum { PAGE = 1 << 12, MANY_PAGES = 16 };
 
 typedef struct { uint8_t *bytes; int64_t used, room; } Buffer;
 
+/* Asks the system for memory at once, which it else gives page by page, and takes longer for each than to fill it. */
+static inline void touch(uint8_t *bytes, int64_t size) {
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t begin = ((uintptr_t)bytes + PAGE - 1) & ~(uintptr_t)(PAGE - 1), end = (uintptr_t)bytes + (uintptr_t)size;
+    if (size > MANY_PAGES * PAGE) madvise((void *)begin, (end & ~(uintptr_t)(PAGE - 1)) - begin, MADV_POPULATE_WRITE);
+#else
+    (void)bytes, (void)size;
+#endif
+}
+
+/* Room for more bytes. */
 static inline int reserve(Buffer *buffer, int64_t more) {
     int64_t wanted = buffer->used + more + BLOCK;
     if (wanted <= buffer->room) return 1;
@@ -24,6 +39,7 @@ static inline int reserve(Buffer *buffer, int64_t more) {
     if (!bytes) return 0;
     buffer->bytes = bytes;
     buffer->room = room;
+    touch(bytes + buffer->used, more);
     return 1;
 }
 

@@ -17,9 +17,9 @@
 enum { NOTHING, VALUE, ECHO };
 /* Why a run ends: all is read; no layout fits; there is no memory. */
 enum { DONE, IRREGULAR, EXHAUSTED };
-enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128, FEWEST_ROWS = 1 << 10, MOST_AT_ONCE = 1 << 29 };
-/* So much more room is made than was needed so far for as many bytes. */
-static const double MORE = 1.05;
+enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128, FEWEST_ROWS = 1 << 10 };
+/* So much more room is made than was needed so far for as many bytes; and at least, and at most, so much more rows. */
+static const double MORE = 1.05, LEAST = 1.25, MOST = 8;
 
 typedef struct { const uint8_t *literal; const Class *class; int64_t size, lines; int32_t kind, target; } Part;
 typedef struct { Part *parts; uint8_t *literals; int32_t table; } Layout;
@@ -104,18 +104,18 @@ static inline int64_t record_end(
 
 /* How many rows a table will have if all of the document is like what was read of it, and some more. */
 static int64_t expected_rows(const Scanner *scanner, const Table *table) {
-    double share = (double)scanner->length / (double)(scanner->passed + 1);
-    double expected = (double)table->rows * (share > 2 ? share : 2) * MORE;
-    return table->rows < FEWEST_ROWS ? FEWEST_ROWS : expected < MOST_AT_ONCE ? (int64_t)expected : 2 * table->rows;
+    double share = (double)scanner->length / (double)(scanner->passed + 1) * MORE;
+    share = share < LEAST ? LEAST : share > MOST ? MOST : share; /* records of other tables may follow */
+    return table->rows < FEWEST_ROWS ? FEWEST_ROWS : (int64_t)((double)table->rows * share);
 }
 
-/* Room for what all rows of a column will be, of which it has some. */
-static int make_room_in(Column *column, int64_t rows, int64_t room) {
+/* Room for what all rows of a column will be, of which it has some; ``left`` bytes are to be read. */
+static int make_room_in(Column *column, int64_t rows, int64_t room, int64_t left) {
     int64_t more = (room + 1) * (int64_t)sizeof(int32_t) - column->rows.used;
     if (!reserve(&column->rows, more)) return 0;
     if (column->kind == CODED || rows < FEWEST_ROWS) return 1;
     double texts = (double)column->texts.used / (double)rows * (double)(room - rows);
-    if (texts < MOST_AT_ONCE && !reserve(&column->texts, (int64_t)texts)) return 0;
+    if (!reserve(&column->texts, texts < (double)left ? (int64_t)texts : left)) return 0;
     return column->kind != NAMES || reserve(&column->mixed, room * (int64_t)sizeof(uint64_t) - column->mixed.used);
 }
 
@@ -123,8 +123,11 @@ static int make_room_in(Column *column, int64_t rows, int64_t room) {
 static int make_room(Scanner *scanner, int32_t index) {
     Table *table = &scanner->tables[index];
     int64_t room = expected_rows(scanner, table), size = room * (int64_t)sizeof(int32_t);
-    for (int32_t at = 0; at < scanner->column_count; at++)
-        if (scanner->columns[at].table == index && !make_room_in(&scanner->columns[at], table->rows, room)) return 0;
+    int64_t left = scanner->length > scanner->passed ? scanner->length - scanner->passed : 0;
+    for (int32_t at = 0; at < scanner->column_count; at++) {
+        Column *column = &scanner->columns[at];
+        if (column->table == index && !make_room_in(column, table->rows, room, left)) return 0;
+    }
     if (!reserve(&table->lines, size - table->lines.used)) return 0;
     if (scanner->places && (!reserve(&table->begins, size) || !reserve(&table->ends, size))) return 0;
     table->room = room;
