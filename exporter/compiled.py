@@ -31,12 +31,13 @@ def library() -> CDLL | None:
         made_of = found.scanner_source()
     except (OSError, AttributeError):  # of another platform, or none of ours
         return None
-    sources = b"".join(one.read_bytes() for one in sorted(_SOURCES.glob("*.[ch]")))
+    every = sorted(one for one in _SOURCES.iterdir() if one.suffix in (".c", ".h"))
+    sources = b"".join(one.read_bytes() for one in every)
     if made_of != sha256(sources).hexdigest().encode():
         return None
     pointer, number, wide = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
     signatures: dict[str, tuple[object, list[object]]] = {
-        "new": (pointer, [ctypes.c_char_p, wide, number, number, wide]),
+        "new": (pointer, [ctypes.c_char_p, wide, number, number, wide, wide]),
         "free": (None, [pointer]),
         "table": (number, [pointer]),
         "column": (number, [pointer, number, number]),
@@ -46,6 +47,7 @@ def library() -> CDLL | None:
         "take": (number, [pointer, number, number, ctypes.POINTER(wide)]),
         "release": (None, [pointer]),
         "rows": (None, [pointer, ctypes.POINTER(wide)]),
+        "join": (number, [pointer, ctypes.POINTER(pointer), number, number, ctypes.POINTER(wide)]),
         "different": (number, [pointer, pointer, number, number, number]),
         "marks": (number, [pointer, number]),
     }

@@ -19,13 +19,15 @@ enum { PAGE = 1 << 12, MANY_PAGES = 16 };
 
 typedef struct { uint8_t *bytes; int64_t used, room; } Buffer;
 
-/* Asks the system for memory at once, which it else gives page by page, and takes longer for each than to fill it. */
-static inline void touch(uint8_t *bytes, int64_t size) {
+/* Asks the system for the memory of so many more bytes, for which there is room. It else gives memory page by page, and
+   takes longer for each than to fill it. */
+static inline void touch(const Buffer *buffer, int64_t size) {
 #ifdef MADV_POPULATE_WRITE
-    uintptr_t begin = ((uintptr_t)bytes + PAGE - 1) & ~(uintptr_t)(PAGE - 1), end = (uintptr_t)bytes + (uintptr_t)size;
-    if (size > MANY_PAGES * PAGE) madvise((void *)begin, (end & ~(uintptr_t)(PAGE - 1)) - begin, MADV_POPULATE_WRITE);
+    uintptr_t all_but = ~(uintptr_t)(PAGE - 1), bytes = (uintptr_t)(buffer->bytes + buffer->used);
+    uintptr_t begin = (bytes + PAGE - 1) & all_but, end = (bytes + (uintptr_t)size) & all_but;
+    if (size > MANY_PAGES * PAGE) madvise((void *)begin, end - begin, MADV_POPULATE_WRITE);
 #else
-    (void)bytes, (void)size;
+    (void)buffer, (void)size;
 #endif
 }
 
@@ -39,7 +41,13 @@ static inline int reserve(Buffer *buffer, int64_t more) {
     if (!bytes) return 0;
     buffer->bytes = bytes;
     buffer->room = room;
-    touch(bytes + buffer->used, more);
+    return 1;
+}
+
+/* Room for more bytes, which are to be filled soon. */
+static inline int reserve_now(Buffer *buffer, int64_t more) {
+    if (!reserve(buffer, more)) return 0;
+    touch(buffer, more);
     return 1;
 }
 

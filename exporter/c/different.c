@@ -2,7 +2,7 @@
 
 #include "buffers.h"
 
-enum { MOST_OF_A_KIND = 1 << 17, MOST_KIND_BITS = 4 };
+enum { MOST_OF_A_KIND = 1 << 15, MOST_KIND_BITS = 4 };
 
 /* Numbers in several places, taken by their first bits, so that those of one kind fit the processor's cache. */
 typedef struct { const uint64_t *const *parts; const int64_t *sizes; int32_t count, shift; } Numbers;

@@ -7,34 +7,11 @@
    Plain C without Python's own interface: it is given addresses and sizes, never reads beyond them, and writes only
    into memory of its own. The same columns, slower, come from tokens.py, and from Arrow those of tables. */
 
-#include "columns.h"
+#include "scanner.h"
 
 #ifndef SOURCE
 #define SOURCE ""
 #endif
-
-/* What follows a literal. An ECHO is the value of an earlier slot once more. */
-enum { NOTHING, VALUE, ECHO };
-/* Why a run ends: all is read; no layout fits; there is no memory. */
-enum { DONE, IRREGULAR, EXHAUSTED };
-enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128, FEWEST_ROWS = 1 << 10 };
-/* So much more room is made than was needed so far for as many bytes; and at least, and at most, so much more rows. */
-static const double MORE = 1.05, LEAST = 1.25, MOST = 8;
-
-typedef struct { const uint8_t *literal; const Class *class; int64_t size, lines; int32_t kind, target; } Part;
-typedef struct { Part *parts; uint8_t *literals; int32_t table; } Layout;
-/* ``lines`` and, where they are asked for, ``begins`` and ``ends`` have room for as many rows as the columns. */
-typedef struct { Buffer begins, ends, lines; int64_t rows, room; } Table;
-
-typedef struct {
-    Class *classes;
-    Layout **layouts; /* the one that fitted last comes first */
-    Column *columns;
-    Table *tables;
-    int32_t layout_count, column_count, table_count;
-    int32_t blanks, places; /* whether blanks may stand between records; whether it is told where these stand */
-    int64_t length, passed; /* how many bytes are to be read, and how many were when there was no room */
-} Scanner;
 
 /* ---- records --------------------------------------------------------------------------------------------------- */
 
@@ -102,38 +79,6 @@ static inline int64_t record_end(
     }
 }
 
-/* How many rows a table will have if all of the document is like what was read of it, and some more. */
-static int64_t expected_rows(const Scanner *scanner, const Table *table) {
-    double share = (double)scanner->length / (double)(scanner->passed + 1) * MORE;
-    share = share < LEAST ? LEAST : share > MOST ? MOST : share; /* records of other tables may follow */
-    return table->rows < FEWEST_ROWS ? FEWEST_ROWS : (int64_t)((double)table->rows * share);
-}
-
-/* Room for what all rows of a column will be, of which it has some; ``left`` bytes are to be read. */
-static int make_room_in(Column *column, int64_t rows, int64_t room, int64_t left) {
-    int64_t more = (room + 1) * (int64_t)sizeof(int32_t) - column->rows.used;
-    if (!reserve(&column->rows, more)) return 0;
-    if (column->kind == CODED || rows < FEWEST_ROWS) return 1;
-    double texts = (double)column->texts.used / (double)rows * (double)(room - rows);
-    if (!reserve(&column->texts, texts < (double)left ? (int64_t)texts : left)) return 0;
-    return column->kind != NAMES || reserve(&column->mixed, room * (int64_t)sizeof(uint64_t) - column->mixed.used);
-}
-
-/* Makes room for more rows of a table; 0 where there is no memory. Memory that moves is touched twice. */
-static int make_room(Scanner *scanner, int32_t index) {
-    Table *table = &scanner->tables[index];
-    int64_t room = expected_rows(scanner, table), size = room * (int64_t)sizeof(int32_t);
-    int64_t left = scanner->length > scanner->passed ? scanner->length - scanner->passed : 0;
-    for (int32_t at = 0; at < scanner->column_count; at++) {
-        Column *column = &scanner->columns[at];
-        if (column->table == index && !make_room_in(column, table->rows, room, left)) return 0;
-    }
-    if (!reserve(&table->lines, size - table->lines.used)) return 0;
-    if (scanner->places && (!reserve(&table->begins, size) || !reserve(&table->ends, size))) return 0;
-    table->room = room;
-    return 1;
-}
-
 static int take(
     Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t begin, int64_t end, int64_t base,
     int64_t line, const Span *spans, int64_t size) {
@@ -181,18 +126,7 @@ PUBLIC void scanner_free(Scanner *scanner) {
         free(scanner->layouts[at]->literals);
         free(scanner->layouts[at]);
     }
-    for (int32_t at = 0; at < scanner->column_count; at++) {
-        Column *column = &scanner->columns[at];
-        free(column->rows.bytes);
-        free(column->texts.bytes);
-        free(column->ends.bytes);
-        free(column->after.bytes);
-        free(column->mixed.bytes);
-        free(column->marked.bytes);
-        free(column->lacking.bytes);
-        free(column->valid.bytes);
-        free(column->places);
-    }
+    for (int32_t at = 0; at < scanner->column_count; at++) empty(&scanner->columns[at]);
     for (int32_t at = 0; at < scanner->table_count; at++) {
         Table *table = &scanner->tables[at];
         free(table->begins.bytes);
@@ -206,14 +140,16 @@ PUBLIC void scanner_free(Scanner *scanner) {
     free(scanner);
 }
 
-/* A scanner with some classes of bytes, whether blanks stand between records and it is told where these stand, and how
-   many bytes are to be read; NULL where there is no memory. */
-PUBLIC Scanner *scanner_new(const uint8_t *classes, int64_t size, int32_t blanks, int32_t places, int64_t length) {
+/* A scanner with some classes of bytes, whether blanks stand between records and it is told where these stand, how many
+   bytes are to be read, and how many by those that are joined to it; NULL where there is no memory. */
+PUBLIC Scanner *scanner_new(
+    const uint8_t *classes, int64_t size, int32_t blanks, int32_t places, int64_t length, int64_t more) {
     Scanner *scanner = calloc(1, sizeof *scanner);
     if (!scanner) return NULL;
     scanner->blanks = blanks;
     scanner->places = places;
     scanner->length = length;
+    scanner->ahead = 1 + (double)more / (double)(length + 1);
     size_t count = (size_t)size / sizeof(Told);
     scanner->classes = aligned_alloc(_Alignof(Class), count * sizeof *scanner->classes);
     if (!scanner->classes) {

@@ -40,29 +40,30 @@ class Run:
 class Scanner:
     """The columns of the records of one stretch of a document, each taken once. Not for several threads at once.
 
-    ``length`` are the bytes of the stretch, for which memory is taken at once; ``places`` asks for the places of the
-    records.
+    ``length`` are the bytes of the stretch, for which memory is taken at once, ``more`` those of stretches that are to
+    be joined; ``places`` asks for the places of the records.
     """
 
-    def __init__(self, layouts: Layouts, length: int = 0, *, places: bool = False) -> None:
+    def __init__(self, layouts: Layouts, length: int = 0, more: int = 0, *, places: bool = False) -> None:
         found = compiled.library()
         if found is None:
             raise RuntimeError("there is no compiled scanner")
         self._library = found
         self._shared = layouts
-        arguments = (layouts.classes, len(layouts.classes), layouts.blanks, places, length)
-        self._scanner = _made(found.scanner_new(*arguments), None)
+        self.places = places
+        arguments = (layouts.classes, len(layouts.classes), layouts.blanks, places, length, more)
+        self.address = _made(found.scanner_new(*arguments), None)
         self._tables = self._columns = 0
         #: The layouts in use, by their numbers.
         self.layouts: list[Layout] = []
         self.lines = 0
         #: Whether a line that was passed ends with a carriage return alone.
         self.lone_returns = False
-        self._learn()
+        self.catch_up()
 
     def __del__(self) -> None:
-        if getattr(self, "_scanner", None):
-            self._library.scanner_free(self._scanner)
+        if getattr(self, "address", None):
+            self._library.scanner_free(self.address)
 
     def run(self, data: Window, at: int, stop: int, base: int = 0) -> tuple[int, bool, Run]:
         """Takes records from a place until another: where that ended, whether it is done, and what was taken.
@@ -70,7 +71,7 @@ class Scanner:
         The data lie ``base`` bytes behind where the places of records are counted from.
         """
         told, lying = _NUMBERS(0, base, 0, self.lines, 0, 0), pa.py_buffer(data)
-        ended = self._library.scanner_run(self._scanner, lying.address, lying.size, at, stop, told)
+        ended = self._library.scanner_run(self.address, lying.address, lying.size, at, stop, told)
         if told[0] == _EXHAUSTED:
             raise MemoryError
         run = Run(base + at, base + told[1], told[4], told[2] - self.lines, self._rows())
@@ -85,9 +86,9 @@ class Scanner:
 
     def find(self, data: Window, at: int, stop: int) -> int | None:
         """The next place where a record has a known layout."""
-        self._learn()
+        self.catch_up()
         lying = pa.py_buffer(data)
-        found = self._library.scanner_find(self._scanner, lying.address, lying.size, at, stop)
+        found = self._library.scanner_find(self.address, lying.address, lying.size, at, stop)
         return found if found >= 0 else None
 
     def learns(self, layout: Layout) -> bool:
@@ -95,8 +96,23 @@ class Scanner:
         if layout in self.layouts:
             return False
         self._shared.learn(layout)
-        self._learn()
+        self.catch_up()
         return layout in self.layouts
+
+    def join(self, others: list[Scanner], table: Hashable, shifts: list[tuple[int, int]]) -> None:
+        """Takes over the records that others have of a table, and puts them behind its own, others by others.
+
+        ``shifts`` are for each by how much its places and its lines grow. What was ``mixed`` is to be taken from each.
+        """
+        for one in (self, *others):
+            one.catch_up()
+        numbers = [number for pair in shifts for number in pair]
+        joined = self._library.scanner_join(
+            self.address, (ctypes.c_void_p * len(others))(*(one.address for one in others)), len(others),
+            self._shared.tables[table], (ctypes.c_int64 * len(numbers))(*numbers),
+        )  # fmt: skip
+        if not joined:
+            raise MemoryError
 
     def rows(self, table: Hashable) -> int:
         """How many records of a table there are."""
@@ -125,7 +141,7 @@ class Scanner:
         valid = self._valid(number)
         codes, rows = self._taken(3, number)
         indices = pa.Array.from_buffers(pa.int32(), rows // 4, [valid, codes])
-        return pa.DictionaryArray.from_arrays(indices, self._texts(number, 5, None))
+        return pa.DictionaryArray.from_arrays(indices, self._texts(number, 5, None), safe=False)
 
     def texts(self, table: Hashable, column: Hashable) -> pa.Array:
         """A column of texts, null where a record has no value. pa.ArrowInvalid where one is not UTF-8."""
@@ -149,7 +165,7 @@ class Scanner:
     def wrapped(self, table: Hashable, column: Hashable) -> bool:
         """Whether a text of a column has white space, or controls, around it."""
         number = self._shared.columns[table, column]
-        return bool(self._library.scanner_marks(self._scanner, number) & _WRAPPED)
+        return bool(self._library.scanner_marks(self.address, number) & _WRAPPED)
 
     def has(self, table: Hashable, column: Hashable) -> bool:
         """Whether some layout of a table has a column."""
@@ -157,19 +173,19 @@ class Scanner:
 
     def _rows(self) -> tuple[int, ...]:
         rows = (ctypes.c_int64 * self._tables)()
-        self._library.scanner_rows(self._scanner, rows)
+        self._library.scanner_rows(self.address, rows)
         return tuple(rows)
 
-    def _learn(self) -> None:
+    def catch_up(self) -> None:
         """Takes over what was learned meanwhile."""
         for one in self._shared.known[len(self.layouts) :]:
             for _ in range(one.tables):
-                _made(self._library.scanner_table(self._scanner))
+                _made(self._library.scanner_table(self.address))
             for table, kind in one.columns:
-                _made(self._library.scanner_column(self._scanner, table, kind))
+                _made(self._library.scanner_column(self.address, table, kind))
             parts = len(one.parts) // _PART
             arguments = (one.table, parts, one.parts, one.literals, len(one.literals))
-            _made(self._library.scanner_layout(self._scanner, *arguments))
+            _made(self._library.scanner_layout(self.address, *arguments))
             self._tables += one.tables
             self._columns += len(one.columns)
             self.layouts.append(one.layout)
@@ -177,7 +193,7 @@ class Scanner:
     def _taken(self, which: int, index: int) -> tuple[pa.Buffer, int]:
         """Memory that the scanner hands over, and its size."""
         told = _NUMBERS()
-        if not self._library.scanner_take(self._scanner, which, index, told):
+        if not self._library.scanner_take(self.address, which, index, told):
             raise MemoryError
         if not told[0]:
             return pa.py_buffer(b""), 0
@@ -196,7 +212,7 @@ class Scanner:
         """Texts that are characters of XML; pa.ArrowInvalid where one is not."""
         offsets, size = self._taken(ends, number)
         raw = pa.Array.from_buffers(pa.binary(), size // 4 - 1, [valid, offsets, self._taken(4, number)[0]])
-        if not self._library.scanner_marks(self._scanner, number) & _BEYOND_ASCII:
+        if not self._library.scanner_marks(self.address, number) & _BEYOND_ASCII:
             return raw.view(pa.string())
         if holds(raw, *NONCHARACTERS):
             raise pa.ArrowInvalid("a noncharacter")

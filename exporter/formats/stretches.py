@@ -38,13 +38,15 @@ Behind: TypeAlias = Callable[[Window, int], int]
 class Stretch:
     """Records: the bytes of a document from ``begin`` until ``stop``.
 
-    ``above`` are the lines that end before it and in no other stretch; with the ``last`` the document ends.
+    ``above`` are the lines that end before it and in no other stretch; ``rest`` the bytes behind it. ``first`` says
+    that none is before it.
     """
 
     begin: int
     stop: int
     above: int
-    last: bool
+    rest: int
+    first: bool
     layouts: Layouts
     windows: Windows
 
@@ -96,10 +98,10 @@ def stretches(
     """
     windows, layouts = Windows(document), Layouts(kinds)
     finder = Scanner(layouts)
-    size, above = length, document[:begin].count(b"\n")
+    size, above, first = length, document[:begin].count(b"\n"), True
     while begin < len(document):
         if begin + size >= len(document):
-            yield Stretch(begin, len(document), above, last=True, layouts=layouts, windows=windows)
+            yield Stretch(begin, len(document), above, 0, first, layouts, windows)
             return
         stop = _next(document, begin, begin + size, layouts, finder, sought)
         if stop is None:
@@ -108,8 +110,8 @@ def stretches(
                 message = f"no regular record begins in {size:,} bytes"
                 raise ExporterError("file.tooLarge", message, str(begin))
             continue
-        yield Stretch(begin, stop, above, last=False, layouts=layouts, windows=windows)
-        begin, size, above = stop, length, 0
+        yield Stretch(begin, stop, above, len(document) - stop, first, layouts, windows)
+        begin, size, above, first = stop, length, 0, False
 
 
 def _next(
@@ -172,7 +174,7 @@ def _scan(
             scanner.skip(bytes(view.data[at:skipped]))
             at, odd = skipped, odd + 1
         elif view.last:
-            return runs, stretch.last
+            return runs, not stretch.rest
         elif at:
             view.move(view.begin + at)
             at = 0

@@ -140,10 +140,7 @@ def illegal_characters(texts: pa.Array | pa.ChunkedArray) -> bool:
 
 def _check_values(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> None:
     """Every distinct value once: names, units, periods, entities, dimension values, legal text."""
-    concepts = coded(facts.column("concept")).dictionary.to_pylist()
-    if not _PLAIN_NAMES.fullmatch("\n".join([*concepts, ""])):
-        for concept in concepts:
-            _check_name(concept)
+    _check_names(coded(facts.column("concept")).dictionary.to_pylist())
     for unit in coded(facts.column("unit")).dictionary.to_pylist():
         if str(Unit.parse(unit)) != unit:
             raise ValueError(f"{unit!r} is not a unit with sorted measures")
@@ -167,6 +164,12 @@ def _check_characters(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> No
     for what, texts in (words if legal else {**plain, **words}).items():
         if illegal_characters(texts):
             raise ValueError(f"{what} holds a character that XML cannot hold")
+
+
+def _check_names(names: list[str]) -> None:
+    if not _PLAIN_NAMES.fullmatch("\n".join([*names, ""])):
+        for name in names:
+            _check_name(name)
 
 
 def _check_name(clark: str) -> None:

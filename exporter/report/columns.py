@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import pyarrow as pa
@@ -49,6 +49,7 @@ _ROOM: Final = 1 << 62
 _SMALL: Final = 1 << 31
 _MANY: Final = 1 << 18  # rows that are worth joining on all processors
 _LARGE: Final = 1 << 27  # bytes of a column whose parts are worth giving back at once
+_FEW_ROWS: Final = 1 << 12
 _ROWS: Final = 1 << 15  # at a time, so that what comes between stays in the processor's cache
 #: Joins the parts of a key. No part holds it: XML 1.0 has no such character, and so no report has.
 SEPARATOR: Final = "\x1f"
@@ -89,15 +90,21 @@ def coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
 def pruned(column: pa.ChunkedArray) -> pa.DictionaryArray:
     """A CODED column whose dictionary holds only values in use, each once."""
     codes = coded(column)
-    used = codes.indices.slice(0, _ROWS).unique().drop_null()
-    if len(used) < len(codes.dictionary):
-        used = codes.indices.unique().drop_null()
+    for rows in (_FEW_ROWS, _ROWS, len(codes)):  # most columns use all of their values soon
+        used = codes.indices.slice(0, rows).unique().drop_null()
+        if len(used) == len(codes.dictionary):
+            break
     if len(used) == len(codes.dictionary) == len(codes.dictionary.unique()):
         return codes
     kept = codes.dictionary.take(used).dictionary_encode()
     every = pa.array(range(len(codes.dictionary)), pa.int32())
     fresh = kept.indices.take(pc.index_in(every, used))
     return pa.DictionaryArray.from_arrays(fresh.take(codes.indices), kept.dictionary)
+
+
+def with_texts(codes: pa.DictionaryArray, texts: pa.Array) -> pa.DictionaryArray:
+    """Codes with as many other texts in the places of theirs; looks at no row."""
+    return pa.DictionaryArray.from_arrays(codes.indices, texts, safe=False)
 
 
 def decoded(codes: pa.DictionaryArray) -> pa.Array:
@@ -189,27 +196,51 @@ def _rises(numbers: pa.Array) -> Iterator[tuple[int, pa.Array]]:
             highest = top
 
 
+@lru_cache(maxsize=2)
+def _zero_bytes(size: int) -> pa.Buffer:
+    return pa.py_buffer(bytes(size))
+
+
+def zeros(rows: int) -> pa.Array:
+    """A column of zeros (int32); all of about as many rows share their bytes."""
+    return pa.Array.from_buffers(pa.int32(), rows, [None, _zeros(rows)])
+
+
+def nulls(rows: int, kind: pa.DataType) -> pa.Array:
+    """A column of nulls, text, whole numbers of 32 bits or CODED; all of about as many rows share their bytes."""
+    some = _zeros(rows)
+    if pa.types.is_dictionary(kind):
+        nothing = pa.array([], kind.value_type)
+        return pa.DictionaryArray.from_arrays(nulls(rows, kind.index_type), nothing, safe=False)
+    buffers = [some, some, None] if pa.types.is_string(kind) else [some, some]
+    return pa.Array.from_buffers(kind, rows, buffers, null_count=rows)
+
+
+def _zeros(rows: int) -> pa.Buffer:
+    return _zero_bytes(4 << rows.bit_length())  # more than four bytes for each, and for one more
+
+
 def joined(tables: list[pa.Table]) -> pa.Table:
     """Tables of one schema as one with an array a column; they go, a column at a time, as it is made."""
+    if len(tables) == 1 and all(column.num_chunks == 1 for column in tables[0].columns):
+        return tables.pop()
     schema = tables[0].schema
     columns = [[chunk for table in tables for chunk in table.column(name).chunks] for name in schema.names]
     rows = sum(table.num_rows for table in tables)
-    nothing = cache(partial(pa.nulls, rows))  # columns that say nothing share their memory
     tables.clear()
     columns.reverse()
     arrays = []
     waiting = (pa.chunked_array(columns.pop(), one.type) for one in schema)
-    in_one = partial(_in_one, nothing)
-    for array in in_order(in_one, waiting) if rows > _MANY else map(in_one, waiting):
+    for array in in_order(_in_one, waiting) if rows > _MANY else map(_in_one, waiting):
         arrays.append(array)
         if array.nbytes > _LARGE:
             pa.default_memory_pool().release_unused()
     return pa.table(arrays, schema=schema)
 
 
-def _in_one(nothing: Callable[[pa.DataType], pa.Array], column: pa.ChunkedArray) -> pa.Array:
+def _in_one(column: pa.ChunkedArray) -> pa.Array:
     if column.null_count == len(column):
-        return nothing(column.type)
+        return nulls(len(column), column.type)
     return coded(column) if pa.types.is_dictionary(column.type) else one_array(column)
 
 

@@ -26,6 +26,7 @@ from exporter.report.columns import (
     distinct_rows,
     one_array,
     refuse_many_dimensions,
+    with_texts,
 )
 
 _LEADING: Final = (
@@ -177,4 +178,4 @@ def _moments(table: pa.Table, name: str) -> pa.DictionaryArray:
         return _texts(table, name)
     codes = one_array(table.column(name)).dictionary_encode()
     shown = pa.array([_shown(one) for one in codes.dictionary.to_pylist()], pa.string())
-    return pa.DictionaryArray.from_arrays(codes.indices, shown)
+    return with_texts(codes, shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from itertools import product
@@ -51,13 +52,20 @@ def _compiled() -> None:
         pytest.skip("no compiler made the scanner here")
 
 
-def scanned(data: bytes) -> tuple[Scanner, list[tuple[int, int, int]], bool]:
-    """What the scanner makes of a document, and where its runs lie."""
+def learned() -> Layouts:
     layouts = Layouts((*KINDS, Bytes(b" ", b"<>'\n")))
     for layout in LAYOUTS:
         layouts.learn(layout)
-    found = Scanner(layouts)
-    stretch = Stretch(0, len(data), 0, last=True, layouts=layouts, windows=Windows(data))
+    return layouts
+
+
+def scanned(
+    data: bytes, layouts: Layouts | None = None, more: int = 0
+) -> tuple[Scanner, list[tuple[int, int, int]], bool]:
+    """What the scanner makes of a document, and where its runs lie."""
+    layouts = layouts or learned()
+    found = Scanner(layouts, len(data), more, places=True)
+    stretch = Stretch(0, len(data), 0, 0, first=True, layouts=layouts, windows=Windows(data))
     runs, ends = scan(found, stretch, lambda _, __: None, lambda data, at: min(at + 1, len(data)))
     return found, [(run.begin, run.end, run.records) for run in runs], ends
 
@@ -137,6 +145,46 @@ def test_it_takes_what_regular_expressions_take(data: bytes) -> None:
         mixed = found.mixed("keys", "key")
         assert mixed.to_pylist() == distinctness.mixed(pa.array(texts)).tolist()
         assert found.texts("keys", "key").to_pylist() == texts
+
+
+@given(pieces=st.lists(st.lists(PIECES, max_size=20).map(b"".join), min_size=1, max_size=5))
+def test_what_is_joined_is_as_if_one_had_scanned_all(pieces: list[bytes]) -> None:
+    try:
+        b"".join(pieces).decode()
+    except UnicodeDecodeError:
+        return
+    pieces = [piece + b"~" for piece in pieces]  # which no record goes across
+    whole, _, _ = scanned(b"".join(pieces))
+    layouts = learned()
+    first, *others = [scanned(piece, layouts, more=100)[0] for piece in pieces]
+    begins = list(itertools.accumulate(map(len, pieces)))
+    lines = list(itertools.accumulate(one.lines for one in (first, *others)))
+    first.join(others, "elements", list(zip(begins, lines, strict=True))[: len(others)])
+    assert first.rows("elements") == whole.rows("elements")
+    assert not any(one.rows("elements") for one in others)
+    if whole.rows("elements"):
+        assert first.marked("elements", "text") == whole.marked("elements", "text")
+        assert first.wrapped("elements", "text") == whole.wrapped("elements", "text")
+        assert first.texts("elements", "text") == whole.texts("elements", "text")
+        for name in ("name", "a"):
+            ours, theirs = first.codes("elements", name), whole.codes("elements", name)
+            assert (ours.indices, ours.dictionary) == (theirs.indices, theirs.dictionary)
+        assert first.line_ends("elements") == whole.line_ends("elements")
+        assert first.begins("elements") == whole.begins("elements")
+        assert first.ends("elements") == whole.ends("elements")
+
+
+@pytest.mark.parametrize("rows", [1, 1023, 1024, 1025, 3000, 20_000])
+def test_room_is_made_for_any_number_of_records(rows: int) -> None:
+    names = [f"n{row % 7}" for row in range(rows)]
+    data = "".join(f"<{name} a='{row}'>{row}</{name}>" for row, name in enumerate(names)).encode()
+    for length in (0, len(data)):
+        layouts = learned()
+        found = Scanner(layouts, length, places=True)
+        assert found.run(data, 0, len(data))[1]
+        assert found.codes("elements", "name").to_pylist() == names
+        assert found.texts("elements", "text").to_pylist() == list(map(str, range(rows)))
+        assert found.ends("elements")[-1].as_py() == len(data)
 
 
 @given(data=st.binary(max_size=200))

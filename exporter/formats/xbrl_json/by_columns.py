@@ -23,7 +23,7 @@ from exporter.formats.xbrl_json.members import IrregularError
 from exporter.formats.xbrl_json.regular import MARK, Regular
 from exporter.qname import XBRL
 from exporter.report.aspects import NO_ENTITY, Member, Period, Typed
-from exporter.report.columns import CODED, CONTEXT, FACTS, coded, context_schema
+from exporter.report.columns import CODED, CONTEXT, FACTS, coded, context_schema, with_texts
 from exporter.report.distinctness import all_different, mixed
 from exporter.workers import in_order
 
@@ -151,7 +151,7 @@ def with_origin(facts: pa.Table) -> pa.Table:
 
 def _read(codes: pa.DictionaryArray, read: Callable[[str], str]) -> pa.DictionaryArray:
     texts = [read(text) for text in codes.dictionary.to_pylist()]
-    return pa.DictionaryArray.from_arrays(codes.indices, pa.array(texts, pa.string()))
+    return with_texts(codes, pa.array(texts, pa.string()))
 
 
 def _mapped(facts: pa.Table, name: str, read: Callable[[str], str]) -> pa.DictionaryArray:

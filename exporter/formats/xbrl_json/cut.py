@@ -23,7 +23,7 @@ from exporter.formats.tokens import (
 )
 from exporter.formats.xbrl_json.members import IrregularError
 from exporter.report.assembly import illegal_characters
-from exporter.report.columns import CODED
+from exporter.report.columns import CODED, with_texts
 from exporter.report.distinctness import Mixed
 
 #: Columns that are no dimensions; a blank keeps them apart from what a document may name.
@@ -133,4 +133,4 @@ def unescaped_codes(codes: pa.DictionaryArray) -> pa.DictionaryArray:
     texts = unescaped(codes.dictionary)
     if texts is not codes.dictionary and len(texts.unique()) < len(texts):
         return texts.take(codes.indices).dictionary_encode()
-    return pa.DictionaryArray.from_arrays(codes.indices, texts)
+    return with_texts(codes, texts)

@@ -22,20 +22,30 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What is regular in a stretch: facts as HEARD in document order, contexts by layout, and the runs of both.
+class Facts:
+    """The regular facts of a stretch as HEARD in document order; None where there are none.
 
-    ``facts`` is None where there are none; their lines are counted from the beginning of the stretch. ``begin`` and
-    ``end`` are the bytes of each fact, counted from ``start``, ``mixed`` numbers for the identifiers as in
-    ``distinctness``; ``lines`` are how many end in the stretch; ``bare`` says that no value has white space around it.
+    Their lines are counted from 1 at the beginning of the stretch. ``begin`` and ``end`` are the bytes of each, counted
+    from ``start``, where they were asked for; ``bare`` says that no value has white space around it.
     """
 
-    facts: pa.Table | None
-    contexts: list[ContextPart]
-    runs: list[Run]
+    table: pa.Table | None
     start: int
     begin: Codes
     end: Codes
+    bare: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is regular in a stretch: facts, contexts by layout, and the runs of both.
+
+    ``lines`` are how many end in the stretch; ``mixed`` are numbers for the identifiers of the facts, as in
+    ``distinctness``.
+    """
+
+    facts: Facts
+    contexts: list[ContextPart]
+    runs: list[Run]
     lines: int
     mixed: Mixed
-    bare: bool

@@ -43,6 +43,8 @@ _MARKUP: Final = re.compile(
 )
 #: The delimiters of tags with attributes in double quotes.
 _TAGS: Final = re.compile(rb'(?:<(?:"")*>)+')
+_OPENING: Final = re.compile(rb"<[^\s<>/&'\"=!?]")
+_DELIMITER: Final = re.compile(rb"([<>\"])")
 #: Elements of more bytes are no contexts that are laid out alike.
 _LONGEST: Final = 1 << 16
 
@@ -71,7 +73,7 @@ def learned(data: Window, at: int) -> Layout | None:
 
 def sought(data: Window, at: int) -> Layout | None:
     """The layout of the first fact or context behind a place."""
-    for found in re.finditer(rb"<[^\s<>/&'\"=!?]", data[at:]):
+    for found in _OPENING.finditer(data[at:]):
         layout = learned(data, at + found.start())
         if layout is not None:
             return layout
@@ -158,7 +160,7 @@ def _context(data: Window, at: int) -> Layout | None:
 
 def _tokens(element: bytes) -> tuple[bytes, list[bytes]]:
     """The delimiters of an element, and what stands behind each."""
-    pieces = re.split(rb"([<>\"])", element)
+    pieces = _DELIMITER.split(element)
     return b"".join(pieces[1::2]), pieces[2::2]
 
 

@@ -18,7 +18,7 @@ from exporter.formats.xbrl_xml.listening import BASE, LANG
 from exporter.formats.xbrl_xml.precision import inferred_decimals, read_decimals
 from exporter.qname import XBRLI, XSI
 from exporter.report.aspects import Unit
-from exporter.report.columns import FACTS, coded, one_array
+from exporter.report.columns import FACTS, coded, nulls, one_array, with_texts, zeros
 from exporter.report.vocabulary import Vocabulary
 from exporter.workers import in_order
 
@@ -258,7 +258,7 @@ class FactReader:
     def _concepts(self) -> pa.DictionaryArray:
         names = self._codes("name")
         clark = pa.array([f"{{{name}" for name in names.dictionary.to_pylist()], pa.string())
-        return pa.DictionaryArray.from_arrays(names.indices, clark)
+        return with_texts(names, clark)
 
     def _languages(self, number: pa.Array) -> pa.Array:
         codes, language, vocabulary = self._codes(LANG), self._frame.language, self._frame.vocabulary
@@ -293,7 +293,7 @@ def _recoded(codes: pa.DictionaryArray, texts: list[str | None]) -> pa.Dictionar
     """Codes with other texts in the places of the distinct ones, each once, null where there is none."""
     other = pa.array(texts, pa.string()).dictionary_encode()
     if not other.null_count and len(other.dictionary) == len(texts):
-        return pa.DictionaryArray.from_arrays(codes.indices, other.dictionary)
+        return with_texts(codes, other.dictionary)
     return pa.DictionaryArray.from_arrays(other.indices.take(codes.indices), other.dictionary)
 
 
@@ -358,10 +358,9 @@ def _again(chunks: list[Chunk]) -> list[int]:
 def with_origin(facts: pa.Table, document: str) -> pa.Table:
     """Facts as FACTS in a document; the columns that say nothing share their bytes."""
     rows = facts.num_rows
-    zeros, nothing = pa.repeat(pa.scalar(0, pa.int32()), rows), pa.repeat(_FALSE, rows)
-    unknown = pa.Array.from_buffers(pa.int32(), rows, [nothing.buffers()[1], zeros.buffers()[1]])
+    unknown = nulls(rows, pa.int32())
     rest = {
-        "document": pa.DictionaryArray.from_arrays(zeros, pa.array([document])),
+        "document": pa.DictionaryArray.from_arrays(zeros(rows), pa.array([document]), safe=False),
         "column": unknown,
         "length": unknown,
     }

@@ -42,6 +42,8 @@ class RegularContexts:
 
     def with_others(self, others: Mapping[str, Context]) -> tuple[pa.Table, pa.Array]:
         """All contexts with these read one by one behind them, and the identifier of each."""
+        if not others:
+            return self.table.unify_dictionaries(), self.ids
         tables = [self.table, context_columns(list(others.values()))]
         ids = pa.concat_arrays([self.ids, pa.array(others, pa.string())])
         return pa.concat_tables(tables, promote_options="default").unify_dictionaries(), ids
@@ -64,7 +66,7 @@ class Chunk:
         tables, complex_rows, rows, bare = list[pa.Table](), dict[int, str](), 0, True
         for chunk in chunks:
             bare &= chunk.bare
-            tables.append(chunk.facts)
+            tables += [chunk.facts] if chunk.facts.num_rows or not tables else []
             complex_rows |= {rows + row: child for row, child in chunk.complex.items()}
             rows += chunk.facts.num_rows
             del chunk  # which goes when its columns are joined

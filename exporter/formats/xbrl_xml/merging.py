@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import pyarrow as pa
@@ -21,9 +21,8 @@ from exporter.formats.xbrl_xml.sampling import Sampler
 from exporter.formats.xbrl_xml.spelled import IrregularError
 from exporter.markup import hear_strictly, refuse_many_prefixes
 from exporter.qname import LINK, XBRLI, XSI
-from exporter.report.columns import coded, one_array
+from exporter.report.columns import coded, one_array, with_texts
 from exporter.report.distinctness import all_different, all_distinct, mixed
-from exporter.workers import begun
 
 _LEADING: Final = frozenset(
     f"{LINK}}}{local}" for local in ("schemaRef", "linkbaseRef", "roleRef", "arcroleRef")
@@ -38,8 +37,6 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
     """
     try:
         regular = cut_out(document, shelf, sampled=sampled)
-        states = [part.mixed for part in regular.parts]
-        differ = begun(lambda: all_different(states))
         refuse_many_prefixes(regular.rest, name)
         instance = hear_strictly(regular.rest, name, Instance, Instance.mark)
         if instance is None or instance.root is None:
@@ -55,12 +52,13 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
         before = [rows for _, rows, _ in marks]
         others = instance.facts.table().combine_chunks()
         sampler = Sampler.of(document, regular, before, contexts) if sampled else None
+        parts = regular.parts
     except (IrregularError, IrregularContextError, ExporterError, RecursionError):
         return None
-    bare = not others.num_rows and all(part.bare for part in regular.parts)
+    bare = not others.num_rows and all(part.bare for part in parts)
     facts = _chunks(_resolved(regular, root), others, instance.facts.complex, before, bare=bare)
-    references = [*(part.references for part in regular.parts), coded(others.column("contextRef")).dictionary]
-    return Heard(root, instance.nodes, facts, references, contexts, sampler, *_names(regular, others, differ))
+    references = [*(part.references for part in parts), coded(others.column("contextRef")).dictionary]
+    return Heard(root, instance.nodes, facts, references, contexts, sampler, *_names(regular, others))
 
 
 def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
@@ -71,15 +69,12 @@ def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
         raise IrregularError("an identifier of a context")
 
 
-def _names(regular: Regular, others: pa.Table, differ: Callable[[], bool]) -> tuple[bool, bool]:
-    """Whether it is known that no two facts state the same identifier, and whether all state one.
-
-    ``differ`` tells whether regular facts do not.
-    """
+def _names(regular: Regular, others: pa.Table) -> tuple[bool, bool]:
+    """Whether it is known that no two facts state the same identifier, and whether all state one."""
     ids = one_array(others.column("id")).drop_null()
-    states = [*(part.mixed for part in regular.parts), mixed(ids)]
+    states = [*regular.mixed, mixed(ids)]
     rows = sum(part.rows for part in regular.parts) + len(others)
-    return differ() and (not len(ids) or all_different(states)), sum(map(len, states)) == rows
+    return regular.differ() and (not len(ids) or all_different(states)), sum(map(len, states)) == rows
 
 
 def _resolved(regular: Regular, root: Node) -> Iterator[tuple[list[int], pa.Table | None]]:
@@ -88,9 +83,8 @@ def _resolved(regular: Regular, root: Node) -> Iterator[tuple[list[int], pa.Tabl
     nil = HEARD.get_field_index(f"{XSI}}}nil")
     tables = regular.facts.take()
     for part in regular.parts:
-        runs = [run.facts for run in part.runs]
         if not part.rows:
-            yield runs, None
+            yield part.runs, None
             continue
         facts = next(tables)
         if facts.column(nil).null_count < facts.num_rows and root.bindings.get("xsi") != XSI:
@@ -100,8 +94,8 @@ def _resolved(regular: Regular, root: Node) -> Iterator[tuple[list[int], pa.Tabl
         for text in spelled:
             known[text] = known.get(text) or _told(text, root)
         told = pa.array([known[text] for text in spelled], pa.string())
-        column = pa.DictionaryArray.from_arrays(names.indices, told)
-        yield runs, facts.set_column(0, HEARD.field("name"), pa.chunked_array([column]))
+        column = with_texts(names, told)
+        yield part.runs, facts.set_column(0, HEARD.field("name"), pa.chunked_array([column]))
 
 
 def _told(text: str, root: Node) -> str:

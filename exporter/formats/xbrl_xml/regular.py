@@ -9,9 +9,9 @@ in the root. So what is cut out stood there too, and the document is well formed
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Final, TypeVar
 
 import pyarrow as pa
@@ -19,17 +19,17 @@ import pyarrow.compute as pc
 
 from exporter import compiled
 from exporter.formats.documents import Document
-from exporter.formats.shelf import Shelf
-from exporter.formats.stretches import Stretch, at_a_time
+from exporter.formats.shelf import FileShelf, Shelf
+from exporter.formats.stretches import LONGEST, at_a_time
 from exporter.formats.tokens import Codes, are_names, numbers
 from exporter.formats.xbrl_xml import records, scanned, tokenized
-from exporter.formats.xbrl_xml.cut import Found, Run
+from exporter.formats.xbrl_xml.cut import Facts, Found, Run
 from exporter.formats.xbrl_xml.listening import HEARD
 from exporter.formats.xbrl_xml.regular_contexts import ContextPart
 from exporter.formats.xbrl_xml.spelled import KIND, IrregularError, first_of_kinds
 from exporter.report.columns import coded, one_array
-from exporter.report.distinctness import Mixed
-from exporter.workers import in_order
+from exporter.report.distinctness import Mixed, all_different
+from exporter.workers import begun, in_order
 
 #: The target of the instructions that stand for what is cut out.
 MARK: Final = "exporter-regular"
@@ -39,46 +39,44 @@ _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]
 
 @dataclass(frozen=True)
 class Part:
-    """What is regular in a stretch, beside its facts: how many these are, what contexts they refer to, and contexts.
+    """What is known of regular facts of a stretch, or of all, beside the facts themselves.
 
-    ``begin`` and ``end`` are the bytes of each fact, counted from ``start``; ``lines`` are how many end in it;
-    ``mixed`` are numbers for the identifiers, as in ``distinctness``; ``kinds`` the first fact of each
-    kind with its row, None where an identifier is odd; ``bare`` says that no value has white space around it.
+    ``references`` are what they refer to as contexts; ``runs`` how many there are in each run; ``begin`` and ``end``
+    the bytes of each, counted from ``start``, where they are to be sampled; ``kinds`` then the first fact of each kind
+    with its row, None where an identifier is odd; ``bare`` says that no value has white space around it.
     """
 
     rows: int
     references: pa.Array
-    contexts: list[ContextPart]
-    runs: list[Run]
+    runs: list[int]
     start: int
     begin: Codes
     end: Codes
-    lines: int
-    mixed: Mixed
     kinds: pa.Table | None
     bare: bool
 
 
 @dataclass(frozen=True)
 class Regular:
-    """What was cut out, part by part, and the rest with a mark in it for each run.
+    """What was cut out, and the rest of the document with a mark in it for each run.
 
-    ``facts`` are those of each part that has any, as HEARD with names as spelled.
+    ``runs`` are how many facts stand behind each mark; ``mixed`` numbers for the identifiers, as in ``distinctness``.
+    ``facts`` are those of each part that has any, as HEARD with names as spelled, when ``read`` has told the parts.
+    ``differ`` waits for whether no two identifiers are known to be the same.
     """
 
-    parts: list[Part]
-    facts: Shelf
+    contexts: list[ContextPart]
+    runs: list[int]
+    mixed: list[Mixed]
     rest: bytes
+    facts: Shelf
+    read: Callable[[], list[Part]]
+    differ: Callable[[], bool]
 
-    @property
-    def contexts(self) -> Iterator[ContextPart]:
-        """All regular contexts."""
-        return (one for part in self.parts for one in part.contexts)
-
-    @property
-    def runs(self) -> list[int]:
-        """How many facts stand behind each mark."""
-        return [run.facts for part in self.parts for run in part.runs]
+    @cached_property
+    def parts(self) -> list[Part]:
+        """What is known of the facts. IrregularError where one is none after all."""
+        return self.read()
 
 
 def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regular:
@@ -90,55 +88,82 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
     if (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")) or document[:1] != b"<":
         raise IrregularError("the encoding is another")
     if compiled.library() is not None:
-        found = scanned.stretches(document, at_a_time(document, shelf))
-        return _cut(document, partial(_scanned, sampled=sampled), found, shelf)
-    read = partial(_tokenized, sampled=sampled)
+        stretches = scanned.stretches(document, at_a_time(document, shelf))
+        joined = not isinstance(shelf, FileShelf) and len(document) <= LONGEST
+        scan = partial(scanned.scanned, joined=joined, places=sampled)
+        if joined:
+            return _cut_whole(document, list(in_order(scan, stretches)), shelf)
+        return _cut(document, lambda stretch: scanned.found_in(scan(stretch)), stretches, shelf)
     try:
-        return _cut(document, read, records.stretches(document), shelf)
+        return _cut(document, tokenized.found_in, records.stretches(document), shelf, sampled=sampled)
     except records.HiddenError:
         if not isinstance(document, bytes):
             raise IrregularError("comments and sections are looked for in the whole document") from None
         shelf.clear()
         seen = records.without_hidden(document)  # byte for byte at the same places
-        return _cut(document, read, records.stretches(seen), shelf)
+        return _cut(document, tokenized.found_in, records.stretches(seen), shelf, sampled=sampled)
 
 
 def _cut(
     document: Document,
-    read: Callable[[S], tuple[pa.Table | None, Part]],
+    find: Callable[[S], Found],
     stretches: Iterable[S],
     shelf: Shelf,
+    *,
+    sampled: bool = False,
 ) -> Regular:
-    """What is read in each of the stretches of a document."""
-    parts = list[Part]()
-    line = 1  # lines of facts are counted from 1
-    for facts, part in in_order(read, stretches):
-        if facts is not None:
-            shelf.put(_moved(facts, line))
+    """What is read in each of the stretches of a document; its facts come stretch by stretch."""
+    contexts, runs, mixed, parts = list[ContextPart](), list[Run](), list[Mixed](), list[Part]()
+    above = 0
+    for found, part in in_order(lambda stretch: _with_part(find(stretch), sampled=sampled), stretches):
+        _put(shelf, found.facts, above)
+        contexts += found.contexts
+        runs += found.runs
+        mixed.append(found.mixed)
         parts.append(part)
-        line += part.lines
-    return Regular(parts, shelf, _rest(document, [run for part in parts for run in part.runs]))
+        above += found.lines
+    (differ,) = begun(lambda: all_different(mixed))
+    rest = _rest(document, runs)
+    return Regular(contexts, [run.facts for run in runs], mixed, rest, shelf, lambda: parts, differ)
 
 
-def _scanned(stretch: Stretch, *, sampled: bool) -> tuple[pa.Table | None, Part]:
-    return _part(scanned.found_in(stretch, places=sampled), sampled=sampled)
+def _cut_whole(document: Document, pieces: list[scanned.Piece], shelf: Shelf) -> Regular:
+    """What was scanned of a document; its facts are joined while others go on."""
+    contexts = [one for piece in pieces for one in scanned.contexts_of(piece)]
+    mixed = [scanned.mixed_of(piece) for piece in pieces]
+    runs = [run for piece in pieces for run in piece.runs]
+
+    joined, differ = begun(lambda: scanned.join(pieces), lambda: all_different(mixed))
+
+    def read() -> list[Part]:
+        joined()
+        facts = scanned.facts_of(pieces[0])
+        _put(shelf, facts, 0)
+        return [_part(facts, runs, sampled=pieces[0].scanner.places)]
+
+    rest = _rest(document, runs)
+    return Regular(contexts, [run.facts for run in runs], mixed, rest, shelf, read, differ)
 
 
-def _tokenized(stretch: records.Stretch, *, sampled: bool) -> tuple[pa.Table | None, Part]:
-    return _part(tokenized.found_in(stretch), sampled=sampled)
+def _put(shelf: Shelf, facts: Facts, above: int) -> None:
+    """Hands facts over, above which so many lines end that they do not count."""
+    if facts.table is not None:
+        shelf.put(_moved(facts.table, above) if above else facts.table)
 
 
-def _part(found: Found, *, sampled: bool) -> tuple[pa.Table | None, Part]:
-    """The facts of a stretch, and the rest of what was found."""
-    table = HEARD.empty_table().combine_chunks() if found.facts is None else found.facts
+def _with_part(found: Found, *, sampled: bool) -> tuple[Found, Part]:
+    return found, _part(found.facts, found.runs, sampled=sampled)
+
+
+def _part(facts: Facts, runs: list[Run], *, sampled: bool) -> Part:
+    """What is known of some facts, which stand in these runs."""
+    table = HEARD.empty_table().combine_chunks() if facts.table is None else facts.table
     references = coded(table.column("contextRef")).dictionary
     ids = one_array(table.column("id"))
-    begin, end = (found.begin, found.end) if sampled else (found.begin[:0], found.end[:0])
+    begin, end = (facts.begin, facts.end) if sampled else (facts.begin[:0], facts.end[:0])
     kinds = _kinds(table) if sampled and are_names(ids.drop_null()) and are_names(references) else None
-    return found.facts, Part(
-        len(table), references, found.contexts, found.runs, found.start, begin, end, found.lines, found.mixed, kinds,
-        found.bare,
-    )  # fmt: skip
+    counts = [run.facts for run in runs]
+    return Part(len(table), references, counts, facts.start, begin, end, kinds, facts.bare)
 
 
 def _kinds(facts: pa.Table) -> pa.Table:

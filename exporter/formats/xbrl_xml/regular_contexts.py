@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from exporter.errors import ExporterError
 from exporter.formats.moments import read_moment
 from exporter.formats.tokens import Numbers, Tokens, holds_any
+from exporter.formats.xbrl_xml.context_rows import trimmed
 from exporter.formats.xbrl_xml.listening import Instance, Node
 from exporter.formats.xbrl_xml.records import Stretch
 from exporter.markup import hear
@@ -26,7 +27,6 @@ _CONTEXT: Final = re.compile(rb"(?:[^\s:=]+:)?context\s")
 _OPEN: Final = b"<"
 _BLANKS: Final = " \t\r\n"
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_LAST_DAY: Final = str(date.max)
 
 #: A layout as bytes: what all contexts of a part have in common, None where each has its own value.
 Layout = tuple[bytes | None, ...]
@@ -129,7 +129,7 @@ class ContextColumns:
             if not part.rows:
                 continue
             places = self._places(part)
-            ids.append(_stripped(part.values[1]))
+            ids.append(trimmed(part.values[1]))
             tables.append(self._columns(part, places))
             container = {frozenset(): 0, frozenset({"segment"}): 1}.get(places.containers, 2)
             held.append(pa.repeat(pa.scalar(container, pa.int8()), part.rows))
@@ -221,10 +221,6 @@ def _typed(text: str) -> str:
     return str(Typed(text))
 
 
-def _stripped(ids: pa.Array) -> pa.Array:
-    return pc.utf8_trim(ids, _BLANKS)
-
-
 def _mapped(codes: pa.DictionaryArray, read: Callable[[str], str]) -> pa.DictionaryArray:
     """Each distinct text read once; IrregularContextError where one cannot be."""
     try:
@@ -239,18 +235,27 @@ def _periods(values: dict[int, pa.Array], places: _Places, rows: int) -> pa.Dict
         return pa.repeat(pa.scalar(str(Period())), rows).dictionary_encode()
     ends = values[places.end]
     if places.start is None:
-        return _mapped(ends, lambda text: str(Period(read_moment(text.strip(), closes=True))))
+        return _mapped(ends, _instant)
     starts = values[places.start]
     pairs = pc.binary_join_element_wise(starts.cast(pa.string()), ends.cast(pa.string()), SEPARATOR)
     return _mapped(pairs.dictionary_encode(), _duration)
 
 
+def _instant(text: str) -> str:
+    text = text.strip()
+    return text if _is_day(text) else str(Period(read_moment(text, closes=True)))
+
+
 def _duration(pair: str) -> str:
     start, end = (one.strip() for one in pair.split(SEPARATOR))
-    if _DAY.fullmatch(start) and _DAY.fullmatch(end) and start < end < _LAST_DAY:  # as nearly all are
-        date.fromisoformat(start), date.fromisoformat(end)
+    if start < end and _is_day(start) and _is_day(end):
         return f"{start}/{end}"
     return str(Period(read_moment(end, closes=True), read_moment(start)))
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day as a period shows it, as most are. ValueError where the calendar has no such day."""
+    return bool(_DAY.fullmatch(text)) and date.fromisoformat(text) < date.max
 
 
 def _read_layout(node: Node) -> _Places:

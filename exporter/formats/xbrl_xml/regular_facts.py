@@ -20,7 +20,8 @@ from exporter.formats.tokens import (
 )
 from exporter.formats.xbrl_xml.listening import HEARD
 from exporter.formats.xbrl_xml.records import Stretch
-from exporter.formats.xbrl_xml.spelled import ATTRIBUTES, IrregularError, is_name, nulls, unescaped
+from exporter.formats.xbrl_xml.spelled import ATTRIBUTES, IrregularError, is_name, unescaped
+from exporter.report.columns import nulls
 
 _HEAD: Final = re.compile(r"((?:[^\s:=<>/&'\"]+:)?[^\s:=<>/&'\"]+)( +)([^\s=<>/&'\"]+)=")
 _ATTRIBUTE: Final = re.compile(rb" +([^\s=<>/&'\"]+)=")
@@ -107,7 +108,7 @@ class FactTokens:
             columns["value"] = unescaped(columns["value"])
         tokens = self._stretch.tokens
         columns["line"] = small_numbers(
-            self._stretch.lines(tokens.at[first if order is None else first[order]])
+            self._stretch.lines(tokens.at[first if order is None else first[order]]) + 1
         )
         return pa.table(
             [columns[one.name] if one.name in columns else nulls(len(first), one.type) for one in HEARD],

@@ -61,7 +61,7 @@ class Sampler:
             before,
             [(part.start, part.begin, part.end) for part in regular.parts],
             _first_of_kinds(regular),
-            [part.mixed for part in regular.parts] if sound else None,
+            regular.mixed if sound else None,
             contexts,
             _shown(document, regular),
         )

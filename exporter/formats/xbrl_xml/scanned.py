@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -15,11 +18,13 @@ from exporter.formats.scanner import Run as Scanned
 from exporter.formats.scanner import Scanner, has_lone_returns
 from exporter.formats.stretches import BESIDE, Stretch, scan
 from exporter.formats.tokens import code_numbers
-from exporter.formats.xbrl_xml.cut import Found, Run
+from exporter.formats.xbrl_xml.cut import Facts, Found, Run
 from exporter.formats.xbrl_xml.element_layouts import KINDS, ContextTable, behind, learned, sought
 from exporter.formats.xbrl_xml.listening import HEARD
 from exporter.formats.xbrl_xml.regular_contexts import ContextPart
-from exporter.formats.xbrl_xml.spelled import IrregularError, is_name, nulls, unescaped
+from exporter.formats.xbrl_xml.spelled import IrregularError, is_name, unescaped
+from exporter.report.columns import nulls
+from exporter.report.distinctness import Mixed
 
 _ROOT: Final = re.compile(
     rb"(?:<\?xml[^<>]*\?>)?(?:[ \t\r\n]+|<!--.*?-->|<\?.*?\?>)*"
@@ -47,34 +52,84 @@ def _inside(document: Document) -> int:
     return found.end()
 
 
-def found_in(stretch: Stretch, *, places: bool) -> Found:
-    """The regular facts and contexts of a stretch, lines counted from its beginning; and their places, if asked for.
+@dataclass(frozen=True)
+class Piece:
+    """A stretch that was scanned: where it begins, how many lines end in it or above, its columns, and its runs."""
 
-    IrregularError where it does not end where an element begins, or where what looked like a fact is none.
+    begin: int
+    lines: int
+    scanner: Scanner
+    runs: list[Run]
+
+
+def scanned(stretch: Stretch, *, joined: bool, places: bool) -> Piece:
+    """The columns of the regular facts and contexts of a stretch; and the places of facts, if asked for.
+
+    ``joined`` says that all that follow the first are to be joined to it. IrregularError where it does not end where an
+    element begins.
     """
-    scanner = Scanner(stretch.layouts, stretch.stop - stretch.begin, places=places)
-    scanner.lines = stretch.above
+    rest = stretch.rest if joined and stretch.first else 0
+    scanner = Scanner(stretch.layouts, stretch.stop - stretch.begin, rest, places=places)
+    scanner.lines = stretch.above + 1
     runs, ends = scan(scanner, stretch, learned, behind)
     if not ends:
         raise IrregularError("a stretch ends within an element")
     if scanner.lone_returns:
         raise IrregularError("a carriage return ends a line")
-    rows = scanner.rows("facts")
+    numbers = [scanner.rows_of("facts", run.rows) for run in runs]
+    return Piece(stretch.begin, scanner.lines - 1, scanner, _runs(runs, stretch, numbers))
+
+
+def found_in(piece: Piece) -> Found:
+    """What is regular in a stretch. IrregularError where what looked like a fact is none."""
+    return Found(facts_of(piece), contexts_of(piece), piece.runs, piece.lines, mixed_of(piece))
+
+
+def join(pieces: list[Piece]) -> bool:
+    """Gives the facts of pieces that follow one another to the first of them; whether others had any."""
+    first, *others = pieces
+    above = accumulate(one.lines for one in pieces)
+    some = any(one.scanner.rows("facts") for one in others)
+    if some:
+        shifts = [(one.begin - first.begin, lines) for one, lines in zip(others, above, strict=False)]
+        first.scanner.join([one.scanner for one in others], "facts", shifts)
+    return some
+
+
+def mixed_of(piece: Piece) -> Mixed:
+    """Numbers for the identifiers of the facts."""
+    scanner = piece.scanner
+    if not scanner.rows("facts") or not scanner.has("facts", "id"):
+        return np.empty(0, np.uint64)
+    return np.frombuffer(scanner.mixed("facts", "id").buffers()[1], np.uint64)
+
+
+def facts_of(piece: Piece) -> Facts:
+    """The facts. IrregularError where one is none."""
+    scanner = piece.scanner
+    begin, end = np.empty(0, np.int32), np.empty(0, np.int32)
+    if not scanner.rows("facts"):
+        return Facts(None, piece.begin, begin, end, bare=True)
+    if scanner.places:
+        begin, end = code_numbers(scanner.begins("facts")), code_numbers(scanner.ends("facts"))
+    bare = not (scanner.has("facts", "value") and scanner.wrapped("facts", "value"))
+    with _as_text():
+        return Facts(_facts(scanner), piece.begin, begin, end, bare)
+
+
+def contexts_of(piece: Piece) -> list[ContextPart]:
+    """The contexts, layout by layout."""
+    scanner = piece.scanner
+    with _as_text():
+        return [_contexts(scanner, piece.begin, table) for table in _context_tables(scanner)]
+
+
+@contextmanager
+def _as_text() -> Iterator[None]:
     try:
-        facts = _facts(scanner) if rows else None
-        contexts = [_contexts(scanner, stretch, table) for table in _context_tables(scanner)]
+        yield
     except pa.ArrowInvalid as error:
         raise IrregularError("the document is not UTF-8") from error
-    begin, end, mixed = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint64)
-    if rows and places:
-        begin, end = code_numbers(scanner.begins("facts")), code_numbers(scanner.ends("facts"))
-    if rows and scanner.has("facts", "id"):
-        mixed = np.frombuffer(scanner.mixed("facts", "id").buffers()[1], np.uint64)
-    bare = not (rows and scanner.has("facts", "value") and scanner.wrapped("facts", "value"))
-    numbers = [scanner.rows_of("facts", run.rows) for run in runs]
-    return Found(
-        facts, contexts, _runs(runs, stretch, numbers), stretch.begin, begin, end, scanner.lines, mixed, bare
-    )
 
 
 def _runs(runs: list[Scanned], stretch: Stretch, facts: list[int]) -> list[Run]:
@@ -86,7 +141,7 @@ def _runs(runs: list[Scanned], stretch: Stretch, facts: list[int]) -> list[Run]:
 
 
 def _facts(scanner: Scanner) -> pa.Table:
-    """The facts as HEARD, with lines counted from the beginning of the stretch."""
+    """The facts as HEARD, with lines counted from 1 at the beginning of the stretch."""
     rows = scanner.rows("facts")
     columns = {
         one.name: _column(scanner, one.name) if scanner.has("facts", one.name) else nulls(rows, one.type)
@@ -116,14 +171,13 @@ def _context_tables(scanner: Scanner) -> Iterator[ContextTable]:
     return (table for table in seen if scanner.rows(table))
 
 
-def _contexts(scanner: Scanner, stretch: Stretch, table: ContextTable) -> ContextPart:
+def _contexts(scanner: Scanner, start: int, table: ContextTable) -> ContextPart:
     own = [number for number, text in enumerate(table.layout) if text is None]
     values = {
         number: scanner.texts(table, number) if number == 1 else scanner.codes(table, number)
         for number in own
     }
     begin, end = (
-        code_numbers(one).astype(np.int64) + stretch.begin
-        for one in (scanner.begins(table), scanner.ends(table))
+        code_numbers(one).astype(np.int64) + start for one in (scanner.begins(table), scanner.ends(table))
     )
     return ContextPart(table.layout, scanner.rows(table), begin, end, values, table.kinds)

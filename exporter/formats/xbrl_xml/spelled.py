@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.formats.tokens import Numbers, firsts, holds, numbers, plain, replaced
-from exporter.formats.xbrl_xml.listening import HEARD, LANG
+from exporter.formats.xbrl_xml.listening import LANG
 from exporter.qname import XSI, is_ncname
 from exporter.report.columns import SEPARATOR, coded
 
@@ -27,16 +27,10 @@ ATTRIBUTES: Final = {
 KIND: Final = ("name", "unitRef", "decimals", LANG, f"{XSI}}}nil")
 _REFERENCE: Final = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6})));")
 _NAMED: Final = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
-_NULLS: Final = {kind: pa.nulls(1 << 16, kind) for kind in {one.type for one in HEARD}}
 
 
 class IrregularError(ValueError):
     """The document must be read one element at a time."""
-
-
-def nulls(rows: int, kind: pa.DataType) -> pa.Array:
-    """A column of nulls; short ones share one buffer."""
-    return _NULLS[kind].slice(0, rows) if rows <= len(_NULLS[kind]) else pa.nulls(rows, kind)
 
 
 def unescaped(values: pa.Array, rows: pa.Array | None = None) -> pa.Array:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from exporter.formats.tokens import Mask, Numbers
-from exporter.formats.xbrl_xml.cut import Found, Run
+from exporter.formats.xbrl_xml.cut import Facts, Found, Run
 from exporter.formats.xbrl_xml.records import Stretch
 from exporter.formats.xbrl_xml.regular_contexts import ContextPart, context_part
 from exporter.formats.xbrl_xml.regular_facts import FactTokens
@@ -49,7 +49,7 @@ def found_in(stretch: Stretch) -> Found:
     table = facts.table() if facts else None
     names = np.empty(0, np.uint64) if table is None else mixed(one_array(table.column("id")).drop_null())
     runs = _runs(stretch, begin, end, are_facts_too)
-    return Found(table, contexts, runs, tokens.start, starts, ends, lines, names, bare=False)
+    return Found(Facts(table, tokens.start, starts, ends, bare=False), contexts, runs, lines, names)
 
 
 def _taken(

@@ -1,0 +1,86 @@
+/* What the scanner is made of: layouts, columns, and the tables that records of a layout are in. */
+
+#ifndef SCANNER_H
+#define SCANNER_H
+
+#include "columns.h"
+
+/* What follows a literal. An ECHO is the value of an earlier slot once more. */
+enum { NOTHING, VALUE, ECHO };
+/* Why a run ends: all is read; no layout fits; there is no memory. */
+enum { DONE, IRREGULAR, EXHAUSTED };
+enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128, FEWEST_ROWS = 1 << 10 };
+/* So much more room is made than was needed so far for as many bytes; and at least, and at most, so much more rows. */
+static const double MORE = 1.05, LEAST = 1.25, MOST = 8;
+
+typedef struct { const uint8_t *literal; const Class *class; int64_t size, lines; int32_t kind, target; } Part;
+typedef struct { Part *parts; uint8_t *literals; int32_t table; } Layout;
+/* ``lines`` and, where they are asked for, ``begins`` and ``ends`` have room for as many rows as the columns. */
+typedef struct { Buffer begins, ends, lines; int64_t rows, room; } Table;
+
+typedef struct {
+    Class *classes;
+    Layout **layouts; /* the one that fitted last comes first */
+    Column *columns;
+    Table *tables;
+    int32_t layout_count, column_count, table_count;
+    int32_t blanks, places; /* whether blanks may stand between records; whether it is told where these stand */
+    int64_t length, passed; /* how many bytes are to be read, and how many were read */
+    double ahead; /* how many times as much room is made, for others to be joined */
+} Scanner;
+
+/* How many rows a table will have if all of the document is like what was read of it, and some more. */
+static inline int64_t expected_rows(const Scanner *scanner, const Table *table) {
+    double share = (double)scanner->length / (double)(scanner->passed + 1) * MORE;
+    share = share < LEAST ? LEAST : share > MOST ? MOST : share; /* records of other tables may follow */
+    return table->rows < FEWEST_ROWS ? FEWEST_ROWS : (int64_t)((double)table->rows * share);
+}
+
+/* Room for more bytes, which are to be filled soon, and for those that a join puts behind them. */
+static inline int make_room_for(const Scanner *scanner, Buffer *buffer, int64_t more) {
+    if (more <= 0) return 1;
+    if (!reserve(buffer, (int64_t)((double)more * scanner->ahead))) return 0;
+    touch(buffer, more);
+    return 1;
+}
+
+/* Room for what all rows of a column will be, of which it has some. */
+static inline int make_room_in(const Scanner *scanner, Column *column, int64_t rows, int64_t room) {
+    int64_t more = (room + 1) * (int64_t)sizeof(int32_t) - column->rows.used;
+    if (!make_room_for(scanner, &column->rows, more)) return 0;
+    if (column->kind == CODED || rows < FEWEST_ROWS) return 1;
+    double texts = (double)column->texts.used / (double)rows * (double)(room - rows);
+    double left = (double)(scanner->length - scanner->passed);
+    if (!make_room_for(scanner, &column->texts, (int64_t)(texts < left ? texts : left))) return 0;
+    more = room * (int64_t)sizeof(uint64_t) - column->mixed.used;
+    return column->kind != NAMES || reserve_now(&column->mixed, more);
+}
+
+/* Makes room for more rows of a table; 0 where there is no memory. Memory that moves is touched twice. */
+static inline int make_room(Scanner *scanner, int32_t index) {
+    Table *table = &scanner->tables[index];
+    int64_t room = expected_rows(scanner, table), size = room * (int64_t)sizeof(int32_t);
+    for (int32_t at = 0; at < scanner->column_count; at++) {
+        Column *column = &scanner->columns[at];
+        if (column->table == index && !make_room_in(scanner, column, table->rows, room)) return 0;
+    }
+    table->lines.used = table->rows * (int64_t)sizeof(int32_t);
+    if (!make_room_for(scanner, &table->lines, size - table->lines.used)) return 0;
+    if (scanner->places && (!reserve(&table->begins, size) || !reserve(&table->ends, size))) return 0;
+    table->room = room;
+    return 1;
+}
+
+/* Gives the memory of a column back. */
+static inline void empty(Column *column) {
+    Buffer *buffers[] = {&column->rows, &column->texts, &column->ends, &column->after, &column->mixed,
+                         &column->marked, &column->lacking, &column->valid};
+    for (size_t at = 0; at < sizeof buffers / sizeof *buffers; at++) {
+        free(buffers[at]->bytes);
+        *buffers[at] = (Buffer){NULL, 0, 0};
+    }
+    free(column->places);
+    column->places = NULL;
+}
+
+#endif
