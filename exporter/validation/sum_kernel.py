@@ -19,17 +19,16 @@ from pyarrow.acero import AggregateNodeOptions, Declaration, TableSourceNodeOpti
 
 from exporter.validation.exact import DECIMALS, HALVES, PLACES
 from exporter.validation.gathering import gather
+from exporter.validation.printed import plain_numbers
 from exporter.validation.subject import Subject
 from exporter.workers import in_order, processors
 
-_VALUE: Final = pa.decimal128(31, PLACES)
-_TAME: Final = r"^[+-]?[0-9]{1,22}(\.[0-9]{1,7})?$"
 _UNIT: Final = pa.scalar(Decimal(1).scaleb(-PLACES), pa.decimal128(PLACES, PLACES))
 #: Decimals whose half of the last digit is a whole number of the last place that counts, INF last; and these halves.
 _KNOWN: Final = pa.array([*DECIMALS, None], pa.int32())
 _HALVES: Final = pa.array([*(HALVES[one] for one in DECIMALS), 0], pa.int64())
 _MOST: Final = 500  # rows of a group, so that halves fit 63 bits and counts do not run into each other
-_FEWEST, _ROWS = 1 << 13, 1 << 15  # at a time, so that all processors have some
+_FEWEST, _ROWS = 1 << 13, 1 << 16  # at a time, so that all processors have some
 #: What a row counts, in one number: totals, those that are not nil, items that are not nil, and rows that are not tame.
 _TOTAL, _STATED, _ITEM, _WILD = (1 << bits for bits in (0, 16, 32, 48))
 _FIELD: Final = (1 << 16) - 1  # of each
@@ -67,15 +66,16 @@ def doubtful(
     readings = [*_readings(totals, codes, total=True), *_readings(items, codes, total=False)]
     taking_part = {one.concept for one in (*totals, *items)}
     part = pa.array([code in taking_part for code in range(codes)], pa.bool_())
-    rows = pc.indices_nonzero(pc.and_(part.take(subject.concept.codes), subject.numeric))
-    columns = (subject.concept.codes, places, subject.column("value"), subject.column("decimals"))
-    size = min(_ROWS, max(_FEWEST, len(rows) // (3 * processors())))
-    blocks = [rows.slice(start, size) for start in range(0, max(len(rows), 1), size)]
-    work = [partial(_block, columns, readings, sums, block) for block in blocks]
-    _, *found = in_order(lambda one: one(), [partial(gather, subject), *work])
+    columns = (
+        subject.concept.codes, places, subject.column("value"), subject.column("decimals"), subject.numeric
+    )  # fmt: skip
+    size = min(_ROWS, max(_FEWEST, len(places) // (1 * processors())))
+    blocks = ([one.slice(start, size) for one in columns] for start in range(0, len(places), size))
+    work = [partial(gather, subject), *(partial(_block, one, part, readings, sums) for one in blocks)]
+    _, *found = in_order(lambda one: one(), work, ahead=len(work))
     groups = _grouped(pa.concat_tables(found))
     left = groups.column("key").filter(_is_left(groups)).to_pylist()
-    repeated = pa.array(sorted(gather(subject).members), rows.type)
+    repeated = pa.array(sorted(gather(subject).members), pa.int64())
     for one in readings if len(repeated) else ():  # what stands twice is for the definition
         left += (
             _keys(one, subject.concept.codes.take(repeated), places.take(repeated), sums)
@@ -85,9 +85,14 @@ def doubtful(
     return {(key % sums, key // sums) for key in left}
 
 
-def _block(columns: Sequence[pa.Array], readings: Sequence[_Reading], sums: int, rows: pa.Array) -> pa.Table:
-    """What some rows come to in each sum and place that they have a part in."""
-    facts = _numbers(columns, rows)
+def _block(columns: Sequence[pa.Array], part: pa.Array, readings: Sequence[_Reading], sums: int) -> pa.Table:
+    """What some facts come to in each sum and place that they have a part in; ``part`` marks concepts that have any.
+
+    The columns are concept codes, places, values, decimals, and whether they are numeric.
+    """
+    concept, place, values, decimals, numeric = columns
+    rows = pc.indices_nonzero(pc.and_(part.take(concept), numeric))
+    facts = _numbers(concept.take(rows), place.take(rows), values, decimals.take(rows), rows)
     groups = _grouped(pa.concat_tables([_read(facts, one, sums) for one in readings]))
     return groups.filter(groups.column("key").is_valid())  # others are of no sum
 
@@ -159,23 +164,21 @@ def _as_totals(counts: pa.Array) -> pa.Array:
     return pc.add(pc.subtract(counts, pc.multiply(stated, _ITEM - _STATED)), _TOTAL)
 
 
-def _numbers(columns: Sequence[pa.Array], rows: pa.Array) -> pa.Table:
+def _numbers(
+    concept: pa.Array, place: pa.Array, values: pa.Array, decimals: pa.Array, rows: pa.Array
+) -> pa.Table:
     """Numbers, half of their last digit, and what they count as items; what is nil or wild is zero.
 
-    The columns are concept codes, places, values and decimals.
+    ``values`` has others too; these are in its ``rows``.
     """
-    concept, place, values, decimals = (one.take(rows) for one in columns)
-    try:
-        numbers = values.cast(_VALUE)
-    except pa.ArrowInvalid:
-        fitting = pc.match_substring_regex(values, _TAME)
-        numbers = pc.if_else(fitting, values, None).cast(_VALUE)
+    numbers = plain_numbers(values, rows)
     at = pc.index_in(decimals, value_set=_KNOWN)
-    half, count = _HALVES.take(at), pa.repeat(pa.scalar(_ITEM), len(values))
+    half, count = _HALVES.take(at), pa.repeat(pa.scalar(_ITEM), len(rows))
     if numbers.null_count or at.null_count:
+        stated = values.is_valid().take(rows)
         tame = pc.and_(numbers.is_valid(), at.is_valid())
-        count = pc.if_else(values.is_valid(), pc.if_else(tame, _ITEM, _ITEM + _WILD), 0)
-        half = pc.if_else(pc.and_(values.is_valid(), at.is_valid()), half, 0)
+        count = pc.if_else(stated, pc.if_else(tame, _ITEM, _ITEM + _WILD), 0)
+        half = pc.if_else(pc.and_(stated, at.is_valid()), half, 0)
         numbers = pc.fill_null(numbers, Decimal(0))
     names = ["concept", "place", "value", "half", "count"]
     return pa.table([concept, place, numbers, half, count], names)
