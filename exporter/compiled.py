@@ -49,7 +49,7 @@ def library() -> CDLL | None:
         "rows": (None, [pointer, ctypes.POINTER(wide)]),
         "join": (number, [pointer, ctypes.POINTER(pointer), number, number, ctypes.POINTER(wide)]),
         "different": (number, [pointer, pointer, number, number, number]),
-        "decimals": (None, [pointer, pointer, pointer, wide, pointer, wide, number, pointer, pointer]),
+        "sums": (wide, [pointer, pointer, number, number, pointer]),
         "marks": (number, [pointer, number]),
     }
     for name, (result, arguments) in signatures.items():

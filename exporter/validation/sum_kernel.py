@@ -1,5 +1,7 @@
 """Clears the sums that surely hold, on columns of exact decimals; it may be cautious but never wrong.
 
+The compiled library does it where it is there; here is what is done, and how Arrow does it.
+
 Every fact that takes part in a sum is a row with the number of the sum and the place: items count as their weight
 says, totals against them. What is left of such a group is how far apart the total and the sum are, and they meet where
 that is no more than all halves of their last digits together. A sum is not cleared that has a number with too many
@@ -8,38 +10,44 @@ digits, a duplicate or another weight, or that does not hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow.acero import AggregateNodeOptions, Declaration, TableSourceNodeOptions
 
+from exporter import compiled
 from exporter.validation.exact import DECIMALS, HALVES, PLACES
 from exporter.validation.gathering import gather
-from exporter.validation.printed import plain_numbers
 from exporter.validation.subject import Subject
 from exporter.workers import in_order, processors
 
+_VALUE: Final = pa.decimal128(31, PLACES)
+_TAME: Final = r"^[+-]?[0-9]{1,22}(\.[0-9]{1,7})?$"
 _UNIT: Final = pa.scalar(Decimal(1).scaleb(-PLACES), pa.decimal128(PLACES, PLACES))
 #: Decimals whose half of the last digit is a whole number of the last place that counts, INF last; and these halves.
 _KNOWN: Final = pa.array([*DECIMALS, None], pa.int32())
 _HALVES: Final = pa.array([*(HALVES[one] for one in DECIMALS), 0], pa.int64())
 _MOST: Final = 500  # rows of a group, so that halves fit 63 bits and counts do not run into each other
-_FEWEST, _ROWS = 1 << 13, 1 << 16  # at a time, so that all processors have some
+_FEWEST, _ROWS = 1 << 13, 1 << 15  # at a time, so that all processors have some
 #: What a row counts, in one number: totals, those that are not nil, items that are not nil, and rows that are not tame.
 _TOTAL, _STATED, _ITEM, _WILD = (1 << bits for bits in (0, 16, 32, 48))
 _FIELD: Final = (1 << 16) - 1  # of each
 
 
 class Role(NamedTuple):
-    """The part of a concept in the sum of this ``number``: the ``sign`` of its weight, 0 where that is not 1 or -1."""
+    """The part of a concept in the sum of this ``number``: its total, or an item with the ``sign`` of its weight.
+
+    The sign is 0 where the weight is not 1 or -1.
+    """
 
     concept: int
     number: int
     sign: int = 1
+    total: bool = False
 
 
 class _Reading(NamedTuple):
@@ -54,35 +62,69 @@ class _Reading(NamedTuple):
     total: bool
 
 
-def doubtful(
-    subject: Subject, places: pa.Array, totals: Sequence[Role], items: Sequence[Role]
-) -> set[tuple[int, int]]:
+def doubtful(subject: Subject, places: pa.Array, roles: Sequence[Role]) -> set[tuple[int, int]]:
     """The sums that are not cleared: number of the sum, and place; maybe with some that have no total there.
 
     ``places`` numbers the combinations of context and unit, one number a row.
     """
-    sums = 1 + max(one.number for one in totals)
+    sums = 1 + max(one.number for one in roles)
+    left = [*_left(subject, places, roles, sums), *_repeated(subject, places, roles, sums)]
+    return {(key % sums, key // sums) for key in left}
+
+
+def _left(subject: Subject, places: pa.Array, roles: Sequence[Role], sums: int) -> list[int]:
+    """The sums that the kernel does not clear, while what stands twice is looked for: place times sums and number."""
+    library = compiled.library()
+    if library is None:
+        blocks = _blocks(subject, places, roles, sums)
+        _, *found = _all_at_once([partial(gather, subject), *blocks])
+        groups = _grouped(pa.concat_tables(found))
+        left: list[int] = groups.column("key").filter(_is_left(groups)).to_pylist()
+        return left
+    from exporter.validation.sum_library import shared_work
+
+    _, *keys = _all_at_once([partial(gather, subject), *shared_work(library, subject, places, roles, sums)])
+    return [key for some in keys for key in some]
+
+
+def _repeated(subject: Subject, places: pa.Array, roles: Sequence[Role], sums: int) -> Iterator[int]:
+    """The sums with a fact that stands twice, which are for the definition."""
+    rows = pa.array(sorted(gather(subject).members), pa.int64())
+    mine = _by_concept(roles) if len(rows) else {}
+    facts = zip(subject.concept.codes.take(rows).to_pylist(), places.take(rows).to_pylist(), strict=True)
+    return (place * sums + one.number for code, place in facts for one in mine.get(code, ()))
+
+
+def _all_at_once(works: Sequence[Callable[[], Any]]) -> list[Any]:
+    """The results of works, shared among the processors."""
+    return list(in_order(lambda work: work(), works, ahead=len(works)))
+
+
+def _by_concept(roles: Iterable[Role]) -> dict[int, list[Role]]:
+    found: dict[int, list[Role]] = {}
+    for one in roles:
+        found.setdefault(one.concept, []).append(one)
+    return found
+
+
+def _blocks(
+    subject: Subject, places: pa.Array, roles: Sequence[Role], sums: int
+) -> Iterator[Callable[[], pa.Table]]:
+    """Works that tell what some facts come to."""
     codes = len(subject.concept.texts)
-    readings = [*_readings(totals, codes, total=True), *_readings(items, codes, total=False)]
-    taking_part = {one.concept for one in (*totals, *items)}
+    readings = [
+        one
+        for total in (True, False)
+        for one in _readings([role for role in roles if role.total is total], codes, total=total)
+    ]
+    taking_part = {one.concept for one in roles}
     part = pa.array([code in taking_part for code in range(codes)], pa.bool_())
     columns = (
         subject.concept.codes, places, subject.column("value"), subject.column("decimals"), subject.numeric
     )  # fmt: skip
-    size = min(_ROWS, max(_FEWEST, len(places) // (1 * processors())))
-    blocks = ([one.slice(start, size) for one in columns] for start in range(0, len(places), size))
-    work = [partial(gather, subject), *(partial(_block, one, part, readings, sums) for one in blocks)]
-    _, *found = in_order(lambda one: one(), work, ahead=len(work))
-    groups = _grouped(pa.concat_tables(found))
-    left = groups.column("key").filter(_is_left(groups)).to_pylist()
-    repeated = pa.array(sorted(gather(subject).members), pa.int64())
-    for one in readings if len(repeated) else ():  # what stands twice is for the definition
-        left += (
-            _keys(one, subject.concept.codes.take(repeated), places.take(repeated), sums)
-            .drop_null()
-            .to_pylist()
-        )
-    return {(key % sums, key // sums) for key in left}
+    size = min(_ROWS, max(_FEWEST, len(places) // (3 * processors())))
+    for start in range(0, max(len(places), 1), size):
+        yield partial(_block, [one.slice(start, size) for one in columns], part, readings, sums)
 
 
 def _block(columns: Sequence[pa.Array], part: pa.Array, readings: Sequence[_Reading], sums: int) -> pa.Table:
@@ -92,7 +134,7 @@ def _block(columns: Sequence[pa.Array], part: pa.Array, readings: Sequence[_Read
     """
     concept, place, values, decimals, numeric = columns
     rows = pc.indices_nonzero(pc.and_(part.take(concept), numeric))
-    facts = _numbers(concept.take(rows), place.take(rows), values, decimals.take(rows), rows)
+    facts = _numbers(*(one.take(rows) for one in (concept, place, values, decimals)))
     groups = _grouped(pa.concat_tables([_read(facts, one, sums) for one in readings]))
     return groups.filter(groups.column("key").is_valid())  # others are of no sum
 
@@ -122,9 +164,7 @@ def _is_left(groups: pa.Table) -> pa.Array:
 
 def _readings(roles: Iterable[Role], size: int, *, total: bool) -> Iterator[_Reading]:
     """So many readings that a concept with several roles has each in one of them; ``size`` is of concept codes."""
-    waiting: dict[int, list[Role]] = {}
-    for one in roles:
-        waiting.setdefault(one.concept, []).append(one)
+    waiting = _by_concept(roles)
     for depth in range(max(map(len, waiting.values()), default=0)):
         mine = {code: several[depth] for code, several in waiting.items() if depth < len(several)}
         signs = [mine[code].sign if code in mine else 1 for code in range(size)]
@@ -164,18 +204,17 @@ def _as_totals(counts: pa.Array) -> pa.Array:
     return pc.add(pc.subtract(counts, pc.multiply(stated, _ITEM - _STATED)), _TOTAL)
 
 
-def _numbers(
-    concept: pa.Array, place: pa.Array, values: pa.Array, decimals: pa.Array, rows: pa.Array
-) -> pa.Table:
-    """Numbers, half of their last digit, and what they count as items; what is nil or wild is zero.
-
-    ``values`` has others too; these are in its ``rows``.
-    """
-    numbers = plain_numbers(values, rows)
+def _numbers(concept: pa.Array, place: pa.Array, values: pa.Array, decimals: pa.Array) -> pa.Table:
+    """Numbers, half of their last digit, and what they count as items; what is nil or wild is zero."""
+    try:
+        numbers = values.cast(_VALUE)
+    except pa.ArrowInvalid:
+        fitting = pc.match_substring_regex(values, _TAME)
+        numbers = pc.if_else(fitting, values, None).cast(_VALUE)
     at = pc.index_in(decimals, value_set=_KNOWN)
-    half, count = _HALVES.take(at), pa.repeat(pa.scalar(_ITEM), len(rows))
+    half, count = _HALVES.take(at), pa.repeat(pa.scalar(_ITEM), len(values))
     if numbers.null_count or at.null_count:
-        stated = values.is_valid().take(rows)
+        stated = values.is_valid()
         tame = pc.and_(numbers.is_valid(), at.is_valid())
         count = pc.if_else(stated, pc.if_else(tame, _ITEM, _ITEM + _WILD), 0)
         half = pc.if_else(pc.and_(stated, at.is_valid()), half, 0)

@@ -85,7 +85,9 @@ def _doubtful(subject: Subject, places: pa.Array, sums: Sequence[Sum]) -> set[tu
 
     codes = {name: code for code, name in enumerate(subject.concept.texts)}
     totals = [
-        Role(codes[str(one.total)], number) for number, one in enumerate(sums) if str(one.total) in codes
+        Role(codes[str(one.total)], number, total=True)
+        for number, one in enumerate(sums)
+        if str(one.total) in codes
     ]
     items = [
         Role(codes[str(name)], number, int(weight) if abs(weight) == _ONE else 0)
@@ -93,7 +95,7 @@ def _doubtful(subject: Subject, places: pa.Array, sums: Sequence[Sum]) -> set[tu
         for name, weight in one.items
         if str(name) in codes
     ]
-    return doubtful(subject, places, totals, items) if totals else set()
+    return doubtful(subject, places, [*totals, *items]) if totals else set()
 
 
 def _cells(

@@ -9,17 +9,20 @@ from datetime import date
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from random import Random
+from types import SimpleNamespace
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small import codes, concept, fact, found, kind, summation, taxonomy
 
+from exporter import compiled
 from exporter.findings import Origin, Severity
 from exporter.report.aspects import Period, Unit
 from exporter.report.fact import Fact
 from exporter.taxonomy.model import Taxonomy
-from exporter.validation import gathering
+from exporter.validation import gathering, sum_kernel
 from exporter.validation.exact import half_width
 
 CODE = "calc11e:inconsistentCalculationUsingRounding"
@@ -181,11 +184,15 @@ def oracle(known: Taxonomy, reported: list[Fact]) -> int:
     return wrong
 
 
-@pytest.fixture(scope="module", params=["by definition", "by columns"])
+@pytest.fixture(scope="module", params=["by definition", "by the library", "by columns of Arrow"])
 def way(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Reports of any size go one way: that of small reports or that of large ones."""
+    """Reports of any size go one way: that of small reports or those of large ones."""
+    if request.param == "by the library" and compiled.library() is None:
+        pytest.skip("no compiler made the library here")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gathering, "LARGE", 0 if request.param == "by columns" else 1 << 30)
+        patch.setattr(gathering, "LARGE", 1 << 30 if request.param == "by definition" else 0)
+        if request.param == "by columns of Arrow":
+            patch.setattr(compiled, "library", lambda: None)
         yield request.param
 
 
@@ -199,6 +206,57 @@ def related(items: list[tuple[str, str, int | str]]) -> Taxonomy:
         )
     ]
     return taxonomy(concept("Profit"), concept("Revenue"), concept("Cost"), concept("Other"), arcs=arcs)
+
+
+PRINTED = st.one_of(
+    digits,
+    st.from_regex(r"[+-]?[0-9]{0,24}(\.[0-9]{0,8})?", fullmatch=True),
+    st.sampled_from(["", " 5", "5 ", "-", "+", ".", "--1", "1.-", "0x1", "1 000", "\u0661"]),
+)
+
+
+@pytest.mark.skipif(compiled.library() is None, reason="no compiler made the library here")
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.integers(0, 3), st.integers(0, 4), st.one_of(PRINTED, st.none()), decimals, st.booleans()
+        ),
+        max_size=40,
+    ),
+    roles=st.lists(
+        st.tuples(st.integers(0, 3), st.integers(0, 2), st.sampled_from([-1, 0, 1]), st.booleans())
+    ),
+    skipped=st.integers(0, 3),
+)
+def test_the_library_and_arrow_leave_the_same_sums(
+    rows: list[tuple[int, int, str | None, int | None, bool]],
+    roles: list[tuple[int, int, int, bool]],
+    skipped: int,
+) -> None:
+    every = [
+        sum_kernel.Role(code, number, 1 if total else sign, total) for code, number, sign, total in roles
+    ]
+    every.append(sum_kernel.Role(0, 0, total=True))
+    codes, places, values, places_behind, numeric = (
+        pa.array(list(column), kind).slice(skipped)
+        for column, kind in zip(
+            zip(*rows, strict=True) if rows else [()] * 5,
+            (pa.int32(), pa.int64(), pa.string(), pa.int32(), pa.bool_()),
+            strict=True,
+        )
+    )
+    subject = SimpleNamespace(
+        concept=SimpleNamespace(codes=codes, texts="abcd"),
+        column={"value": values, "decimals": places_behind}.__getitem__,
+        numeric=numeric,
+    )
+    left = []
+    for library in (compiled.library(), None):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(compiled, "library", lambda library=library: library)
+            patch.setattr(sum_kernel, "gather", lambda _: None)
+            left.append(sorted(sum_kernel._left(subject, places, every, 3)))  # type: ignore[arg-type]
+    assert left[0] == left[1]
 
 
 @given(st.lists(facts, max_size=12), sums)
