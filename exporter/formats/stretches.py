@@ -14,7 +14,7 @@ from exporter.formats.shelf import FileShelf, Shelf
 from exporter.workers import processors
 
 #: Most bytes of a document at a time: all of it is read; or its facts pass by, and little is to be in memory.
-STRETCH: Final = 1 << 24
+STRETCH: Final = 1 << 22
 PASSING: Final = 1 << 21
 #: Fewer bytes are not worth sharing among processors.
 _FEW: Final = 1 << 21

@@ -92,7 +92,7 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
         joined = not isinstance(shelf, FileShelf) and len(document) <= LONGEST
         scan = partial(scanned.scanned, joined=joined, places=sampled)
         if joined:
-            return _cut_whole(document, list(in_order(scan, stretches)), shelf)
+            return _cut_whole(document, list(in_order(scan, stretches, ahead=4)), shelf)
         return _cut(document, lambda stretch: scanned.found_in(scan(stretch)), stretches, shelf)
     try:
         return _cut(document, tokenized.found_in, records.stretches(document), shelf, sampled=sampled)
