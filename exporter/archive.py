@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import stat
 import struct
-import tempfile
 import unicodedata
 import zipfile
 import zlib
@@ -252,7 +251,9 @@ def packed(files: Mapping[str, Iterable[bytes | memoryview]]) -> Iterator[bytes]
 
     ExporterError ``file.tooLarge`` for an entry that no archive without extensions can hold.
     """
-    with tempfile.SpooledTemporaryFile(_SMALL, prefix="exporter-") as whole:
+    from tempfile import SpooledTemporaryFile  # as files.py
+
+    with SpooledTemporaryFile(_SMALL, prefix="exporter-") as whole:
         with zipfile.ZipFile(whole, "w") as archive:
             for name, parts in sorted(files.items()):
                 entry = zipfile.ZipInfo(name, _MOMENT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from errno import ENOTDIR
@@ -154,12 +153,12 @@ def _remove(temporary: Path) -> None:
 def _temporary(folder: Path) -> tuple[Path, IO[bytes]]:
     """A new temporary file, locked as long as it is open, so that others see that its writer lives."""
     while True:
-        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
-        file = os.fdopen(handle, "wb")
+        place = folder / f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
+        file = open(place, "xb", opener=partial(os.open, mode=0o600))  # noqa: SIM115 - the caller closes it
         if flock is not None:
             flock(file, LOCK_EX)
-        if Path(name).exists():  # else another writer swept it before it was locked
-            return Path(name), file
+        if place.exists():  # else another writer swept it before it was locked
+            return place, file
         file.close()
 
 
@@ -232,7 +231,9 @@ def input_file(source: str) -> Iterator[tuple[IO[bytes], str]]:
         with file:
             yield file, name
         return
-    with tempfile.TemporaryFile(prefix="exporter-") as kept:
+    from tempfile import TemporaryFile  # which brings chance, and archives of several kinds
+
+    with TemporaryFile(prefix="exporter-") as kept:
         with readable(source):
             if sys.stdin:
                 copyfileobj(sys.stdin.buffer, kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple, Protocol, TypeVar, cast
+from typing import Final, NamedTuple, Protocol, TypeVar
 from xml.parsers import expat
 
 from lxml import etree
@@ -135,7 +135,7 @@ def line_of(node: Element) -> int:
 
 def attributes_of(node: Element) -> list[tuple[str, str]]:
     """An element's attributes in their order; names in Clark notation."""
-    return cast("list[tuple[str, str]]", node.items())  # lxml gives bytes to Python 2 only
+    return node.items()  # type: ignore[return-value]  # lxml gives bytes to Python 2 only
 
 
 def select(node: Element, path: str) -> list[Element]:

@@ -160,7 +160,6 @@ def begun(*works: Callable[[], B]) -> list[Callable[[], B]]:
     if processors() < 2:
         return [*works]
     tasks = [_Task[None, B](partial(_called, work), None) for work in works]
-    _share_a_heap()
     return [task.result for task in tasks] if _started(partial(_run_all, tasks)) else [*works]
 
 

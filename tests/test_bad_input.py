@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -617,13 +618,16 @@ def reading(process: int) -> bool:
 def test_temporary_files_are_where_their_place_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a rename never has to copy from one disk to another."""
     seen: list[Path] = []
-    original = files.tempfile.mkstemp
+    original = files._temporary
 
-    def spy(**options: Any) -> tuple[int, str]:
-        seen.append(Path(options["dir"]))
-        return original(**options)
+    def spy(folder: Path) -> tuple[Path, Any]:
+        place, file = original(folder)
+        assert place.parent == folder
+        assert stat.S_IMODE(place.stat().st_mode) == 0o600
+        seen.append(folder)
+        return place, file
 
-    monkeypatch.setattr(files.tempfile, "mkstemp", spy)
+    monkeypatch.setattr(files, "_temporary", spy)
     write(tmp_path, NEW)
     assert seen == [tmp_path, tmp_path / "b"]
 

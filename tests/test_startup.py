@@ -111,6 +111,7 @@ print("multiply" in vars(pc), pc.and_(pa.scalar(True), True).as_py(), pc.multipl
 print("multiply" in vars(pc), [hasattr(pc, name) for name in ("nothing_of_the_kind", "hash_sum", "count_all")])
 print(len(pc.list_functions()) > 99, pc.list_functions is pc.list_functions)
 print(pc.index(pa.array([1, 2]), 2).as_py(), pc.utf8_zero_fill(pa.array(["7"]), 3).to_pylist())
+print(pc.utf8_zfill(pa.array(["7"]), 3).to_pylist())
 print(pc.match_substring_regex(pa.array(["ab"]), "^a").to_pylist(), pc.count_distinct(pa.array([1, 1])).as_py())
 """
     assert told(script).splitlines() == [
@@ -118,8 +119,51 @@ print(pc.match_substring_regex(pa.array(["ab"]), "^a").to_pylist(), pc.count_dis
         "True [False, False, False]",
         "True True",
         "1 ['007']",
+        "['007']",
         "[True] 1",
     ]
+
+
+def test_modules_that_are_hardly_needed_are_loaded_when_something_of_them_is_asked_for() -> None:
+    script = """
+import inspect, pickle, platform, sys, textwrap
+from inspect import getfullargspec
+before = [type(sys.modules[name]).__name__ for name in ("inspect", "pickle", "platform", "textwrap")]
+print(*before, inspect.signature(lambda one: 0), textwrap.dedent(" a"), pickle.loads(pickle.dumps(7)))
+print(getfullargspec(lambda one: 0).args, platform.system() == __import__("os").uname().sysname)
+import inspect as again
+print(again is sys.modules["inspect"], type(again).__name__, again.getfullargspec is not getfullargspec)
+import uuid, zipfile, lzma, bz2
+print(uuid.UUID(int=7).int, bz2.decompress(bz2.compress(b"a")), lzma.decompress(lzma.compress(b"b")))
+"""
+    assert told(script).splitlines() == [
+        "_Later _Later _Later _Later (one) a 7",
+        "['one'] True",
+        "True module True",
+        "7 b'a' b'b'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("program", "status", "out", "err"),
+    [
+        ("leave(0)", 0, "said", ""),
+        ("leave(None)", 0, "said", ""),
+        ("leave(3)", 3, "said", ""),
+        ("leave('why')", 1, "said", "why"),
+        ("atexit.register(print, 'at last'); leave(0)", 0, "said\nat last", ""),
+        ("sys.stdout.close(); leave(0)", 0, "", ""),
+    ],
+)
+def test_a_process_ends_with_its_status_and_all_that_it_said(
+    program: str, status: int, out: str, err: str
+) -> None:
+    command = "import atexit, sys; from exporter.startup import leave; print('said'); " + program
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.strip()) == (status, err)
+    assert done.stdout.strip() == (out or "said")
 
 
 def test_a_strange_version_of_arrow_is_imported_as_ever() -> None:

@@ -16,6 +16,8 @@ from exporter.workers import processors
 #: Most bytes of a document at a time: all of it is read; or its facts pass by, and little is to be in memory.
 STRETCH: Final = 1 << 22
 PASSING: Final = 1 << 21
+#: Stretches that wait for the one before them, so that a processor that is slow does not stop the others.
+_WAITING: Final = 4
 #: Fewer bytes are not worth sharing among processors.
 _FEW: Final = 1 << 21
 #: Bytes of it that are in memory at a time.
@@ -86,6 +88,11 @@ def at_a_time(document: Document, shelf: Shelf) -> int:
     if size > _FEW:
         pieces += -pieces % shares
     return max(-(-size // max(pieces, 1)), 1)
+
+
+def ahead(shelf: Shelf) -> int:
+    """How many stretches more than there are processors may wait for the one before them."""
+    return 1 if isinstance(shelf, FileShelf) else _WAITING
 
 
 def stretches(

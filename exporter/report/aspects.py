@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -237,6 +236,8 @@ def earlier(period: Period, months: int) -> Period:
 
 
 def _months_back(day: date, months: int) -> date:
+    from calendar import monthrange  # which brings the customs of languages
+
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     last = monthrange(year, month + 1)[1]
     closing = day.day == monthrange(day.year, day.month)[1]

@@ -54,7 +54,7 @@ def all_different(parts: Iterable[Mixed]) -> bool:
 
 def numbers_differ(columns: Sequence[pa.Array]) -> bool:
     """Whether no two numbers (uint64) in these columns are equal."""
-    found = compiled.library()
+    found = compiled.library() if sum(map(len, columns)) > _FEW else None
     if found is None:
         every = pa.chunked_array(columns, pa.uint64())
         return len(every.unique()) == len(every)

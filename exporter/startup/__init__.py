@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import sys
 from typing import Final
 
 from exporter.startup.imports import travel_without
@@ -17,7 +18,6 @@ def settle() -> None:
     """Makes a process our own, before anybody imports pyarrow or numpy.
 
     A hundred thousand new objects are no reason to look for circles among them: imports make as many, and keep them.
-    When the process ends nothing looks for them at all: its memory goes with it.
     Arrow takes memory from the system's own heap, unless the user says otherwise: what it frees is then of use to all
     others, which other allocators keep for themselves. numpy starts no threads for linear algebra, which there is none
     of: they turn in circles for a while before they sleep.
@@ -45,4 +45,26 @@ def main() -> None:
     travel_light()
     from exporter.cli import main as run
 
-    run()
+    status: object = 0
+    try:
+        run()
+    except SystemExit as end:
+        status = end.code
+    leave(status)
+
+
+def leave(status: object) -> None:
+    """Ends the process when all is done: at once, since nobody has to take its memory apart that goes with it.
+
+    What was to be done at exit is done. Where output cannot be written any more Python ends as ever, and tells it.
+    """
+    if not isinstance(status, int | None):
+        sys.exit(str(status))
+    atexit._run_exitfuncs()  # noqa: SLF001 - what Python itself calls at its end
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        sys.exit(status)
+    os._exit(status or 0)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
 from threading import get_ident
 from types import ModuleType, SimpleNamespace
@@ -21,12 +24,47 @@ _NOT_BUILT: Final = frozenset(f"pyarrow._{one}fs" for one in ("azure", "gc", "hd
 _OF_NO_USE: Final[dict[str, tuple[str, Mapping[str, object] | None]]] = {
     "jsonschema_rs.jsonschema_rs": ("email.utils", {"parsedate_to_datetime": str}),
     "pyarrow.util": ("socket", {}),
+    "uuid": ("platform", {"system": lambda: os.uname().sysname if hasattr(os, "uname") else "Windows"}),
     "pyarrow._fs": ("ssl", {"get_default_verify_paths": lambda: SimpleNamespace(cafile=None, capath=None)}),
     "pyarrow.acero": ("pyarrow.dataset", None),
 }
-#: Functions that pyarrow.compute itself takes from those it makes, and the ones that have another name in Python.
-_TAKEN: Final = ("utf8_zero_fill",)
-_RENAMED: Final = {"and_": "and", "or_": "or"}
+#: The function that pyarrow.compute itself takes from those it makes, and what else it calls it.
+_TAKEN: Final = ("utf8_zero_fill", "utf8_zfill")
+#: Functions of Arrow that have another name in Python.
+_RENAMED: Final = {"and_": "and", "or_": "or", "utf8_zfill": "utf8_zero_fill"}
+#: What others import in case they need it, which hardly ever happens: inspect alone reads the grammar of Python. With
+#: the functions that they take from it at once, and call later if at all.
+_LATER: Final[dict[str, tuple[str, ...]]] = {
+    "bz2": (),
+    "inspect": ("getfullargspec",),
+    "ipaddress": (),
+    "lzma": (),
+    "pickle": (),
+    "platform": (),
+    "textwrap": (),
+}
+
+
+class _Later(ModuleType):
+    """Stands for a module that is loaded when something of it is asked for, or one of its ``functions`` is called."""
+
+    def __init__(self, name: str, functions: Iterable[str]) -> None:
+        super().__init__(name)
+        for one in functions:
+            vars(self)[one] = partial(self._call, one)
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):  # which import itself asks for, and does without
+            raise AttributeError(name)
+        return getattr(self._real(), name)
+
+    def _call(self, function: str, *given: object, **named: object) -> object:
+        return getattr(self._real(), function)(*given, **named)
+
+    def _real(self) -> ModuleType:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return import_module(self.__name__)
 
 
 class _NoDocString(dict[str, tuple[()]]):
@@ -39,15 +77,12 @@ class _NoDocString(dict[str, tuple[()]]):
         return ()
 
 
-class _FewFunctions:
-    """The registry of Arrow's functions as it is while pyarrow.compute is imported: those that the module takes."""
-
-    def __init__(self, registry: Any) -> None:
-        self.get_function = registry.get_function
+class _NoFunctions:
+    """The registry of Arrow's functions as it is while pyarrow.compute is imported."""
 
     def list_functions(self) -> Sequence[str]:
-        """Their names."""
-        return _TAKEN
+        """The names of none."""
+        return ()
 
 
 def _execute_lazily(module: ModuleType, execute: Callable[[ModuleType], None]) -> None:
@@ -58,9 +93,12 @@ def _execute_lazily(module: ModuleType, execute: Callable[[ModuleType], None]) -
     import pyarrow._compute as compiled
 
     before, registry = dict(vars(module)), compiled.function_registry
-    compiled.function_registry = lambda: _FewFunctions(registry())
+    compiled.function_registry = _NoFunctions
+    vars(module).update(dict.fromkeys(_TAKEN))
     try:
         execute(module)
+        for name in _TAKEN:
+            del vars(module)[name]
         vars(module)["__getattr__"] = _maker(module, registry())
     except Exception:
         vars(module).clear()
@@ -101,7 +139,8 @@ def _without(importer: str) -> Iterator[None]:
     Where nothing is asked there is no such module; where it was loaded before it stays as it is.
     """
     name, asked = _OF_NO_USE.get(importer, ("", None))
-    if not name or name in sys.modules:
+    before = sys.modules.get(name)
+    if not name or not isinstance(before, _Later | None):
         yield
         return
     stand_in = ModuleType(name)
@@ -111,6 +150,8 @@ def _without(importer: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
+        if before is not None:
+            sys.modules[name] = before
 
 
 class _Bare:
@@ -190,4 +231,6 @@ class Refuser:
 def travel_without() -> None:
     """Libraries are imported so from here on."""
     sys.modules[_SPANS_OF_TIME] = None  # type: ignore[assignment]  # which import knows
+    for name, functions in _LATER.items():
+        sys.modules.setdefault(name, _Later(name, functions))
     sys.meta_path.insert(0, Refuser())

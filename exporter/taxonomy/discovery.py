@@ -76,6 +76,8 @@ def discover(entry_points: Iterable[str], resolver: Resolver, findings: Findings
 
 @dataclass
 class _Discovery:
+    """Follows references from document to document."""
+
     resolver: Resolver
     findings: Findings
     found: TaxonomySet = field(default_factory=TaxonomySet)

@@ -72,7 +72,7 @@ class Document:
         url = self._resolved.get((base, path))
         if url is None:
             url = self._resolved[base, path] = urljoin(base, path) if path else base
-        return url, unquote(fragment)
+        return url, unquote(fragment) if "%" in fragment else fragment
 
     def find(self, fragment: str) -> Element | None:
         """The element that a pointer means: a bare name or the element scheme (XBRL 2.1, 3.5.4); the root for none."""

@@ -127,10 +127,10 @@ class Networks:
                 self._expect_labels(place, attributes, known)
             rank = self._rank(place, attributes)
             if rank is not None:
-                arcrole, tag = attributes.get(_ARCROLE, ""), str(arc.tag)
+                shared = (attributes.get(_ARCROLE, ""), *network, str(arc.tag))
                 for source in sources or ():
                     for target in targets or ():
-                        yield Candidate(attributes, (arcrole, *network, tag, source, target), rank, place)
+                        yield Candidate(attributes, (*shared, source, target), rank, place)
 
     def _expect_labels(self, place: Place, attributes: Mapping[str, str], known: set[str]) -> None:
         for label in sorted({attributes.get(_FROM, ""), attributes.get(_TO, "")} - known):
@@ -139,7 +139,8 @@ class Networks:
 
     def _rank(self, place: Place, attributes: Mapping[str, str]) -> Rank | None:
         """What decides between an arc and its equivalents; None where its priority is no number."""
-        self._expect_numbers(place, attributes)
+        if None in (number(attributes.get("order", "1")), number(attributes.get("weight", "1"))):
+            self._tell_numbers(place, attributes)
         if "priority" not in attributes and "use" not in attributes:
             return _USUAL
         priority = (attributes.get("priority") or "0").strip()
@@ -149,12 +150,7 @@ class Networks:
             return None
         return int(priority), attributes.get("use") == "prohibited"
 
-    def _expect_numbers(self, place: Place, attributes: Mapping[str, str]) -> None:
-        if (
-            number(attributes.get("order", "1")) is not None
-            and number(attributes.get("weight", "1")) is not None
-        ):
-            return
+    def _tell_numbers(self, place: Place, attributes: Mapping[str, str]) -> None:
         for name, text in attributes.items():
             if name in _NUMBERS and number(text) is None:
                 message = f"the {name} {text!r} is not a decimal number"
@@ -206,20 +202,12 @@ def _dimensional(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _arc(attributes: Mapping[str, str], arcrole: str, role: str, source: QName, target: QName) -> Arc:
-    order, weight = number(attributes.get("order")), number(attributes.get("weight"))
-    dimensional = {
-        name.removeprefix(_DIMENSIONAL): attributes[name].strip() for name in _dimensional(tuple(attributes))
-    }
-    return Arc(
-        arcrole,
-        role,
-        source,
-        target,
-        _ONE if order is None else order,
-        _ONE if weight is None else weight,
-        attributes.get("preferredLabel", "").strip(),
-        MappingProxyType(dimensional) if dimensional else _NONE,
-    )
+    order, weight = number(attributes.get("order", "1")), number(attributes.get("weight", "1"))
+    preferred, said = attributes.get("preferredLabel", "").strip(), _NONE
+    if names := _dimensional(tuple(attributes)):
+        said = MappingProxyType({one.removeprefix(_DIMENSIONAL): attributes[one].strip() for one in names})
+    order, weight = _ONE if order is None else order, _ONE if weight is None else weight
+    return Arc(arcrole, role, source, target, order, weight, preferred, said)
 
 
 def _label(concept: QName, resource: Element) -> Label:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -59,13 +58,15 @@ def _year_exists(year: str) -> bool:
 
 def _day_exists(year: str, month: str, day: str) -> bool:
     """The Gregorian calendar repeats every 400 years; years before 1 count without a year 0."""
+    from calendar import monthrange  # which brings the customs of languages
+
     number = int(year[-4:]) if not year.startswith("-") else 1 - int(year[-4:])
     return int(day) <= monthrange(number % 400 + 2000, int(month))[1]
 
 
 def _month_day(text: str) -> bool:
     found = re.fullmatch(rf"--{_MONTH}-{_DAY}{_ZONE}", text)
-    return found is not None and int(found[2]) <= monthrange(2000, int(found[1]))[1]
+    return found is not None and _day_exists("2000", found[1], found[2])
 
 
 def is_qname(text: str) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _SHAPES: Final = {
     "date": r"(?P<year>-?\d+)-(?P<month>\d\d)-(?P<day>\d\d)",
@@ -42,6 +44,8 @@ def moment(text: str, primitive: str) -> Moment | None:
     found = re.fullmatch(shape + _ZONE, text) if shape else None
     if found is None:
         return None
+    from fractions import Fraction  # which most reports do without
+
     part = {name: value for name, value in found.groupdict().items() if value is not None}
     year, month, day = int(part.get("year", 2000)), int(part.get("month", 1)), int(part.get("day", 1))
     seconds = Fraction(_day_number(year, month, day) * 86400)

@@ -44,8 +44,9 @@ ARELLE: Final = {
     "arelle:start": ["--about"],
     "arelle:validate:xml": ["-f", FILES["xml"], *CHECKS],
     "arelle:validate:json": [*_LOAD, "-f", FILES["json"], *CHECKS],
-    # less than our whole does: it writes nothing
-    "arelle:whole": [*_LOAD, "-f", FILES["csv"], *CHECKS],
+    "arelle:validate:csv": [*_LOAD, "-f", FILES["csv"], *CHECKS],
+    # less than our whole does: it writes one of three files
+    "arelle:whole": [*_LOAD, "-f", FILES["csv"], *CHECKS, "--saveOIMinstance", "a.xbrl"],
     "arelle:convert:xml-json": ["--plugins", PLUGINS, "-f", FILES["xml"], "--saveLoadableOIM", "a.json"],
 }
 #: What the independent processor is asked for above so many facts, which take it minutes.

@@ -52,7 +52,7 @@ class Cost:
 
 def task(name: str, folder: Path) -> Cost:
     """The cost of a task of ours or of a floor; start and preparation are left out."""
-    command = [sys.executable, "-m", "tests.benchmarks.tasks", name, str(folder)]
+    command = [sys.executable, "-m", "tests.benchmarks.run", name, str(folder)]
     told = subprocess.run(
         command, cwd=ROOT, env=_ENVIRONMENT, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
@@ -82,7 +82,7 @@ def _usage(usage: resource.struct_rusage, wall: float) -> Cost:
 
 def whole(name: str, folder: Path) -> Cost:
     """The cost of a task as a process, start included."""
-    return process([sys.executable, "-m", "tests.benchmarks.tasks", name, str(folder)], ROOT)[0]
+    return process([sys.executable, "-m", "tests.benchmarks.run", name, str(folder)], ROOT)[0]
 
 
 def arelle(arguments: list[str], folder: Path) -> dict[str, Cost]:

@@ -1,4 +1,4 @@
-"""One measured task in this process: ``python -m tests.benchmarks.tasks TASK FOLDER`` prints its cost as JSON.
+"""Measured tasks, each in a process of its own: see ``run``.
 
 What a task needs is made ready first; then its own processor seconds, wall seconds and the peak memory of the whole
 process are taken. Paths name files in the folder that ``make`` filled.
@@ -9,14 +9,11 @@ from __future__ import annotations
 import io
 import os
 import resource
-import sys
 import time
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Final
-
-from exporter.startup import settle, travel_light
 
 Work = Callable[[], object]
 ENTRY: Final = "entry.txt"
@@ -24,8 +21,6 @@ PACKAGE: Final = "benchmark-2024.zip"
 FILES: Final = {"xml": "report.xbrl", "json": "report.json", "csv": "report-csv/report.json"}
 #: The forms that are converted from one to another.
 FORMS: Final = {**FILES, "parquet": "report.parquet"}
-#: Tasks that begin with files, as the command line does; the others make their report with numpy first.
-FROM_FILES: Final = ("start", "read", "pure", "validate", "convert", "whole", "floor")
 #: The file that holds nearly all bytes of each syntax.
 BULK: Final = {**FILES, "csv": "report-csv/facts.csv"}
 ITEMS: Final = "items.csv"
@@ -291,18 +286,9 @@ TASKS: Final[dict[str, Callable[[Path, str], Work]]] = {
 def main(task: str, folder: Path) -> dict[str, float]:
     """Runs a task and tells its cost."""
     name, _, detail = task.partition(":")
-    if name in FROM_FILES:
-        travel_light()
-    else:
-        settle()
     work = TASKS[name](folder, detail)
     wall, processor = time.perf_counter(), time.process_time()
     work()
     cost = {"cpu": time.process_time() - processor, "wall": time.perf_counter() - wall}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return cost | {"peak": peak}
-
-
-if __name__ == "__main__":
-    told = main(sys.argv[1], Path(sys.argv[2]))
-    print(str(told).replace("'", '"'))  # as JSON, whose module would be part of a whole process

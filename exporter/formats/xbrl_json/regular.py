@@ -18,7 +18,7 @@ import pyarrow as pa
 from exporter import compiled
 from exporter.formats.documents import Document
 from exporter.formats.shelf import Shelf
-from exporter.formats.stretches import at_a_time
+from exporter.formats.stretches import ahead, at_a_time
 from exporter.formats.xbrl_json import scanned, tokenized
 from exporter.formats.xbrl_json.cut import Part, Run
 from exporter.formats.xbrl_json.members import IrregularError, spans
@@ -68,7 +68,7 @@ def _cut(
 ) -> Regular:
     """What is read in each of the stretches of a document."""
     parts: list[Part] = []
-    for found in in_order(read, stretches):
+    for found in in_order(read, stretches, ahead=ahead(shelf)):
         if found is not None:
             facts, part = found
             shelf.put(facts)

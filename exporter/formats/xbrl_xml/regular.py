@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from exporter import compiled
 from exporter.formats.documents import Document
 from exporter.formats.shelf import FileShelf, Shelf
-from exporter.formats.stretches import LONGEST, at_a_time
+from exporter.formats.stretches import LONGEST, ahead, at_a_time
 from exporter.formats.tokens import Codes, are_names, numbers
 from exporter.formats.xbrl_xml import records, scanned, tokenized
 from exporter.formats.xbrl_xml.cut import Facts, Found, Run
@@ -92,7 +92,7 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
         joined = not isinstance(shelf, FileShelf) and len(document) <= LONGEST
         scan = partial(scanned.scanned, joined=joined, places=sampled)
         if joined:
-            return _cut_whole(document, list(in_order(scan, stretches, ahead=4)), shelf)
+            return _cut_whole(document, list(in_order(scan, stretches, ahead=ahead(shelf))), shelf)
         return _cut(document, lambda stretch: scanned.found_in(scan(stretch)), stretches, shelf)
     try:
         return _cut(document, tokenized.found_in, records.stretches(document), shelf, sampled=sampled)
