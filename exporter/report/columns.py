@@ -212,7 +212,7 @@ def nulls(rows: int, kind: pa.DataType) -> pa.Array:
     if pa.types.is_dictionary(kind):
         nothing = pa.array([], kind.value_type)
         return pa.DictionaryArray.from_arrays(nulls(rows, kind.index_type), nothing, safe=False)
-    buffers = [some, some, None] if pa.types.is_string(kind) else [some, some]
+    buffers = [some] * (3 if pa.types.is_string(kind) else 2)
     return pa.Array.from_buffers(kind, rows, buffers, null_count=rows)
 
 

@@ -23,6 +23,19 @@ from exporter.report.columns import (
 ROWS = st.lists(st.tuples(*[st.sampled_from(["a", "b", "c", None])] * 3), max_size=30)
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.int32(), columns.CODED])
+@pytest.mark.parametrize("rows", [0, 1, 63, 64, 1000])
+def test_nulls_that_share_their_bytes_are_nulls(rows: int, kind: pa.DataType) -> None:
+    found = columns.nulls(rows, kind)
+    found.validate(full=True)
+    assert found.to_pylist() == [None] * rows
+    assert found.null_count == rows
+    assert found.take(pa.array(range(rows), pa.int32())).to_pylist() == [None] * rows
+    both = pa.chunked_array([found, found], kind).unify_dictionaries().combine_chunks()
+    assert both.null_count == 2 * rows
+    assert columns.zeros(rows).to_pylist() == [0] * rows
+
+
 def at_a_time(patch: pytest.MonkeyPatch, rows: int, room: int = 1 << 62, small: int = 1 << 31) -> None:
     patch.setattr(columns, "_ROWS", rows)
     patch.setattr(columns, "_ROOM", room)

@@ -23,7 +23,7 @@ from exporter.formats.tokens import (
 )
 from exporter.formats.xbrl_json.members import IrregularError
 from exporter.report.assembly import illegal_characters
-from exporter.report.columns import CODED, with_texts
+from exporter.report.columns import CODED, nulls, with_texts
 from exporter.report.distinctness import Mixed
 
 #: Columns that are no dimensions; a blank keeps them apart from what a document may name.
@@ -71,15 +71,15 @@ def part_of(columns: dict[str, pa.Array], rows: int, runs: list[Run], mixed: Mix
     ``columns`` are those of each dimension as spelled, and ID, VALUE and DECIMALS, as far as facts have them.
     """
     own = {name.strip(): columns.pop(name) for name in (ID, *OWN) if name in columns}
-    own["value"] = columns.pop(VALUE, pa.nulls(rows, pa.string()))
-    own["decimals"] = columns.pop(DECIMALS, pa.nulls(rows, pa.int32()))
+    own["value"] = columns.pop(VALUE, nulls(rows, pa.string()))
+    own["decimals"] = columns.pop(DECIMALS, nulls(rows, pa.int32()))
     if (
         own["value"].null_count
         and not pc.all(pc.or_(pc.is_valid(own["value"]), pc.is_null(own["decimals"]))).as_py()
     ):
         raise IrregularError("a nil fact has decimals")
     for name in OWN:
-        own.setdefault(name, pa.nulls(rows, CODED))
+        own.setdefault(name, nulls(rows, CODED))
     own["context"], first = distinct_rows(columns, rows)
     contexts = {name: column.take(small_numbers(first)) for name, column in columns.items()}
     facts = pa.table([own[name] for name in CUT.names], schema=CUT)

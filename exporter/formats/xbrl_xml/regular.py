@@ -129,7 +129,7 @@ def _cut(
 
 def _cut_whole(document: Document, pieces: list[scanned.Piece], shelf: Shelf) -> Regular:
     """What was scanned of a document; its facts are joined while others go on."""
-    contexts = [one for piece in pieces for one in scanned.contexts_of(piece)]
+    contexts = [one for piece in pieces for one in piece.contexts]
     mixed = [scanned.mixed_of(piece) for piece in pieces]
     runs = [run for piece in pieces for run in piece.runs]
 

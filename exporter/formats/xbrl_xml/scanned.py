@@ -54,11 +54,12 @@ def _inside(document: Document) -> int:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch that was scanned: where it begins, how many lines end in it or above, its columns, and its runs."""
+    """A stretch that was scanned: where it begins, how many lines end in it or above, and what it has."""
 
     begin: int
     lines: int
     scanner: Scanner
+    contexts: list[ContextPart]
     runs: list[Run]
 
 
@@ -77,12 +78,13 @@ def scanned(stretch: Stretch, *, joined: bool, places: bool) -> Piece:
     if scanner.lone_returns:
         raise IrregularError("a carriage return ends a line")
     numbers = [scanner.rows_of("facts", run.rows) for run in runs]
-    return Piece(stretch.begin, scanner.lines - 1, scanner, _runs(runs, stretch, numbers))
+    contexts = _contexts(scanner, stretch.begin)
+    return Piece(stretch.begin, scanner.lines - 1, scanner, contexts, _runs(runs, stretch, numbers))
 
 
 def found_in(piece: Piece) -> Found:
     """What is regular in a stretch. IrregularError where what looked like a fact is none."""
-    return Found(facts_of(piece), contexts_of(piece), piece.runs, piece.lines, mixed_of(piece))
+    return Found(facts_of(piece), piece.contexts, piece.runs, piece.lines, mixed_of(piece))
 
 
 def join(pieces: list[Piece]) -> bool:
@@ -115,13 +117,6 @@ def facts_of(piece: Piece) -> Facts:
     bare = not (scanner.has("facts", "value") and scanner.wrapped("facts", "value"))
     with _as_text():
         return Facts(_facts(scanner), piece.begin, begin, end, bare)
-
-
-def contexts_of(piece: Piece) -> list[ContextPart]:
-    """The contexts, layout by layout."""
-    scanner = piece.scanner
-    with _as_text():
-        return [_contexts(scanner, piece.begin, table) for table in _context_tables(scanner)]
 
 
 @contextmanager
@@ -171,7 +166,13 @@ def _context_tables(scanner: Scanner) -> Iterator[ContextTable]:
     return (table for table in seen if scanner.rows(table))
 
 
-def _contexts(scanner: Scanner, start: int, table: ContextTable) -> ContextPart:
+def _contexts(scanner: Scanner, start: int) -> list[ContextPart]:
+    """The contexts of a stretch that begins at a place, layout by layout."""
+    with _as_text():
+        return [_context_part(scanner, start, table) for table in _context_tables(scanner)]
+
+
+def _context_part(scanner: Scanner, start: int, table: ContextTable) -> ContextPart:
     own = [number for number, text in enumerate(table.layout) if text is None]
     values = {
         number: scanner.texts(table, number) if number == 1 else scanner.codes(table, number)
