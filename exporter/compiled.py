@@ -47,7 +47,7 @@ def library() -> CDLL | None:
         "take": (number, [pointer, number, number, ctypes.POINTER(wide)]),
         "release": (None, [pointer]),
         "rows": (None, [pointer, ctypes.POINTER(wide)]),
-        "join": (number, [pointer, ctypes.POINTER(pointer), number, number, ctypes.POINTER(wide)]),
+        "join": (number, [pointer, pointer, number, wide, wide]),
         "different": (number, [pointer, pointer, number, number, number]),
         "sums": (wide, [pointer, pointer, number, number, pointer]),
         "marks": (number, [pointer, number]),

@@ -99,19 +99,15 @@ class Scanner:
         self.catch_up()
         return layout in self.layouts
 
-    def join(self, others: list[Scanner], table: Hashable, shifts: list[tuple[int, int]]) -> None:
-        """Takes over the records that others have of a table, and puts them behind its own, others by others.
+    def join(self, behind: Scanner, table: Hashable, places: int, lines: int) -> None:
+        """Takes over the records that another has of a table, and puts them behind its own.
 
-        ``shifts`` are for each by how much its places and its lines grow. What was ``mixed`` is to be taken from each.
+        Their places and lines grow by so much. What was ``mixed`` is to be taken from each.
         """
-        for one in (self, *others):
-            one.catch_up()
-        numbers = [number for pair in shifts for number in pair]
-        joined = self._library.scanner_join(
-            self.address, (ctypes.c_void_p * len(others))(*(one.address for one in others)), len(others),
-            self._shared.tables[table], (ctypes.c_int64 * len(numbers))(*numbers),
-        )  # fmt: skip
-        if not joined:
+        self.catch_up()
+        behind.catch_up()
+        number = self._shared.tables[table]
+        if not self._library.scanner_join(self.address, behind.address, number, places, lines):
             raise MemoryError
 
     def rows(self, table: Hashable) -> int:

@@ -159,7 +159,8 @@ def test_what_is_joined_is_as_if_one_had_scanned_all(pieces: list[bytes]) -> Non
     first, *others = [scanned(piece, layouts, more=100)[0] for piece in pieces]
     begins = list(itertools.accumulate(map(len, pieces)))
     lines = list(itertools.accumulate(one.lines for one in (first, *others)))
-    first.join(others, "elements", list(zip(begins, lines, strict=True))[: len(others)])
+    for one, begin, above in zip(others, begins, lines, strict=False):
+        first.join(one, "elements", begin, above)
     assert first.rows("elements") == whole.rows("elements")
     assert not any(one.rows("elements") for one in others)
     if whole.rows("elements"):

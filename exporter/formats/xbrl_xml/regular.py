@@ -92,7 +92,8 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
         joined = not isinstance(shelf, FileShelf) and len(document) <= LONGEST
         scan = partial(scanned.scanned, joined=joined, places=sampled)
         if joined:
-            return _cut_whole(document, list(in_order(scan, stretches, ahead=ahead(shelf))), shelf)
+            pieces = in_order(scan, stretches, ahead=ahead(shelf))
+            return _cut_whole(document, pieces, shelf, sampled=sampled)
         return _cut(document, lambda stretch: scanned.found_in(scan(stretch)), stretches, shelf)
     try:
         return _cut(document, tokenized.found_in, records.stretches(document), shelf, sampled=sampled)
@@ -127,19 +128,23 @@ def _cut(
     return Regular(contexts, [run.facts for run in runs], mixed, rest, shelf, lambda: parts, differ)
 
 
-def _cut_whole(document: Document, pieces: list[scanned.Piece], shelf: Shelf) -> Regular:
-    """What was scanned of a document; its facts are joined while others go on."""
-    contexts = [one for piece in pieces for one in piece.contexts]
-    mixed = [scanned.mixed_of(piece) for piece in pieces]
-    runs = [run for piece in pieces for run in piece.runs]
-
-    joined, differ = begun(lambda: scanned.join(pieces), lambda: all_different(mixed))
+def _cut_whole(
+    document: Document, pieces: Iterable[scanned.Piece], shelf: Shelf, *, sampled: bool
+) -> Regular:
+    """What is scanned in each of the stretches of a document; its facts are joined while others go on."""
+    contexts, runs, mixed, joined = list[ContextPart](), list[Run](), list[Mixed](), scanned.Joined()
+    for piece in pieces:
+        contexts += piece.contexts
+        runs += piece.runs
+        mixed.append(scanned.mixed_of(piece))
+        joined.add(piece)
+        del piece  # whose columns are of use to the next ones
+    (differ,) = begun(lambda: all_different(mixed))
 
     def read() -> list[Part]:
-        joined()
-        facts = scanned.facts_of(pieces[0])
+        facts = joined.facts()
         _put(shelf, facts, 0)
-        return [_part(facts, runs, sampled=pieces[0].scanner.places)]
+        return [_part(facts, runs, sampled=sampled)]
 
     rest = _rest(document, runs)
     return Regular(contexts, [run.facts for run in runs], mixed, rest, shelf, read, differ)

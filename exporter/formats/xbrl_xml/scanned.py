@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -87,15 +86,25 @@ def found_in(piece: Piece) -> Found:
     return Found(facts_of(piece), piece.contexts, piece.runs, piece.lines, mixed_of(piece))
 
 
-def join(pieces: list[Piece]) -> bool:
-    """Gives the facts of pieces that follow one another to the first of them; whether others had any."""
-    first, *others = pieces
-    above = accumulate(one.lines for one in pieces)
-    some = any(one.scanner.rows("facts") for one in others)
-    if some:
-        shifts = [(one.begin - first.begin, lines) for one, lines in zip(others, above, strict=False)]
-        first.scanner.join([one.scanner for one in others], "facts", shifts)
-    return some
+class Joined:
+    """The facts of pieces that follow one another, in the columns of the first of them."""
+
+    def __init__(self) -> None:
+        self._first: Piece | None = None
+        self._lines = 0
+
+    def add(self, piece: Piece) -> None:
+        """Takes over the facts of the next piece."""
+        first = self._first = self._first or piece
+        if first is not piece and piece.scanner.rows("facts"):
+            first.scanner.join(piece.scanner, "facts", piece.begin - first.begin, self._lines)
+        self._lines += piece.lines
+
+    def facts(self) -> Facts:
+        """All of them. IrregularError where one is none."""
+        if self._first is None:
+            raise IrregularError("nothing stands in the document")
+        return facts_of(self._first)
 
 
 def mixed_of(piece: Piece) -> Mixed:
