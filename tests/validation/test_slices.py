@@ -20,6 +20,11 @@ SCHEMA = b"""<schema xmlns="http://www.w3.org/2001/XMLSchema" elementFormDefault
   <element name="many"><complexType><sequence><element name="n" type="integer" minOccurs="0"
     maxOccurs="unbounded"/></sequence></complexType></element>
 </schema>"""
+NESTED = st.recursive(
+    st.sampled_from(["<n>1</n>", "<n>x</n>", "<o:p xmlns:o='urn:o'/>", "<!-- note -->"]),
+    lambda inner: st.lists(inner, max_size=4).map(lambda parts: f"<many>text{' '.join(parts)}</many>"),
+    max_leaves=20,
+)
 LEAVES = st.sampled_from(
     [
         "<n>1</n>",
@@ -46,14 +51,15 @@ def told(root: markup.Element) -> list[tuple[str, str, int]]:
     return [(fault.rule, fault.message, fault.line) for fault in slices.faults(root, schema())]
 
 
-@given(st.lists(st.one_of(LEAVES, MANY), max_size=30), st.sampled_from(["", " ok='1'", " no='1'"]))
+@given(st.lists(st.one_of(LEAVES, MANY, NESTED), max_size=30), st.sampled_from(["", " ok='1'", " no='1'"]))
 def test_slices_tell_what_the_whole_tells(parts: list[str], attributes: str) -> None:
-    document = f"<r{attributes}>" + "\n".join(parts) + "</r>"
+    document = f"<r{attributes} xmlns:k='urn:k'>" + "\n".join(parts) + "</r>"
     whole = told(etree.fromstring(document))
     root = etree.fromstring(document)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(slices, "SLICE", 3)
         patch.setattr(slices, "_CROWDED", "*[descendant-or-self::*[*[4]]]")
+        patch.setattr(slices, "_HEAVY", ".//*[descendant::*[2]]")
         assert set(told(root)) == set(whole)  # texts in the root, all told on its line, are told once
     assert etree.tostring(root) == etree.tostring(etree.fromstring(document))
 
