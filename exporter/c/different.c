@@ -14,7 +14,7 @@ static uint64_t kind_of(const Numbers *numbers, uint64_t number) {
     return numbers->shift < 64 ? spread(number) >> numbers->shift : 0;
 }
 
-/* Whether no two numbers of a kind are equal, or it takes long to see; ``places`` are for twice as many as there are. */
+/* Whether no two numbers of a kind are equal, as far as that is soon seen; ``places`` are for twice as many. */
 static int kind_differs(const Numbers *numbers, uint64_t kind, uint64_t *places, int64_t room) {
     int zeros = 0;
     memset(places, 0, (size_t)room * sizeof *places);

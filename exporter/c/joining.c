@@ -1,4 +1,4 @@
-/* The records of a scanner behind those of another, so that a document that is read in stretches has one column of each. */
+/* The records of a scanner behind those of another: what is read of a document in stretches becomes one. */
 
 #include "scanner.h"
 
@@ -57,8 +57,8 @@ static int join_column(Scanner *scanner, Scanner *behind, int32_t index, int64_t
    tables and columns, or it knows the first ones. Their places and lines grow by so much; numbers for names stay where
    they are. 0 where there is no memory. */
 PUBLIC int32_t scanner_join(Scanner *scanner, Scanner *behind, int32_t table, int64_t places, int64_t lines) {
+    if (table >= behind->table_count || !behind->tables[table].rows) return 1;
     Table *whole = &scanner->tables[table], *other = &behind->tables[table];
-    if (table >= behind->table_count || !other->rows) return 1;
     for (int32_t at = 0; at < scanner->column_count; at++)
         if (scanner->columns[at].table == table && !join_column(scanner, behind, at, other->rows)) return 0;
     int64_t size = (whole->rows + other->rows) * (int64_t)sizeof(int32_t);

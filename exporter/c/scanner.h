@@ -39,7 +39,8 @@ static inline int64_t expected_rows(const Scanner *scanner, const Table *table) 
 /* Room for more bytes, which are to be filled soon, and for those that a join puts behind them. */
 static inline int make_room_for(const Scanner *scanner, Buffer *buffer, int64_t more) {
     if (more <= 0) return 1;
-    if (!reserve(buffer, (int64_t)((double)(buffer->used + more) * scanner->ahead) - buffer->used)) return 0;
+    int64_t later = (int64_t)((double)(buffer->used + more) * scanner->ahead) - buffer->used;
+    if (!reserve(buffer, later) && !reserve(buffer, more)) return 0;
     touch(buffer, more);
     return 1;
 }

@@ -1,8 +1,8 @@
 /* Which sums do not surely hold: facts are added to groups, one for each sum and place that they have a part in.
 
-   The rules are those of sum_kernel.py, which does the same on columns of Arrow: items count as their weights say, totals
-   against them, and what is left of a group must be no more than all halves of last digits together. Numbers are whole
-   ones of a last place that all share, exact in 128 bits. */
+   The rules are those of sum_kernel.py, which does the same on columns of Arrow: items count as their weights say,
+   totals against them, and what is left of a group must be no more than all halves of last digits together. Numbers are
+   whole ones of a last place that all share, exact in 128 bits. */
 
 #include "buffers.h"
 
@@ -41,7 +41,7 @@ static int bit(const uint8_t *bits, int64_t at) { return !bits || bits[at / 8] >
 
 static int is_digit(uint8_t byte) { return byte >= '0' && byte <= '9'; }
 
-/* Whether a text is a plain number, of no more than so many digits behind the point; if so, which in the last of them. */
+/* Whether a text is a plain number, of so many digits behind the point at most; if so, which in the last of them. */
 static int read_number(const uint8_t *text, const uint8_t *end, int32_t digits, __int128 *number) {
     int minus = text < end && *text == '-', whole = 0, behind = 0;
     uint64_t first = 0, scale = 1;
@@ -137,8 +137,8 @@ static int add_all(Groups *groups, const Facts *facts, const Roles *roles, int32
     return 1;
 }
 
-/* The sums that are not cleared, as place times the number of sums and number of the sum: how many, -1 where there is no
-   memory; ``found`` tells where they lie, which is for ``scanner_release``. Of several who share the work each takes
+/* The sums that are not cleared, as place times the number of sums and number of the sum: how many, -1 where there is
+   no memory; ``found`` tells where they lie, which is for ``scanner_release``. Of several who share the work each takes
    some places. */
 PUBLIC int64_t scanner_sums(
     const Facts *facts, const Roles *roles, int32_t share, int32_t shares, int64_t **found) {
