@@ -37,8 +37,13 @@ static inline int reserve(Buffer *buffer, int64_t more) {
     if (wanted <= buffer->room) return 1;
     int64_t room = buffer->room ? 2 * buffer->room : FIRST_ROOM;
     if (room < wanted) room = wanted;
-    uint8_t *bytes = realloc(buffer->bytes, (size_t)room);
+    int mostly_free = buffer->used < buffer->room / 2; /* then realloc would copy, and so touch, what nobody has */
+    uint8_t *bytes = mostly_free ? malloc((size_t)room) : realloc(buffer->bytes, (size_t)room);
     if (!bytes) return 0;
+    if (mostly_free) {
+        memcpy(bytes, buffer->bytes, (size_t)buffer->used);
+        free(buffer->bytes);
+    }
     buffer->bytes = bytes;
     buffer->room = room;
     return 1;
