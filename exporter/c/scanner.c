@@ -269,8 +269,7 @@ static Buffer *buffer_of(Scanner *scanner, int32_t which, int32_t index) {
     Column *column = of_table ? NULL : &scanner->columns[index];
     int32_t number = of_table ? index : column->table;
     Table *table = &scanner->tables[number];
-    table->lines.used = table->rows * (int64_t)sizeof(int32_t);
-    if (scanner->places) table->begins.used = table->ends.used = table->lines.used;
+    count_notes(scanner, table);
     if (which == 3 || which == 8) { /* rows of other layouts may have made no room in this column */
         if (table->rows > table->room && !make_room(scanner, number)) return NULL;
         if (!fill(column, table->rows)) return NULL;

@@ -57,17 +57,30 @@ static inline int make_room_in(const Scanner *scanner, Column *column, int64_t r
     return column->kind != NAMES || reserve_now(&column->mixed, more);
 }
 
+/* Counts what was noted of the rows of a table, which is written into the room that there is. */
+static inline void count_notes(const Scanner *scanner, Table *table) {
+    table->lines.used = table->rows * (int64_t)sizeof(int32_t);
+    if (scanner->places) table->begins.used = table->ends.used = table->lines.used;
+}
+
+/* Room to note where so many rows stand. */
+static inline int make_room_for_notes(const Scanner *scanner, Table *table, int64_t rows) {
+    int64_t more = rows * (int64_t)sizeof(int32_t);
+    count_notes(scanner, table);
+    if (!make_room_for(scanner, &table->lines, more - table->lines.used)) return 0;
+    if (!scanner->places) return 1;
+    return reserve(&table->begins, more - table->begins.used) && reserve(&table->ends, more - table->ends.used);
+}
+
 /* Makes room for more rows of a table; 0 where there is no memory. Memory that moves is touched twice. */
 static inline int make_room(Scanner *scanner, int32_t index) {
     Table *table = &scanner->tables[index];
-    int64_t room = expected_rows(scanner, table), size = room * (int64_t)sizeof(int32_t);
+    int64_t room = expected_rows(scanner, table);
     for (int32_t at = 0; at < scanner->column_count; at++) {
         Column *column = &scanner->columns[at];
         if (column->table == index && !make_room_in(scanner, column, table->rows, room)) return 0;
     }
-    table->lines.used = table->rows * (int64_t)sizeof(int32_t);
-    if (!make_room_for(scanner, &table->lines, size - table->lines.used)) return 0;
-    if (scanner->places && (!reserve(&table->begins, size) || !reserve(&table->ends, size))) return 0;
+    if (!make_room_for_notes(scanner, table, room)) return 0;
     table->room = room;
     return 1;
 }

@@ -175,17 +175,38 @@ def test_what_is_joined_is_as_if_one_had_scanned_all(pieces: list[bytes]) -> Non
         assert first.ends("elements") == whole.ends("elements")
 
 
+@pytest.mark.parametrize("sizes", [(1, 1), (1500, 1), (1, 1500), (900, 2000, 3000), (5000, 5000, 5000)])
+def test_pieces_of_many_records_are_joined(sizes: tuple[int, ...]) -> None:
+    every = [f"<n{row % 9} a='{row}'>{row}</n{row % 9}>\n" for row in range(sum(sizes))]
+    ends = list(itertools.accumulate(sizes, initial=0))
+    pieces = ["".join(every[low:high]).encode() for low, high in itertools.pairwise(ends)]
+    whole, _, _ = scanned(b"".join(pieces))
+    layouts = learned()
+    first, *others = [scanned(piece, layouts, more=len(b"".join(pieces[1:])))[0] for piece in pieces]
+    begin, lines = len(pieces[0]), first.lines
+    for one, piece in zip(others, pieces[1:], strict=True):
+        first.join(one, "elements", begin, lines)
+        begin, lines = begin + len(piece), lines + one.lines
+    assert first.texts("elements", "text") == whole.texts("elements", "text")
+    assert first.codes("elements", "a").to_pylist() == whole.codes("elements", "a").to_pylist()
+    for told in (Scanner.begins, Scanner.ends, Scanner.line_ends):
+        assert told(first, "elements") == told(whole, "elements")
+
+
 @pytest.mark.parametrize("rows", [1, 1023, 1024, 1025, 3000, 20_000])
 def test_room_is_made_for_any_number_of_records(rows: int) -> None:
     names = [f"n{row % 7}" for row in range(rows)]
-    data = "".join(f"<{name} a='{row}'>{row}</{name}>" for row, name in enumerate(names)).encode()
+    data = "".join(f"<{name} a='{row}'>{row}</{name}>\n" for row, name in enumerate(names)).encode()
     for length in (0, len(data)):
         layouts = learned()
         found = Scanner(layouts, length, places=True)
         assert found.run(data, 0, len(data))[1]
         assert found.codes("elements", "name").to_pylist() == names
         assert found.texts("elements", "text").to_pylist() == list(map(str, range(rows)))
-        assert found.ends("elements")[-1].as_py() == len(data)
+        places = [(one.start(), one.end()) for one in PATTERNS[0].finditer(data)]
+        begins, ends = found.begins("elements").to_pylist(), found.ends("elements").to_pylist()
+        assert list(zip(begins, ends, strict=True)) == places
+        assert found.line_ends("elements").to_pylist() == list(range(rows))
 
 
 @given(data=st.binary(max_size=200))
