@@ -139,8 +139,14 @@ def attributes_of(node: Element) -> list[tuple[str, str]]:
 
 
 def select(node: Element, path: str) -> list[Element]:
-    """The elements that an XPath of our own selects; only the prefix ``xml`` is bound."""
-    found = node.xpath(path)
+    """The elements that an XPath of our own selects; only the prefix ``xml`` is bound.
+
+    ExporterError ``file.tooLarge`` where libxml2 cannot look at so many, which are ten million.
+    """
+    try:
+        found = node.xpath(path)
+    except etree.XPathEvalError as error:
+        raise ExporterError("file.tooLarge", "more elements stand there than can be looked at") from error
     return [one for one in found if isinstance(one, Element)] if isinstance(found, list) else []
 
 

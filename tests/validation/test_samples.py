@@ -17,7 +17,7 @@ from exporter.findings import Finding, Findings
 from exporter.formats import Format
 from exporter.formats.remains import Remains
 from exporter.formats.xbrl_json import reading as json_reading
-from exporter.formats.xbrl_xml import reading, sampling
+from exporter.formats.xbrl_xml import reading, regular, sampling
 from exporter.taxonomy import Source, Taxonomy
 from exporter.validation.documents import check_document
 from exporter.validation.samples import sample_of
@@ -80,6 +80,16 @@ def test_a_sound_document_has_a_sample_with_less_in_it(told: Told, variant: str,
     assert sample is not None
     assert len(sample) < len(data)
     assert with_it == without == []
+
+
+def test_a_document_too_long_to_be_joined_has_a_sample_too(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, *_ = checked(told, told[2]["d.xml"])
+    monkeypatch.setattr(regular, "LONGEST", 0)
+    sample, with_it, without = checked(told, told[2]["d.xml"])
+    assert (sample is None, with_it, without) == (whole is None, [], [])
+    assert whole is not None
 
 
 FAULTS = (

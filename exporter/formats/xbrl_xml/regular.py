@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from exporter import compiled
 from exporter.formats.documents import Document
 from exporter.formats.shelf import FileShelf, Shelf
-from exporter.formats.stretches import LONGEST, ahead, at_a_time
+from exporter.formats.stretches import LONGEST, Stretch, ahead, at_a_time
 from exporter.formats.tokens import Codes, are_names, numbers
 from exporter.formats.xbrl_xml import records, scanned, tokenized
 from exporter.formats.xbrl_xml.cut import Facts, Found, Run
@@ -94,7 +94,7 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
         if joined:
             pieces = in_order(scan, stretches, ahead=ahead(shelf))
             return _cut_whole(document, pieces, shelf, sampled=sampled)
-        return _cut(document, lambda stretch: scanned.found_in(scan(stretch)), stretches, shelf)
+        return _cut(document, partial(_scanned, scan), stretches, shelf, sampled=sampled)
     try:
         return _cut(document, tokenized.found_in, records.stretches(document), shelf, sampled=sampled)
     except records.HiddenError:
@@ -105,13 +105,17 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
         return _cut(document, tokenized.found_in, records.stretches(seen), shelf, sampled=sampled)
 
 
+def _scanned(scan: Callable[[Stretch], scanned.Piece], stretch: Stretch) -> Found:
+    return scanned.found_in(scan(stretch))
+
+
 def _cut(
     document: Document,
     find: Callable[[S], Found],
     stretches: Iterable[S],
     shelf: Shelf,
     *,
-    sampled: bool = False,
+    sampled: bool,
 ) -> Regular:
     """What is read in each of the stretches of a document; its facts come stretch by stretch."""
     contexts, runs, mixed, parts = list[ContextPart](), list[Run](), list[Mixed](), list[Part]()
