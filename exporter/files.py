@@ -53,8 +53,7 @@ def write_all(folder: Path, files: Mapping[str, Chunks], *, keep: str = "-") -> 
                 _fill(file, chunks)
                 temporary.chmod(_permissions(place))
                 # while the disk takes it in, the next file is made
-                (sync,) = begun(partial(os.fsync, file.fileno()))
-                synced.append((place, sync))
+                synced.append((place, begun(partial(os.fsync, file.fileno()))))
             for written, wait in synced:
                 place = written
                 wait()

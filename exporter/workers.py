@@ -155,18 +155,9 @@ def _serve(tasks: SimpleQueue[_Task[A, B] | None]) -> None:
         del task
 
 
-def begun(*works: Callable[[], B]) -> list[Callable[[], B]]:
-    """Begins works, one after another, on another processor, if there is one; what is returned waits for its result."""
+def begun(work: Callable[[], B]) -> Callable[[], B]:
+    """Begins work on another processor, if there is one; what is returned waits for its result."""
     if processors() < 2:
-        return [*works]
-    tasks = [_Task[None, B](partial(_called, work), None) for work in works]
-    return [task.result for task in tasks] if _started(partial(_run_all, tasks)) else [*works]
-
-
-def _called(work: Callable[[], B], _: None) -> B:
-    return work()
-
-
-def _run_all(tasks: list[_Task[None, B]]) -> None:
-    for task in tasks:
-        task.run()
+        return work
+    task: _Task[None, B] = _Task(lambda _: work(), None)
+    return task.result if _started(task.run) else work

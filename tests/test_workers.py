@@ -108,17 +108,12 @@ def test_a_system_that_gives_no_threads_is_done_without(monkeypatch: pytest.Monk
     monkeypatch.setattr(workers, "processors", lambda: 4)
     monkeypatch.setattr(threading.Thread, "start", refuse)
     assert list(in_order(str, range(20))) == list(map(str, range(20)))
-    assert [wait() for wait in workers.begun(lambda: 7, lambda: 8)] == [7, 8]
+    assert workers.begun(lambda: 7)() == 7
 
 
 @pytest.mark.parametrize("count", [1, 2])
-def test_works_that_are_begun_are_done_one_after_another(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_that_is_begun_is_waited_for(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: count)
-    done: list[int] = []
-
-    def work(number: int) -> int:
-        done.append(number)
-        return len(done)
-
-    first, second = workers.begun(lambda: work(1), lambda: work(2))
-    assert (first(), second(), done) == (1, 2, [1, 2])
+    assert workers.begun(lambda: 7)() == 7
+    with pytest.raises(ZeroDivisionError):
+        workers.begun(lambda: 1 // 0)()

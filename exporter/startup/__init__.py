@@ -25,7 +25,6 @@ def settle() -> None:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(_CONTAINERS)
-    atexit.register(gc.freeze)
 
 
 def travel_light() -> None:

@@ -75,7 +75,7 @@ def _cut(
             parts.append(part)
     if not parts:
         raise IrregularError("no fact is regular")
-    (differ,) = begun(lambda: all_different([part.mixed for part in parts]))
+    differ = begun(lambda: all_different([part.mixed for part in parts]))
     return Regular(parts, shelf, _rest(document, [run for part in parts for run in part.runs]), differ)
 
 

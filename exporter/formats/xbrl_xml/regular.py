@@ -127,7 +127,7 @@ def _cut(
         mixed.append(found.mixed)
         parts.append(part)
         above += found.lines
-    (differ,) = begun(lambda: all_different(mixed))
+    differ = begun(lambda: all_different(mixed))
     rest = _rest(document, runs)
     return Regular(contexts, [run.facts for run in runs], mixed, rest, shelf, lambda: parts, differ)
 
@@ -143,7 +143,7 @@ def _cut_whole(
         mixed.append(scanned.mixed_of(piece))
         joined.add(piece)
         del piece  # whose columns are of use to the next ones
-    (differ,) = begun(lambda: all_different(mixed))
+    differ = begun(lambda: all_different(mixed))
 
     def read() -> list[Part]:
         facts = joined.facts()
