@@ -121,16 +121,21 @@ static inline int is_zero(Lanes lanes) {
     return !(halves[0] | halves[1]);
 }
 
-/* Whether two texts are the same: by blocks, the last of which holds some bytes once more. So many bytes of both may
-   be read; eight make short texts a single block. */
+/* The lanes of the first bytes of sixteen. */
+static inline Lanes first_lanes(int64_t size) {
+    static const int8_t lanes[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    return lanes_at((const uint8_t *)lanes + 16 - size);
+}
+
+/* Whether two texts are the same: a short one by a block of which only its bytes count, another by blocks, the last of
+   which holds some bytes once more. So many bytes of both may be read. */
 static inline int same(const uint8_t *one, const uint8_t *other, int64_t size, int64_t readable) {
-    if (size >= 16) {
+    if (size > 16) {
         Lanes differ = lanes_at(one + size - 16) ^ lanes_at(other + size - 16);
         for (int64_t at = 0; at < size - 16; at += 16) differ |= lanes_at(one + at) ^ lanes_at(other + at);
         return is_zero(differ);
     }
-    if (size >= 8) return !((word(one) ^ word(other)) | (word(one + size - 8) ^ word(other + size - 8)));
-    if (readable >= 8) return !((word(one) ^ word(other)) & kept(size));
+    if (readable >= 16) return is_zero((lanes_at(one) ^ lanes_at(other)) & first_lanes(size));
     return !memcmp(one, other, (size_t)size);
 }
 

@@ -84,8 +84,9 @@ static inline int32_t code_of(Column *column, const uint8_t *text, int64_t size)
 /* Puts a number behind the others of a column, whose table has room for it. */
 static inline void put_number(Column *column, int64_t number) {
     int32_t narrow = (int32_t)number;
-    memcpy(column->rows.bytes + column->rows.used, &narrow, sizeof narrow);
-    column->rows.used += (int64_t)sizeof narrow;
+    int64_t used = column->rows.used;
+    column->rows.used = used + (int64_t)sizeof narrow;
+    memcpy(column->rows.bytes + used, &narrow, sizeof narrow);
 }
 
 /* Fills a column with nothing up to a row. */
@@ -176,9 +177,9 @@ static inline int append_text(Buffer *texts, const uint8_t *text, int64_t size, 
 }
 
 static inline int put_code(Column *column, const uint8_t *text, const Span *span) {
-    int32_t code = span->code < 0 ? code_of(column, text, span->size) : span->code;
+    int32_t code = span->code < 0 ? code_of(column, text, span->size) : span->code, last = column->last;
     if (code < 0) return 0;
-    if (column->last >= 0) *number_in(&column->after, column->last) = code;
+    if (last >= 0) *number_in(&column->after, last) = code;
     column->last = code;
     put_number(column, code);
     return 1;
@@ -188,8 +189,9 @@ static inline int put_code(Column *column, const uint8_t *text, const Span *span
 static inline int put(
     Column *column, const Class *class, int64_t row, const uint8_t *text, const Span *span, int64_t readable) {
     int64_t size = span->size, begin = column->texts.used;
-    if (!fill(column, row)) return 0;
-    column->marks |= span->marks;
+    int64_t filled = (row + (column->kind != CODED)) * (int64_t)sizeof(int32_t);
+    if (column->rows.used < filled && !fill(column, row)) return 0;
+    if (span->marks) column->marks |= span->marks;
     if (column->kind == CODED) return put_code(column, text, span);
     if ((span->marks & MARKED) && append_plain(&column->texts, class, text, size)) {
         text = column->texts.bytes + begin;

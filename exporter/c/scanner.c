@@ -84,6 +84,7 @@ static int take(
     int64_t line, const Span *spans, int64_t size) {
     Table *table = &scanner->tables[layout->table];
     scanner->passed = base + begin;
+    if (!table->rows) table->began = scanner->passed;
     if (table->rows >= table->room && !make_room(scanner, layout->table)) return 0;
     for (const Part *part = layout->parts; part->kind != NOTHING; part++, spans++)
         if (part->kind == VALUE
@@ -215,14 +216,15 @@ PUBLIC int64_t scanner_run(
     Scanner *scanner, const uint8_t *data, int64_t size, int64_t at, int64_t stop, int64_t *told) {
     Span spans[MOST_PARTS];
     int64_t lines = told[3], base = told[1], end = at;
+    const int32_t blanks = scanner->blanks;
     told[0] = DONE;
     told[1] = at;
     told[2] = lines;
     told[4] = told[5] = 0;
     for (;;) {
-        for (; scanner->blanks && at < stop && is_blank(data[at]); at++) {
+        for (; at < stop && blanks && is_blank(data[at]); at++) {
             lines += data[at] == '\n';
-            told[5] |= data[at] == '\r' && (at + 1 == size || data[at + 1] != '\n');
+            if (data[at] == '\r') told[5] |= at + 1 == size || data[at + 1] != '\n';
         }
         told[3] = lines;
         if (at >= stop) return at;

@@ -11,12 +11,13 @@ enum { NOTHING, VALUE, ECHO };
 enum { DONE, IRREGULAR, EXHAUSTED };
 enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128, FEWEST_ROWS = 1 << 10 };
 /* So much more room is made than was needed so far for as many bytes; and at least, and at most, so much more rows. */
-static const double MORE = 1.05, LEAST = 1.25, MOST = 8;
+static const double MORE = 1.05, LEAST = 1.25, MOST = 32;
 
 typedef struct { const uint8_t *literal; const Class *class; int64_t size, lines; int32_t kind, target; } Part;
 typedef struct { Part *parts; uint8_t *literals; int32_t table; } Layout;
-/* ``lines`` and, where they are asked for, ``begins`` and ``ends`` have room for as many rows as the columns. */
-typedef struct { Buffer begins, ends, lines; int64_t rows, room; } Table;
+/* ``lines`` and, where they are asked for, ``begins`` and ``ends`` have room for as many rows as the columns; ``began``
+   is how many bytes were read before the first row. */
+typedef struct { Buffer begins, ends, lines; int64_t rows, room, began; } Table;
 
 typedef struct {
     Class *classes;
@@ -31,7 +32,8 @@ typedef struct {
 
 /* How many rows a table will have if all of the document is like what was read of it, and some more. */
 static inline int64_t expected_rows(const Scanner *scanner, const Table *table) {
-    double share = (double)scanner->length / (double)(scanner->passed + 1) * MORE;
+    double left = (double)(scanner->length - scanner->passed);
+    double share = (1 + left / (double)(scanner->passed - table->began + 1)) * MORE;
     share = share < LEAST ? LEAST : share > MOST ? MOST : share; /* records of other tables may follow */
     return table->rows < FEWEST_ROWS ? FEWEST_ROWS : (int64_t)((double)table->rows * share);
 }

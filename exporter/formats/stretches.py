@@ -14,16 +14,18 @@ from exporter.formats.shelf import FileShelf, Shelf
 from exporter.workers import processors
 
 #: Most bytes of a document at a time: all of it is read; or its facts pass by, and little is to be in memory.
-STRETCH: Final = 1 << 22
+STRETCH: Final = 1 << 24
 PASSING: Final = 1 << 21
+#: Fewest, unless no more are left.
+FEWEST: Final = 1 << 20
 #: Stretches that wait for the one before them, so that a processor that is slow does not stop the others.
 _WAITING: Final = 4
-#: Fewer bytes are not worth sharing among processors.
-_FEW: Final = 1 << 21
 #: Bytes of it that are in memory at a time.
 WINDOW: Final = 1 << 19
 #: Bytes behind a stretch in which the next one's beginning is looked for.
 BESIDE: Final = 1 << 16
+#: Those of them in which it nearly always is.
+NEAR: Final = 1 << 12
 
 #: Bytes of the longest stretch, so that offsets into its texts are 32 bits wide.
 LONGEST: Final = 1 << 30
@@ -32,6 +34,8 @@ _ODD: Final = 500
 
 #: Tells the layout of a record at or behind a place, None where there is no regular one.
 Learn: TypeAlias = Callable[[Window, int], Layout | None]
+#: Tells how many bytes are read together where so many are left.
+Lengths: TypeAlias = Callable[[int], int]
 #: Tells the place behind what begins at a place, the place itself where the records end.
 Behind: TypeAlias = Callable[[Window, int], int]
 
@@ -79,15 +83,20 @@ class _View:
         self._stretch.windows.give_back(data)
 
 
-def at_a_time(document: Document, shelf: Shelf) -> int:
-    """How many bytes of a document are read together: where all of it is, as many for each of the processors."""
+def at_a_time(shelf: Shelf) -> Lengths:
+    """How many bytes are read together.
+
+    Where all of a document is read, less and less towards its end, so that no processor waits long for another; and much
+    at the beginning, since the first stretch is the one that others are joined to.
+    """
     if isinstance(shelf, FileShelf):
-        return PASSING
-    size, shares = len(document), processors()
-    pieces = -(-size // STRETCH)
-    if size > _FEW:
-        pieces += -pieces % shares
-    return max(-(-size // max(pieces, 1)), 1)
+        return lambda _: PASSING
+    shares = processors()
+
+    def length(left: int) -> int:
+        return left if left < min(2 * FEWEST, STRETCH) else min(max(-(-left // shares), FEWEST), STRETCH)
+
+    return length
 
 
 def ahead(shelf: Shelf) -> int:
@@ -96,16 +105,16 @@ def ahead(shelf: Shelf) -> int:
 
 
 def stretches(
-    document: Document, begin: int, length: int, kinds: tuple[Bytes, ...], sought: Learn
+    document: Document, begin: int, length: Lengths, kinds: tuple[Bytes, ...], sought: Learn
 ) -> Iterator[Stretch]:
-    """All of a document from a place on, so many bytes at a time.
+    """All of a document from a place on, some bytes at a time.
 
     ``sought`` tells the layout of the first record behind a place. ExporterError ``file.tooLarge`` where there is none
     for longer than a stretch may be.
     """
     windows, layouts = Windows(document), Layouts(kinds)
     finder = Scanner(layouts)
-    size, above, first = length, document[:begin].count(b"\n"), True
+    size, above, first = length(len(document) - begin), document[:begin].count(b"\n"), True
     while begin < len(document):
         if begin + size >= len(document):
             yield Stretch(begin, len(document), above, 0, first, layouts, windows)
@@ -118,7 +127,7 @@ def stretches(
                 raise ExporterError("file.tooLarge", message, str(begin))
             continue
         yield Stretch(begin, stop, above, len(document) - stop, first, layouts, windows)
-        begin, size, above, first = stop, length, 0, False
+        begin, size, above, first = stop, length(len(document) - stop), 0, False
 
 
 def _next(
@@ -128,8 +137,9 @@ def _next(
     if not layouts.known and not _learn(sought(document[begin : begin + BESIDE], 0), layouts):
         _learn(sought(document[begin:at], 0), layouts)
     beside = document[at : at + BESIDE]
-    found = finder.find(beside, 0, len(beside))
-    if found is None and _learn(sought(beside, 0), layouts):
+    found = finder.find(beside, 0, min(len(beside), NEAR))
+    if found is None:  # to learn a layout takes less time than to search all of it for those that are known
+        _learn(sought(beside, 0), layouts)
         found = finder.find(beside, 0, len(beside))
     return None if found is None else at + found
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from exporter.qname import QName, is_ncname
 from exporter.report.aspects import Entity, Period, Unit, dimension_value
 from exporter.report.columns import CONTEXT, FACTS, coded, distinct_rows, in_order_of_use, one_array, pruned
+from exporter.report.days import are_periods_of_days
 from exporter.report.distinctness import all_distinct
 from exporter.report.fact import Link, Note
 from exporter.report.identifiers import derived_ids
@@ -144,8 +145,10 @@ def _check_values(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> None:
     for unit in coded(facts.column("unit")).dictionary.to_pylist():
         if str(Unit.parse(unit)) != unit:
             raise ValueError(f"{unit!r} is not a unit with sorted measures")
-    for period in coded(contexts.column("period")).dictionary.to_pylist():
-        Period.parse(period)
+    periods = coded(contexts.column("period")).dictionary
+    if not are_periods_of_days(periods):
+        for period in periods.to_pylist():
+            Period.parse(period)
     for part in ("scheme", "identifier"):
         for text in coded(contexts.column(part)).dictionary.to_pylist():
             Entity(text, text)

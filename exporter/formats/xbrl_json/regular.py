@@ -53,7 +53,7 @@ def cut_out(document: Document, shelf: Shelf) -> Regular:
     """What is regular in a document, and the rest; facts go to the shelf. IrregularError where it cannot be cut."""
     try:
         if compiled.library() is not None:
-            found = scanned.stretches(document, at_a_time(document, shelf))
+            found = scanned.stretches(document, at_a_time(shelf))
             return _cut(document, scanned.read, found, shelf)
         return _cut(document, partial(tokenized.read, document), spans(document), shelf)
     except pa.ArrowInvalid as error:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from exporter.formats import stretches as stretching
 from exporter.formats.documents import Document
 from exporter.formats.scanner import Scanner
-from exporter.formats.stretches import Stretch, scan
+from exporter.formats.stretches import Lengths, Stretch, scan
 from exporter.formats.xbrl_json.cut import DECIMALS, ID, VALUE, Part, Run, part_of, unescaped, unescaped_codes
 from exporter.formats.xbrl_json.member_layouts import KINDS, behind, learned, sought
 from exporter.formats.xbrl_json.members import IrregularError
@@ -24,7 +24,7 @@ _HEAD: Final = 1 << 16
 _INT32: Final = range(-(1 << 31) + 1, 1 << 31)
 
 
-def stretches(document: Document, length: int) -> Iterator[Stretch]:
+def stretches(document: Document, length: Lengths) -> Iterator[Stretch]:
     """The members of ``facts``, so many bytes at a time, each from a fact to another."""
     return stretching.stretches(document, _inside(document), length, KINDS, sought)
 

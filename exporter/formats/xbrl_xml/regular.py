@@ -88,7 +88,7 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
     if (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")) or document[:1] != b"<":
         raise IrregularError("the encoding is another")
     if compiled.library() is not None:
-        stretches = scanned.stretches(document, at_a_time(document, shelf))
+        stretches = scanned.stretches(document, at_a_time(shelf))
         joined = not isinstance(shelf, FileShelf) and len(document) <= LONGEST
         scan = partial(scanned.scanned, joined=joined, places=sampled)
         if joined:

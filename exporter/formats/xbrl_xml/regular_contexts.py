@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import pyarrow as pa
@@ -20,13 +19,13 @@ from exporter.formats.xbrl_xml.records import Stretch
 from exporter.markup import hear
 from exporter.qname import XBRLDI, XBRLI
 from exporter.report.aspects import Entity, Member, Period, Typed
-from exporter.report.columns import CODED, CONTEXT, MOST_CELLS, MOST_DIMENSIONS, SEPARATOR, context_schema
+from exporter.report.columns import CODED, CONTEXT, MOST_CELLS, MOST_DIMENSIONS, SEPARATOR, context_schema, with_texts
+from exporter.report.days import are_days, are_spans_of_days
 from exporter.report.xhtml import escape_attribute
 
 _CONTEXT: Final = re.compile(rb"(?:[^\s:=]+:)?context\s")
 _OPEN: Final = b"<"
 _BLANKS: Final = " \t\r\n"
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 #: A layout as bytes: what all contexts of a part have in common, None where each has its own value.
 Layout = tuple[bytes | None, ...]
@@ -227,7 +226,10 @@ def _mapped(codes: pa.DictionaryArray, read: Callable[[str], str]) -> pa.Diction
         texts = [read(text) for text in codes.dictionary.to_pylist()]
     except ValueError as error:
         raise IrregularContextError(str(error)) from error
-    return pa.array(texts, pa.string()).take(codes.indices).dictionary_encode()
+    found = pa.array(texts, pa.string())
+    if len(set(texts)) == len(texts):
+        return with_texts(codes, found)
+    return found.take(codes.indices).dictionary_encode()
 
 
 def _periods(values: dict[int, pa.Array], places: _Places, rows: int) -> pa.DictionaryArray:
@@ -235,27 +237,21 @@ def _periods(values: dict[int, pa.Array], places: _Places, rows: int) -> pa.Dict
         return pa.repeat(pa.scalar(str(Period())), rows).dictionary_encode()
     ends = values[places.end]
     if places.start is None:
-        return _mapped(ends, _instant)
-    starts = values[places.start]
-    pairs = pc.binary_join_element_wise(starts.cast(pa.string()), ends.cast(pa.string()), SEPARATOR)
-    return _mapped(pairs.dictionary_encode(), _duration)
+        return ends if are_days(ends.dictionary) else _mapped(ends, _instant)
+    starts, ends = values[places.start].cast(pa.string()), ends.cast(pa.string())
+    plain = pc.binary_join_element_wise(starts, ends, "/").dictionary_encode()
+    if are_spans_of_days(plain.dictionary):
+        return plain
+    return _mapped(pc.binary_join_element_wise(starts, ends, SEPARATOR).dictionary_encode(), _duration)
 
 
 def _instant(text: str) -> str:
-    text = text.strip()
-    return text if _is_day(text) else str(Period(read_moment(text, closes=True)))
+    return str(Period(read_moment(text.strip(), closes=True)))
 
 
 def _duration(pair: str) -> str:
     start, end = (one.strip() for one in pair.split(SEPARATOR))
-    if start < end and _is_day(start) and _is_day(end):
-        return f"{start}/{end}"
     return str(Period(read_moment(end, closes=True), read_moment(start)))
-
-
-def _is_day(text: str) -> bool:
-    """Whether a text is a day as a period shows it, as most are. ValueError where the calendar has no such day."""
-    return bool(_DAY.fullmatch(text)) and date.fromisoformat(text) < date.max
 
 
 def _read_layout(node: Node) -> _Places:

@@ -15,13 +15,13 @@ from exporter.formats import stretches as stretching
 from exporter.formats.documents import Document
 from exporter.formats.scanner import Run as Scanned
 from exporter.formats.scanner import Scanner, has_lone_returns
-from exporter.formats.stretches import BESIDE, Stretch, scan
+from exporter.formats.stretches import BESIDE, Lengths, Stretch, scan
 from exporter.formats.tokens import code_numbers
 from exporter.formats.xbrl_xml.cut import Facts, Found, Run
 from exporter.formats.xbrl_xml.element_layouts import KINDS, ContextTable, behind, learned, sought
 from exporter.formats.xbrl_xml.listening import HEARD
 from exporter.formats.xbrl_xml.regular_contexts import ContextPart
-from exporter.formats.xbrl_xml.spelled import IrregularError, is_name, unescaped
+from exporter.formats.xbrl_xml.spelled import IrregularError, are_element_names, unescaped
 from exporter.report.columns import nulls
 from exporter.report.distinctness import Mixed
 
@@ -33,7 +33,7 @@ _ROOT: Final = re.compile(
 _TEXTS: Final = frozenset(("id", "value"))
 
 
-def stretches(document: Document, length: int) -> Iterator[Stretch]:
+def stretches(document: Document, length: Lengths) -> Iterator[Stretch]:
     """All that stands in the root, so many bytes at a time. IrregularError where the document begins otherwise."""
     begin = _inside(document)
     if has_lone_returns(document[:begin]):
@@ -152,9 +152,8 @@ def _facts(scanner: Scanner) -> pa.Table:
         for one in HEARD
         if one.name != "line"
     }
-    for name in columns["name"].dictionary.to_pylist():
-        if name.count(":") > 1 or not is_name(name):
-            raise IrregularError("no name of an element")
+    if not are_element_names(columns["name"].dictionary.to_pylist()):
+        raise IrregularError("no name of an element")
     columns["line"] = scanner.line_ends("facts")
     return pa.table([columns[one.name] for one in HEARD], schema=HEARD)
 

@@ -25,6 +25,8 @@ ATTRIBUTES: Final = {
 }
 #: What a schema judges a regular fact by, beside its value.
 KIND: Final = ("name", "unitRef", "decimals", LANG, f"{XSI}}}nil")
+#: Names of elements as nearly all are, each on a line.
+_PLAIN: Final = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?\n)*")
 _REFERENCE: Final = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6})));")
 _NAMED: Final = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 
@@ -63,7 +65,12 @@ def _one_by_one(texts: pa.Array) -> pa.Array:
 @lru_cache(maxsize=1 << 14)
 def is_name(text: str) -> bool:
     """Whether a text can be the name of an element, with or without a prefix."""
-    return all(map(is_ncname, text.split(":")))
+    return text.count(":") < 2 and all(map(is_ncname, text.split(":")))
+
+
+def are_element_names(texts: list[str]) -> bool:
+    """Whether each of some texts can be one."""
+    return _PLAIN.fullmatch("\n".join([*texts, ""])) is not None or all(map(is_name, texts))
 
 
 def first_of_kinds(facts: pa.Table) -> Numbers:
