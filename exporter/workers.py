@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from _thread import start_new_thread
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, partial
 from itertools import chain
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -60,14 +61,14 @@ def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iter
 
     _share_a_heap()
     tasks: SimpleQueue[_Task[A, B] | None] = SimpleQueue()
-    crew: list[Thread] = []
+    crew: list[Lock] = []
     running: deque[_Task[A, B]] = deque()
     try:
         for item in rest:
             running.append(_Task(work, item))
             tasks.put(running[-1])
-            if len(crew) < workers - 1 and (thread := _started(partial(_serve, tasks))):
-                crew.append(thread)
+            if len(crew) < workers - 1 and (ended := _started(partial(_serve, tasks))):
+                crew.append(ended)
             if len(running) >= workers + ahead:
                 yield _help(tasks, running.popleft()).result()
         while running:
@@ -77,18 +78,29 @@ def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iter
             one.cancel()
         for _ in crew:
             tasks.put(None)
-        for thread in crew:
-            thread.join()
+        for ended in crew:
+            ended.acquire()
 
 
-def _started(work: Callable[[], None]) -> Thread | None:
-    """A thread that does some work; None where the system gives none, and others must do it."""
-    thread = Thread(target=work, daemon=True)
+def _started(work: Callable[[], None]) -> Lock | None:
+    """A lock that is free when a thread has done some work; None where the system gives no thread, and others must.
+
+    ``threading.Thread`` waits until its thread runs, which takes longer than a small document's reading can spare.
+    """
+    ended = Lock()
+    ended.acquire()
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            ended.release()
+
     try:
-        thread.start()
+        start_new_thread(run, ())
     except RuntimeError:
         return None
-    return thread
+    return ended
 
 
 class _Task(Generic[A, B]):

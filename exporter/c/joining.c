@@ -61,7 +61,8 @@ PUBLIC int32_t scanner_join(Scanner *scanner, Scanner *behind, int32_t table, in
     Table *whole = &scanner->tables[table], *other = &behind->tables[table];
     for (int32_t at = 0; at < scanner->column_count; at++)
         if (scanner->columns[at].table == table && !join_column(scanner, behind, at, other->rows)) return 0;
-    if (!make_room_for_notes(scanner, whole, whole->rows + other->rows)) return 0;
+    int64_t rows = whole->rows + other->rows;
+    if (!make_room_for_notes(scanner, whole, (Rooms){rows, rows})) return 0;
     for (int64_t row = 0; row < other->rows; row++, whole->rows++) {
         *number_in(&whole->lines, whole->rows) = number_at(&other->lines, row) + (int32_t)lines;
         if (!scanner->places) continue;

@@ -10,8 +10,10 @@ enum { NOTHING, VALUE, ECHO };
 /* Why a run ends: all is read; no layout fits; there is no memory. */
 enum { DONE, IRREGULAR, EXHAUSTED };
 enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128, FEWEST_ROWS = 1 << 10 };
-/* So much more room is made than was needed so far for as many bytes; and at least, and at most, so much more rows. */
-static const double MORE = 1.05, LEAST = 1.25, MOST = 32;
+/* So much more room is made than was needed so far for as many bytes, and at least; and so much of it is asked of the
+   system together, since records of other tables may follow. */
+static const double MORE = 1.05, LEAST = 1.25;
+enum { SOON = 4 };
 
 typedef struct { const uint8_t *literal; const Class *class; int64_t size, lines; int32_t kind, target; } Part;
 typedef struct { Part *parts; uint8_t *literals; int32_t table; } Layout;
@@ -30,33 +32,43 @@ typedef struct {
     double ahead; /* how many times as much room is made, for others to be joined */
 } Scanner;
 
-/* How many rows a table will have if all of the document is like what was read of it, and some more. */
+/* How many rows there will be soon, and in the end. */
+typedef struct { int64_t soon, expected; } Rooms;
+
+/* How many rows a table will have if all of the document is like what was read of it since its first, and some more. */
 static inline int64_t expected_rows(const Scanner *scanner, const Table *table) {
     double left = (double)(scanner->length - scanner->passed);
     double share = (1 + left / (double)(scanner->passed - table->began + 1)) * MORE;
-    share = share < LEAST ? LEAST : share > MOST ? MOST : share; /* records of other tables may follow */
+    share = share < LEAST ? LEAST : share;
     return table->rows < FEWEST_ROWS ? FEWEST_ROWS : (int64_t)((double)table->rows * share);
 }
 
-/* Room for more bytes, which are to be filled soon, and for those that a join puts behind them. */
-static inline int make_room_for(const Scanner *scanner, Buffer *buffer, int64_t more) {
-    if (more <= 0) return 1;
-    int64_t later = (int64_t)((double)(buffer->used + more) * scanner->ahead) - buffer->used;
-    if (!reserve(buffer, later) && !reserve(buffer, more)) return 0;
-    touch(buffer, more);
+/* Room for bytes that are expected, and for those that a join puts behind them; some of them are to be filled soon. */
+static inline int make_room_for(const Scanner *scanner, Buffer *buffer, int64_t soon, int64_t expected) {
+    if (soon <= 0) return 1;
+    int64_t later = (int64_t)((double)(buffer->used + expected) * scanner->ahead) - buffer->used;
+    if (!reserve(buffer, later) && !reserve(buffer, soon)) return 0;
+    touch(buffer, soon);
     return 1;
 }
 
+/* The same for as many numbers of a size as there will be rows. */
+static inline int make_room_for_rows(const Scanner *scanner, Buffer *buffer, Rooms rooms, size_t size) {
+    int64_t wide = (int64_t)size, soon = rooms.soon * wide - buffer->used, expected = rooms.expected * wide - buffer->used;
+    return make_room_for(scanner, buffer, soon, expected);
+}
+
 /* Room for what all rows of a column will be, of which it has some. */
-static inline int make_room_in(const Scanner *scanner, Column *column, int64_t rows, int64_t room) {
-    int64_t more = (room + 1) * (int64_t)sizeof(int32_t) - column->rows.used;
-    if (!make_room_for(scanner, &column->rows, more)) return 0;
+static inline int make_room_in(const Scanner *scanner, Column *column, int64_t rows, Rooms rooms) {
+    Rooms ends = {rooms.soon + 1, rooms.expected + 1};
+    if (!make_room_for_rows(scanner, &column->rows, ends, sizeof(int32_t))) return 0;
     if (column->kind == CODED || rows < FEWEST_ROWS) return 1;
-    double texts = (double)column->texts.used / (double)rows * (double)(room - rows);
-    double left = (double)(scanner->length - scanner->passed);
-    if (!make_room_for(scanner, &column->texts, (int64_t)(texts < left ? texts : left))) return 0;
-    more = room * (int64_t)sizeof(uint64_t) - column->mixed.used;
-    return column->kind != NAMES || reserve_now(&column->mixed, more);
+    double each = (double)column->texts.used / (double)rows, left = (double)(scanner->length - scanner->passed);
+    double soon = each * (double)(rooms.soon - rows), expected = each * (double)(rooms.expected - rows);
+    soon = soon < left ? soon : left;
+    expected = expected < left ? expected : left;
+    if (!make_room_for(scanner, &column->texts, (int64_t)soon, (int64_t)expected)) return 0;
+    return column->kind != NAMES || make_room_for_rows(scanner, &column->mixed, rooms, sizeof(uint64_t));
 }
 
 /* Counts what was noted of the rows of a table, which is written into the room that there is. */
@@ -65,25 +77,26 @@ static inline void count_notes(const Scanner *scanner, Table *table) {
     if (scanner->places) table->begins.used = table->ends.used = table->lines.used;
 }
 
-/* Room to note where so many rows stand. */
-static inline int make_room_for_notes(const Scanner *scanner, Table *table, int64_t rows) {
-    int64_t more = rows * (int64_t)sizeof(int32_t);
+/* Room to note where rows stand. */
+static inline int make_room_for_notes(const Scanner *scanner, Table *table, Rooms rooms) {
     count_notes(scanner, table);
-    if (!make_room_for(scanner, &table->lines, more - table->lines.used)) return 0;
+    if (!make_room_for_rows(scanner, &table->lines, rooms, sizeof(int32_t))) return 0;
     if (!scanner->places) return 1;
-    return reserve(&table->begins, more - table->begins.used) && reserve(&table->ends, more - table->ends.used);
+    return make_room_for_rows(scanner, &table->begins, rooms, sizeof(int32_t))
+        && make_room_for_rows(scanner, &table->ends, rooms, sizeof(int32_t));
 }
 
-/* Makes room for more rows of a table; 0 where there is no memory. Memory that moves is touched twice. */
+/* Room for more rows of a table; 0 where there is no memory. Memory that moves is touched twice. */
 static inline int make_room(Scanner *scanner, int32_t index) {
     Table *table = &scanner->tables[index];
-    int64_t room = expected_rows(scanner, table);
+    Rooms rooms = {SOON * table->rows, expected_rows(scanner, table)};
+    if (rooms.soon < FEWEST_ROWS || rooms.soon > rooms.expected) rooms.soon = rooms.expected;
     for (int32_t at = 0; at < scanner->column_count; at++) {
         Column *column = &scanner->columns[at];
-        if (column->table == index && !make_room_in(scanner, column, table->rows, room)) return 0;
+        if (column->table == index && !make_room_in(scanner, column, table->rows, rooms)) return 0;
     }
-    if (!make_room_for_notes(scanner, table, room)) return 0;
-    table->room = room;
+    if (!make_room_for_notes(scanner, table, rooms)) return 0;
+    table->room = rooms.soon;
     return 1;
 }
 

@@ -16,8 +16,8 @@ from exporter.workers import processors
 #: Most bytes of a document at a time: all of it is read; or its facts pass by, and little is to be in memory.
 STRETCH: Final = 1 << 24
 PASSING: Final = 1 << 21
-#: Fewest, unless no more are left.
-FEWEST: Final = 1 << 20
+#: Fewest that are worth sharing among processors.
+FEWEST: Final = 1 << 21
 #: Stretches that wait for the one before them, so that a processor that is slow does not stop the others.
 _WAITING: Final = 4
 #: Bytes of it that are in memory at a time.
@@ -86,17 +86,13 @@ class _View:
 def at_a_time(shelf: Shelf) -> Lengths:
     """How many bytes are read together.
 
-    Where all of a document is read, less and less towards its end, so that no processor waits long for another; and much
-    at the beginning, since the first stretch is the one that others are joined to.
+    Where all of a document is read, less and less towards its end, so that no processor waits long for another; and
+    much at the beginning, since the first stretch is the one that others are joined to.
     """
     if isinstance(shelf, FileShelf):
         return lambda _: PASSING
     shares = processors()
-
-    def length(left: int) -> int:
-        return left if left < min(2 * FEWEST, STRETCH) else min(max(-(-left // shares), FEWEST), STRETCH)
-
-    return length
+    return lambda left: min(max(-(-left // shares), FEWEST), STRETCH)
 
 
 def ahead(shelf: Shelf) -> int:

@@ -64,7 +64,7 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
 def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
     """IrregularError where two contexts share an identifier, or one has none."""
     others = [node.attributes.get("id", "").strip() for node in nodes if node.name == f"{XBRLI}}}context"]
-    every = pa.concat_arrays([ids, pa.array(others, pa.string())])
+    every = pa.concat_arrays([ids, pa.array(others, pa.string())]) if others else ids
     if not all_distinct(every) or pc.min(pc.binary_length(every)).as_py() == 0:
         raise IrregularError("an identifier of a context")
 

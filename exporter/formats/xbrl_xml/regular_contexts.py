@@ -19,7 +19,16 @@ from exporter.formats.xbrl_xml.records import Stretch
 from exporter.markup import hear
 from exporter.qname import XBRLDI, XBRLI
 from exporter.report.aspects import Entity, Member, Period, Typed
-from exporter.report.columns import CODED, CONTEXT, MOST_CELLS, MOST_DIMENSIONS, SEPARATOR, context_schema, with_texts
+from exporter.report.columns import (
+    CODED,
+    CONTEXT,
+    MOST_CELLS,
+    MOST_DIMENSIONS,
+    SEPARATOR,
+    context_schema,
+    decoded,
+    with_texts,
+)
 from exporter.report.days import are_days, are_spans_of_days
 from exporter.report.xhtml import escape_attribute
 
@@ -238,7 +247,7 @@ def _periods(values: dict[int, pa.Array], places: _Places, rows: int) -> pa.Dict
     ends = values[places.end]
     if places.start is None:
         return ends if are_days(ends.dictionary) else _mapped(ends, _instant)
-    starts, ends = values[places.start].cast(pa.string()), ends.cast(pa.string())
+    starts, ends = decoded(values[places.start]), decoded(ends)
     plain = pc.binary_join_element_wise(starts, ends, "/").dictionary_encode()
     if are_spans_of_days(plain.dictionary):
         return plain
