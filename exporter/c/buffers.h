@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define PUBLIC __attribute__((visibility("default")))
 
@@ -115,28 +118,36 @@ static inline Lanes lanes_at(const uint8_t *bytes) {
     return lanes;
 }
 
-static inline int is_zero(Lanes lanes) {
-    uint64_t halves[2];
-    memcpy(halves, &lanes, sizeof halves);
-    return !(halves[0] | halves[1]);
+#ifdef __SSE2__
+/* A bit for each of the lanes, in the order of memory, from lanes that are all ones or none. */
+static inline uint32_t bits_of(Lanes lanes) { return (uint32_t)_mm_movemask_epi8((__m128i)lanes); }
+#else
+/* The first of the bits of each byte side by side: they meet in the uppermost byte of the product. */
+static inline uint32_t first_bits(uint64_t bytes) {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return (uint32_t)((bytes & 0x0101010101010101u) * 0x0102040810204080u >> 56);
 }
 
-/* The lanes of the first bytes of sixteen. */
-static inline Lanes first_lanes(int64_t size) {
-    static const int8_t lanes[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
-    return lanes_at((const uint8_t *)lanes + 16 - size);
+static inline uint32_t bits_of(Lanes lanes) {
+    uint64_t halves[2];
+    memcpy(halves, &lanes, sizeof halves);
+    return first_bits(halves[0]) | first_bits(halves[1]) << 8;
 }
+#endif
 
 /* Whether two texts are the same: a short one by a block of which only its bytes count, another by blocks, the last of
    which holds some bytes once more. So many bytes of both may be read. */
 static inline int same(const uint8_t *one, const uint8_t *other, int64_t size, int64_t readable) {
     if (size > 16) {
-        Lanes differ = lanes_at(one + size - 16) ^ lanes_at(other + size - 16);
-        for (int64_t at = 0; at < size - 16; at += 16) differ |= lanes_at(one + at) ^ lanes_at(other + at);
-        return is_zero(differ);
+        Lanes equal = lanes_at(one + size - 16) == lanes_at(other + size - 16);
+        for (int64_t at = 0; at < size - 16; at += 16) equal &= lanes_at(one + at) == lanes_at(other + at);
+        return bits_of(equal) == 0xFFFF;
     }
-    if (readable >= 16) return is_zero((lanes_at(one) ^ lanes_at(other)) & first_lanes(size));
-    return !memcmp(one, other, (size_t)size);
+    if (readable < 16) return !memcmp(one, other, (size_t)size);
+    uint32_t asked = (1u << size) - 1;
+    return (bits_of(lanes_at(one) == lanes_at(other)) & asked) == asked;
 }
 
 /* A number for a text: its words of eight bytes and its size (see distinctness.py). So many bytes may be read. */

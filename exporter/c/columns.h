@@ -13,7 +13,7 @@ enum { CODED, TEXT, NAMES };
 enum { MOST_ESCAPES = 8, LONGEST_ESCAPE = 6, MOST_FEW = 4 };
 
 /* A value: where it begins and how long it is; the code -1 where it is not known yet. */
-typedef struct { int64_t begin, size; int32_t code, marks; } Span;
+typedef struct { const uint8_t *text; int64_t size; int32_t code, marks; } Span;
 /* What stands for a byte in a value that holds a marked one: its size, its bytes, and the byte. */
 typedef struct { uint8_t size, bytes[LONGEST_ESCAPE], byte; } Escape;
 /* What bytes are, as told. */
@@ -113,27 +113,16 @@ static inline void sum_up(Class *class) {
     class->many = found > MOST_FEW;
 }
 
-/* The first byte of two words, in the order of memory, that is not zero; sixteen where there is none. */
-static inline int64_t first_of(const uint64_t halves[2]) {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    int64_t low = halves[0] ? __builtin_ctzll(halves[0]) : 64, high = halves[1] ? __builtin_ctzll(halves[1]) : 64;
-#else
-    int64_t low = halves[0] ? __builtin_clzll(halves[0]) : 64, high = halves[1] ? __builtin_clzll(halves[1]) : 64;
-#endif
-    return (halves[0] ? low : 64 + high) / 8;
-}
-
 /* The first byte from a place on that may be of a class, or the end. */
-static inline int64_t odd_byte(const Class *class, const uint8_t *data, int64_t at, int64_t size) {
-    for (; !class->many && at + (int64_t)sizeof(Lanes) <= size; at += (int64_t)sizeof(Lanes)) {
-        Lanes lanes = lanes_at(data + at);
-        uint64_t halves[2];
+static inline const uint8_t *odd_byte(const Class *class, const uint8_t *at, const uint8_t *stop) {
+    for (; !class->many && stop - at >= (int64_t)sizeof(Lanes); at += sizeof(Lanes)) {
+        Lanes lanes = lanes_at(at);
         lanes = (lanes < (int8_t)' ') | (lanes == class->few[0]) | (lanes == class->few[1])
             | (lanes == class->few[2]) | (lanes == class->few[3]); /* bytes beyond ASCII are below all others */
-        memcpy(halves, &lanes, sizeof halves);
-        if (halves[0] | halves[1]) return at + first_of(halves);
+        uint32_t bits = bits_of(lanes);
+        if (bits) return at + __builtin_ctz(bits);
     }
-    while (at < size && !class->told.bytes[data[at]]) at++;
+    while (at < stop && !class->told.bytes[*at]) at++;
     return at;
 }
 
@@ -176,8 +165,8 @@ static inline int append_text(Buffer *texts, const uint8_t *text, int64_t size, 
     return 1;
 }
 
-static inline int put_code(Column *column, const uint8_t *text, const Span *span) {
-    int32_t code = span->code < 0 ? code_of(column, text, span->size) : span->code, last = column->last;
+static inline int put_code(Column *column, const Span *span) {
+    int32_t code = span->code < 0 ? code_of(column, span->text, span->size) : span->code, last = column->last;
     if (code < 0) return 0;
     if (last >= 0) *number_in(&column->after, last) = code;
     column->last = code;
@@ -186,13 +175,13 @@ static inline int put_code(Column *column, const uint8_t *text, const Span *span
 }
 
 /* Adds the value of a row to its column; 0 where there is no memory. So many bytes may be read from it on. */
-static inline int put(
-    Column *column, const Class *class, int64_t row, const uint8_t *text, const Span *span, int64_t readable) {
+static inline int put(Column *column, const Class *class, int64_t row, const Span *span, int64_t readable) {
+    const uint8_t *text = span->text;
     int64_t size = span->size, begin = column->texts.used;
     int64_t filled = (row + (column->kind != CODED)) * (int64_t)sizeof(int32_t);
     if (column->rows.used < filled && !fill(column, row)) return 0;
     if (span->marks) column->marks |= span->marks;
-    if (column->kind == CODED) return put_code(column, text, span);
+    if (column->kind == CODED) return put_code(column, span);
     if ((span->marks & MARKED) && append_plain(&column->texts, class, text, size)) {
         text = column->texts.bytes + begin;
         readable = size = column->texts.used - begin;

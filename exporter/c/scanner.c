@@ -15,99 +15,95 @@
 
 /* ---- records --------------------------------------------------------------------------------------------------- */
 
-/* Where a value ends, -1 where it holds what makes a record odd; tells what it holds, and counts its lines. */
-static int64_t value_end(
-    const uint8_t *data, int64_t at, int64_t size, const Class *class, int32_t *marks, int64_t *lines) {
-    for (; (at = odd_byte(class, data, at, size)) < size; at++) {
-        uint8_t what = class->told.bytes[data[at]];
+/* Where a value ends, NULL where it holds what makes a record odd; tells what it holds, and counts its lines. */
+static const uint8_t *value_end(
+    const uint8_t *at, const uint8_t *stop, const Class *class, int32_t *marks, int64_t *lines) {
+    for (; (at = odd_byte(class, at, stop)) < stop; at++) {
+        uint8_t what = class->told.bytes[*at];
         if (what & STOP) return at;
-        if (what & ODD) return -1;
-        if (what & MARK) *marks |= data[at] < 0x80 ? MARKED : MARKED_BEYOND;
+        if (what & ODD) return NULL;
+        if (what & MARK) *marks |= *at < 0x80 ? MARKED : MARKED_BEYOND;
         *lines += (what & NEWLINE) != 0;
-        if ((what & ESCAPE) && ++at == size) return -1;
+        if ((what & ESCAPE) && ++at == stop) return NULL;
     }
-    return -1;
+    return NULL;
 }
 
-/* Where a value ends that is the text with this code; -1 where it is another. */
-static inline int64_t known_end(
-    const Column *column, int32_t code, const Class *class, const uint8_t *data, int64_t at, int64_t size) {
-    int64_t known_size;
-    const uint8_t *known = distinct(column, code, &known_size);
-    if (known_size >= size - at || !(class->told.bytes[data[at + known_size]] & STOP)) return -1;
-    return same(known, data + at, known_size, size - at) ? at + known_size : -1;
+/* Where a value ends that is the text with this code; NULL where it is another. */
+static inline const uint8_t *known_end(
+    const Column *column, int32_t code, const Class *class, const uint8_t *at, const uint8_t *stop) {
+    int64_t size;
+    const uint8_t *known = distinct(column, code, &size);
+    if (size >= stop - at || !(class->told.bytes[at[size]] & STOP)) return NULL;
+    return same(known, at, size, stop - at) ? at + size : NULL;
 }
 
-/* Where the value ends that stands at a place, which is what follows a literal; -1 where it is none. */
-static inline int64_t read_value(
-    const Column *column, const Class *class, const uint8_t *data, int64_t at, int64_t size, Span *span,
-    int64_t *lines) {
-    span->begin = at;
+/* Where the value ends that stands at a place, which is what follows a literal; NULL where it is none. */
+static inline const uint8_t *read_value(
+    const Column *column, const Class *class, const uint8_t *at, const uint8_t *stop, Span *span, int64_t *lines) {
+    const int32_t last = column->last;
+    span->text = at;
     span->marks = 0;
-    if (column->kind == CODED && column->last >= 0) { /* what followed the last time follows again, or the last does */
-        span->code = number_at(&column->after, column->last);
-        int64_t end = known_end(column, span->code, class, data, at, size);
-        if (end < 0 && span->code != column->last)
-            end = known_end(column, span->code = column->last, class, data, at, size);
-        if (end >= 0) return end;
+    if (column->kind == CODED && last >= 0) { /* what followed the last time follows again, or the last does */
+        const int32_t next = number_at(&column->after, last);
+        const uint8_t *end = known_end(column, span->code = next, class, at, stop);
+        if (!end && next != last) end = known_end(column, span->code = last, class, at, stop);
+        if (end) return end;
     }
     span->code = -1;
-    return value_end(data, at, size, class, &span->marks, lines);
+    return value_end(at, stop, class, &span->marks, lines);
 }
 
-/* Where a record ends that has this layout, -1 where it has not; ``spans`` are its values. */
-static inline int64_t record_end(
-    const Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t at, int64_t size, Span *spans,
-    int64_t *lines) {
-    const Span *first = spans;
-    for (const Part *part = layout->parts;; part++, spans++) {
-        if (part->size > size - at || !same(part->literal, data + at, part->size, size - at)) return -1;
+/* Where a record ends that has this layout, NULL where it has not; ``spans`` are its values. */
+static inline const uint8_t *record_end(
+    const Column *columns, const Layout *layout, const uint8_t *at, const uint8_t *stop, Span *spans, int64_t *lines) {
+    Span *span = spans;
+    for (const Part *part = layout->parts;; part++, span++) {
+        if (part->size > stop - at || !same(part->literal, at, part->size, stop - at)) return NULL;
         at += part->size;
-        *lines += part->lines;
         if (part->kind == NOTHING) return at;
+        const uint8_t *end;
         if (part->kind == ECHO) {
-            *spans = first[part->target];
-            if (spans->size > size - at || !same(data + spans->begin, data + at, spans->size, size - at))
-                return -1;
-            at += spans->size;
-            continue;
+            *span = spans[part->target];
+            if (span->size > stop - at || !same(span->text, at, span->size, stop - at)) return NULL;
+            end = at + span->size;
+        } else {
+            end = read_value(columns + part->target, part->class, at, stop, span, lines);
+            if (!end) return NULL;
+            span->size = end - at;
         }
-        int64_t end = read_value(&scanner->columns[part->target], part->class, data, at, size, spans, lines);
-        if (end < 0) return -1;
-        spans->size = end - at;
         at = end;
     }
 }
 
 static int take(
-    Scanner *scanner, const Layout *layout, const uint8_t *data, int64_t begin, int64_t end, int64_t base,
-    int64_t line, const Span *spans, int64_t size) {
+    Scanner *scanner, const Layout *layout, int64_t begin, int64_t end, int64_t line, const Span *span,
+    const uint8_t *stop) {
     Table *table = &scanner->tables[layout->table];
-    scanner->passed = base + begin;
+    Column *columns = scanner->columns;
+    scanner->passed = begin;
     if (!table->rows) table->began = scanner->passed;
     if (table->rows >= table->room && !make_room(scanner, layout->table)) return 0;
-    for (const Part *part = layout->parts; part->kind != NOTHING; part++, spans++)
-        if (part->kind == VALUE
-            && !put(&scanner->columns[part->target], part->class, table->rows, data + spans->begin, spans,
-                    size - spans->begin))
-            return 0;
-    *number_in(&table->lines, table->rows) = (int32_t)line;
+    const int64_t row = table->rows;
+    for (const Part *part = layout->parts; part->kind != NOTHING; part++, span++)
+        if (part->kind == VALUE && !put(columns + part->target, part->class, row, span, stop - span->text)) return 0;
+    *number_in(&table->lines, row) = (int32_t)line;
     if (scanner->places) {
-        *number_in(&table->begins, table->rows) = (int32_t)(base + begin);
-        *number_in(&table->ends, table->rows) = (int32_t)(base + end);
+        *number_in(&table->begins, row) = (int32_t)begin;
+        *number_in(&table->ends, row) = (int32_t)end;
     }
-    table->rows++;
+    table->rows = row + 1;
     return 1;
 }
 
-/* The layout of the record at a place, first from now on; NULL where it has none. */
+/* The layout of the record at a place, first from now on, and where it ends; NULL where it has none. */
 static const Layout *fitting(
-    Scanner *scanner, const uint8_t *data, int64_t at, int64_t size, Span *spans, int64_t *end, int64_t *lines) {
+    Scanner *scanner, const uint8_t *at, const uint8_t *stop, Span *spans, const uint8_t **end, int64_t *lines) {
     for (int32_t index = 0; index < scanner->layout_count; index++) {
         Layout *layout = scanner->layouts[index];
-        int64_t counted = 0;
-        *end = record_end(scanner, layout, data, at, size, spans, &counted);
-        if (*end < 0) continue;
+        int64_t counted = layout->lines;
+        *end = record_end(scanner->columns, layout, at, stop, spans, &counted);
+        if (!*end) continue;
         *lines += counted;
         for (; index; index--) scanner->layouts[index] = scanner->layouts[index - 1];
         scanner->layouts[0] = layout;
@@ -191,15 +187,13 @@ PUBLIC int32_t scanner_layout(
     if (!layout) return -1;
     int32_t number = scanner->layout_count++;
     scanner->layouts[number] = layout;
-    *layout = (Layout){calloc((size_t)parts, sizeof(Part)), malloc((size_t)size + BLOCK), table};
+    *layout = (Layout){calloc((size_t)parts, sizeof(Part)), malloc((size_t)size + BLOCK), 0, table};
     if (!layout->parts || !layout->literals) return -1;
     memcpy(layout->literals, literals, (size_t)size);
     const uint8_t *literal = layout->literals;
     for (int32_t at = 0; at < parts; at++, numbers += 4) {
-        int64_t lines = 0;
-        for (int32_t byte = 0; byte < numbers[0]; byte++) lines += literal[byte] == '\n';
-        const Class *class = scanner->classes + numbers[3];
-        layout->parts[at] = (Part){literal, class, numbers[0], lines, numbers[1], numbers[2]};
+        for (int32_t byte = 0; byte < numbers[0]; byte++) layout->lines += literal[byte] == '\n';
+        layout->parts[at] = (Part){literal, scanner->classes + numbers[3], numbers[0], numbers[1], numbers[2]};
         literal += numbers[0];
     }
     return number;
@@ -215,7 +209,7 @@ static int is_blank(uint8_t byte) { return byte == ' ' || byte == '\n' || byte =
 PUBLIC int64_t scanner_run(
     Scanner *scanner, const uint8_t *data, int64_t size, int64_t at, int64_t stop, int64_t *told) {
     Span spans[MOST_PARTS];
-    int64_t lines = told[3], base = told[1], end = at;
+    int64_t lines = told[3], base = told[1];
     const int32_t blanks = scanner->blanks;
     told[0] = DONE;
     told[1] = at;
@@ -228,12 +222,13 @@ PUBLIC int64_t scanner_run(
         }
         told[3] = lines;
         if (at >= stop) return at;
-        const Layout *layout = fitting(scanner, data, at, size, spans, &end, &lines);
-        if (!layout || !take(scanner, layout, data, at, end, base, told[3], spans, size)) {
+        const uint8_t *end;
+        const Layout *layout = fitting(scanner, data + at, data + size, spans, &end, &lines);
+        if (!layout || !take(scanner, layout, base + at, base + (end - data), told[3], spans, data + size)) {
             told[0] = layout ? EXHAUSTED : IRREGULAR;
             return at;
         }
-        at = end;
+        at = end - data;
         told[1] = at;
         told[2] = lines;
         told[4]++;
@@ -244,10 +239,11 @@ PUBLIC int64_t scanner_run(
    none. */
 PUBLIC int64_t scanner_find(Scanner *scanner, const uint8_t *data, int64_t size, int64_t at, int64_t stop) {
     Span spans[MOST_PARTS];
-    int64_t end = 0, lines = 0;
-    for (; at < stop; at++)
-        if (fitting(scanner, data, at, size < at + LONGEST_SOUGHT ? size : at + LONGEST_SOUGHT, spans, &end, &lines))
-            return at;
+    const uint8_t *end;
+    for (int64_t lines = 0; at < stop; at++) {
+        int64_t seen = size < at + LONGEST_SOUGHT ? size : at + LONGEST_SOUGHT;
+        if (fitting(scanner, data + at, data + seen, spans, &end, &lines)) return at;
+    }
     return -1;
 }
 

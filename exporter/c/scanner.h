@@ -15,8 +15,9 @@ enum { LONGEST_SOUGHT = 1 << 12, MOST_PARTS = 128, FEWEST_ROWS = 1 << 10 };
 static const double MORE = 1.05, LEAST = 1.25;
 enum { SOON = 4 };
 
-typedef struct { const uint8_t *literal; const Class *class; int64_t size, lines; int32_t kind, target; } Part;
-typedef struct { Part *parts; uint8_t *literals; int32_t table; } Layout;
+typedef struct { const uint8_t *literal; const Class *class; int64_t size; int32_t kind, target; } Part;
+/* ``lines`` are those that end in its literals. */
+typedef struct { Part *parts; uint8_t *literals; int64_t lines; int32_t table; } Layout;
 /* ``lines`` and, where they are asked for, ``begins`` and ``ends`` have room for as many rows as the columns; ``began``
    is how many bytes were read before the first row. */
 typedef struct { Buffer begins, ends, lines; int64_t rows, room, began; } Table;
