@@ -44,7 +44,7 @@ _FILE: Final = 0o100644 << 16
 _BAD_ZIP: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
-@dataclass
+@dataclass(eq=False)
 class Archive:
     """The entries of a ZIP file by name, and its folders where they are entries themselves.
 

@@ -39,14 +39,16 @@ def write_all(folder: Path, files: Mapping[str, Chunks], *, keep: str = "-") -> 
     """
     staged: list[tuple[Path, Path]] = []
     synced: list[tuple[Path, Callable[[], None]]] = []
-    place = folder
+    place, swept = folder, set[Path]()
     with ExitStack() as opened:
         try:
             for name, chunks in files.items():
                 place = folder / name
                 opened.enter_context(_folder(place.parent))
                 _refuse_to_replace(place, keep)
-                sweep(place.parent)
+                if place.parent not in swept:
+                    swept.add(place.parent)
+                    sweep(place.parent)
                 temporary, file = _temporary(place.parent)
                 opened.enter_context(file)
                 staged.append((temporary, place))

@@ -26,7 +26,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Origin:
     """A place in a document: line from 1, column from 0, length in characters; 0 where not known."""
 

@@ -39,6 +39,7 @@ FOUNDATION: Final = {
     "files",
     "workers",
     "compiled",
+    "digests",
     "processor",
     "archive",
     "inert",

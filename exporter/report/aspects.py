@@ -12,7 +12,7 @@ from typing import Final
 from exporter.qname import ISO4217, XBRL, XBRLI, QName
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Entity:
     """Who reports: an identifier in a scheme, such as a CIK at the SEC; neither holds white space."""
 
@@ -176,7 +176,7 @@ class Unit:
         raise ValueError(f"{text!r} is not a unit")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Member:
     """The value of an explicit dimension: a member of its domain."""
 
@@ -186,7 +186,7 @@ class Member:
         return str(self.name)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Typed:
     """The value of a typed dimension: the text of its domain element, or None where that is nil."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.digests import blake2b
 from exporter.report.columns import SEPARATOR, coded, context_keys, decoded, one_array
 from exporter.report.report import Report
 

@@ -11,12 +11,12 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.digests import blake2b
 from exporter.report.columns import coded, context_keys, one_array
 from exporter.report.distinctness import numbers_differ
 from exporter.workers import in_order

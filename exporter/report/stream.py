@@ -24,7 +24,7 @@ CODED_COLUMNS: Final = tuple(one.name for one in FACTS if pa.types.is_dictionary
 Passing = Callable[[Sequence[str]], Iterator[pa.RecordBatch]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stream:
     """An exact, frozen OIM report as ``Report`` is one, that passed the same checks.
 

@@ -24,7 +24,7 @@ _TYPED_DOMAIN: Final = f"{{{XBRLDT}}}typedDomainRef"
 _NAMESPACES: Final = (f"{{{XBRLI}}}", f"{{{XBRLDT}}}")
 
 
-@dataclass
+@dataclass(eq=False)
 class Elements:
     """The top-level elements of a taxonomy set, with what each stands for in the end."""
 

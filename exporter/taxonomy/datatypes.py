@@ -42,7 +42,7 @@ def built_in(local: str) -> DataType:
     return DataType(QName(XS, local), (), "", local, local in NUMERIC)
 
 
-@dataclass
+@dataclass(eq=False)
 class DataTypes:
     """The types of a schema set, made when first asked for."""
 

@@ -49,7 +49,7 @@ class Pending(NamedTuple):
     adopt: str | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class TaxonomySet:
     """The documents that were discovered, by URL, in the order of discovery; schemas by URL and namespace."""
 
@@ -74,7 +74,7 @@ def discover(entry_points: Iterable[str], resolver: Resolver, findings: Findings
     return _Discovery(resolver, findings).run([resolver.absolute(one) for one in entry_points])
 
 
-@dataclass
+@dataclass(eq=False)
 class _Discovery:
     """Follows references from document to document."""
 

@@ -29,7 +29,7 @@ _ONE_EACH: Final = frozenset(
 _MULTILINGUAL: Final = ("name", "description", "publisher")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TaxonomyPackage:
     """A package: what it is called, where taxonomies in it are entered, and its files by published address."""
 

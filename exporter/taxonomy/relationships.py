@@ -67,7 +67,7 @@ class Candidate(NamedTuple):
         return frozenset(said.items())
 
 
-@dataclass
+@dataclass(eq=False)
 class Networks:
     """The relationships of a taxonomy set."""
 

@@ -38,7 +38,7 @@ class Cube(NamedTuple):
     members: Mapping[QName, frozenset[QName] | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Hypercubes:
     """The dimensional relationship sets of a taxonomy, ready to be asked about facts."""
 

@@ -16,7 +16,7 @@ KEY: Final = b"exporter.report"
 _VERSION: Final = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Told:
     """Entry points, prefixes, notes and links; nothing where a file comes from elsewhere."""
 

@@ -19,7 +19,7 @@ from exporter.report.columns import CONTEXT, context_keys
 from exporter.report.stream import Stream
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Identifiers:
     """The XML identifiers of a report: of contexts by row, of units, of the pure unit; and what the facts told."""
 

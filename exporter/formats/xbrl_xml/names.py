@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.digests import blake2b
 from exporter.formats.kernel import memory
 from exporter.qname import is_ncname
 from exporter.report.identifiers import PREFIX
