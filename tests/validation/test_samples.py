@@ -86,7 +86,7 @@ def test_a_document_too_long_to_be_joined_has_a_sample_too(
     told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, *_ = checked(told, told[2]["d.xml"])
-    monkeypatch.setattr(regular, "LONGEST", 0)
+    monkeypatch.setattr(regular, "JOINED", 0)
     sample, with_it, without = checked(told, told[2]["d.xml"])
     assert (sample is None, with_it, without) == (whole is None, [], [])
     assert whole is not None

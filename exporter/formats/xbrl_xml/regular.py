@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from exporter import compiled
 from exporter.formats.documents import Document
 from exporter.formats.shelf import FileShelf, Shelf
-from exporter.formats.stretches import LONGEST, Stretch, ahead, at_a_time
+from exporter.formats.stretches import Stretch, ahead, at_a_time
 from exporter.formats.tokens import Codes, are_names, numbers
 from exporter.formats.xbrl_xml import records, scanned, tokenized
 from exporter.formats.xbrl_xml.cut import Facts, Found, Run
@@ -33,6 +33,8 @@ from exporter.workers import begun, in_order
 
 #: The target of the instructions that stand for what is cut out.
 MARK: Final = "exporter-regular"
+#: Most bytes of a document whose facts are joined by the scanner: places in it are numbers of 32 bits.
+JOINED: Final = (1 << 31) - 1
 S = TypeVar("S")
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
@@ -89,7 +91,7 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
         raise IrregularError("the encoding is another")
     if compiled.library() is not None:
         stretches = scanned.stretches(document, at_a_time(shelf))
-        joined = not isinstance(shelf, FileShelf) and len(document) <= LONGEST
+        joined = not isinstance(shelf, FileShelf) and len(document) <= JOINED
         scan = partial(scanned.scanned, joined=joined, places=sampled)
         if joined:
             pieces = in_order(scan, stretches, ahead=ahead(shelf))
