@@ -37,6 +37,7 @@ def library() -> CDLL | None:
         return None
     pointer, number, wide = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
     signatures: dict[str, tuple[object, list[object]]] = {
+        "secret": (None, [ctypes.c_uint64, ctypes.c_uint64]),
         "new": (pointer, [ctypes.c_char_p, wide, number, number, wide, wide]),
         "free": (None, [pointer]),
         "table": (number, [pointer]),
@@ -55,4 +56,5 @@ def library() -> CDLL | None:
     for name, (result, arguments) in signatures.items():
         function = getattr(found, f"scanner_{name}")
         function.restype, function.argtypes = result, arguments
+    found.scanner_secret(int.from_bytes(os.urandom(8)), int.from_bytes(os.urandom(8)) | 1)
     return found

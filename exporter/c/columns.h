@@ -45,10 +45,27 @@ static inline int is_code(const Column *column, int32_t code, const uint8_t *tex
     return known_size == size && same(known, text, size, size);
 }
 
+/* Numbers that nobody knows beforehand, so that nobody can choose texts that are looked for at the same place. */
+extern uint64_t secret[2];
+
+static inline uint64_t folded(uint64_t one, uint64_t other) {
+    unsigned __int128 product = (unsigned __int128)one * other;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Where a text is looked for first. */
+static inline uint64_t first_place(const uint8_t *text, int64_t size) {
+    uint64_t state = secret[0] ^ (uint64_t)size, last = 0;
+    int64_t at = 0;
+    for (; size - at >= 8; at += 8) state = folded(state ^ word(text + at), secret[1]);
+    memcpy(&last, text + at, (size_t)(size - at));
+    return folded(state ^ last, secret[1]);
+}
+
 static inline void place(Column *column, int32_t code) {
     int64_t size;
     const uint8_t *text = distinct(column, code, &size);
-    uint64_t at = mixed(text, size, size);
+    uint64_t at = first_place(text, size);
     while (column->places[at & (uint64_t)column->mask] >= 0) at++;
     column->places[at & (uint64_t)column->mask] = code;
 }
@@ -70,7 +87,7 @@ static inline int make_places(Column *column, int32_t codes) {
 static inline int32_t code_of(Column *column, const uint8_t *text, int64_t size) {
     int32_t codes = (int32_t)numbers_in(&column->ends) - 1;
     if (2 * (int64_t)codes > column->mask && !make_places(column, codes)) return -1;
-    for (uint64_t at = mixed(text, size, size);; at++) {
+    for (uint64_t at = first_place(text, size);; at++) {
         int32_t *found = &column->places[at & (uint64_t)column->mask];
         if (*found < 0) {
             if (!append(&column->texts, text, size)) return -1;

@@ -116,6 +116,14 @@ static const Layout *fitting(
 
 PUBLIC const char *scanner_source(void) { return SOURCE; }
 
+uint64_t secret[2];
+
+/* Before all else: any number, and an odd one. */
+PUBLIC void scanner_secret(uint64_t one, uint64_t odd) {
+    secret[0] = one;
+    secret[1] = odd;
+}
+
 PUBLIC void scanner_free(Scanner *scanner) {
     if (!scanner) return;
     for (int32_t at = 0; at < scanner->layout_count; at++) {

@@ -235,6 +235,13 @@ def test_many_distinct_texts_keep_their_numbers() -> None:
     assert found.codes("elements", "name").to_pylist() == names
 
 
+def test_long_texts_that_begin_alike_keep_their_numbers() -> None:
+    """In time that grows with them: a search that looks at their beginnings alone finds all in one place."""
+    texts = [f"{'x' * 300}{number}" for number in range(20_000)] * 2
+    found, _, _ = scanned(b"".join(f"<e a='{text}'/>".encode() for text in texts))
+    assert found.codes("elements", "a").to_pylist() == texts
+
+
 @pytest.mark.parametrize("text", [b"\xff", b"\xed\xa0\x80", b"\xef\xbf\xbf"])
 def test_what_is_no_text_is_refused(text: bytes) -> None:
     found, _, _ = scanned(b"<a a='" + text + b"'>" + text + b"</a>")
