@@ -35,6 +35,8 @@ from exporter.workers import begun, in_order
 MARK: Final = "exporter-regular"
 #: Most bytes of a document whose facts are joined by the scanner: places in it are numbers of 32 bits.
 JOINED: Final = (1 << 31) - 1
+#: So near to its end hardly anything is left to be scanned.
+LATE: Final = 1 << 23
 S = TypeVar("S")
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
@@ -137,18 +139,26 @@ def _cut(
 def _cut_whole(
     document: Document, pieces: Iterable[scanned.Piece], shelf: Shelf, *, sampled: bool
 ) -> Regular:
-    """What is scanned in each of the stretches of a document; its facts are joined while others go on."""
+    """What is scanned in each of the stretches of a document; its facts are joined while others go on.
+
+    Those of the last stretches, when there is nothing left to scan, are joined beside what the caller does.
+    """
     contexts, runs, mixed, joined = list[ContextPart](), list[Run](), list[Mixed](), scanned.Joined()
+    late = list[scanned.Piece]()
     for piece in pieces:
         contexts += piece.contexts
         runs += piece.runs
         mixed.append(scanned.mixed_of(piece))
-        joined.add(piece)
+        if piece.rest < LATE:
+            late.append(piece)
+        else:
+            joined.add(piece)
         del piece  # whose columns are of use to the next ones
+    whole = begun(lambda: joined.with_all(late))
     differ = begun(lambda: all_different(mixed))
 
     def read() -> list[Part]:
-        facts = joined.facts()
+        facts = whole().facts()
         _put(shelf, facts, 0)
         return [_part(facts, runs, sampled=sampled)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -53,9 +53,10 @@ def _inside(document: Document) -> int:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch that was scanned: where it begins, how many lines end in it or above, and what it has."""
+    """A stretch that was scanned: where it begins, the bytes behind it, lines that end in it or above; what it has."""
 
     begin: int
+    rest: int
     lines: int
     scanner: Scanner
     contexts: list[ContextPart]
@@ -78,7 +79,8 @@ def scanned(stretch: Stretch, *, joined: bool, places: bool) -> Piece:
         raise IrregularError("a carriage return ends a line")
     numbers = [scanner.rows_of("facts", run.rows) for run in runs]
     contexts = _contexts(scanner, stretch.begin)
-    return Piece(stretch.begin, scanner.lines - 1, scanner, contexts, _runs(runs, stretch, numbers))
+    found = _runs(runs, stretch, numbers)
+    return Piece(stretch.begin, stretch.rest, scanner.lines - 1, scanner, contexts, found)
 
 
 def found_in(piece: Piece) -> Found:
@@ -99,6 +101,12 @@ class Joined:
         if first is not piece and piece.scanner.rows("facts"):
             first.scanner.join(piece.scanner, "facts", piece.begin - first.begin, self._lines)
         self._lines += piece.lines
+
+    def with_all(self, pieces: Iterable[Piece]) -> Joined:
+        """Takes over the facts of the next pieces."""
+        for piece in pieces:
+            self.add(piece)
+        return self
 
     def facts(self) -> Facts:
         """All of them. IrregularError where one is none."""
