@@ -251,6 +251,7 @@ def convert(
 
     Facts pass by where the format of the source allows it, so that memory does not grow with them.
     """
+    _written_as(target, kind)
     if target == "-":
         return _converted(source, target, kind, packages, findings)
     with open_stream(source, packages, findings) as passing:
@@ -276,8 +277,8 @@ def _conversion(
 ) -> formats.Documents:
     """The files of a conversion by their path; a single one has the name of the target."""
     findings.stop_on_errors("reading the report")
-    place, packed = Path(target), kind_of(target)
-    wanted = kind or (USUAL[packed] if packed else format_of(target))
+    place = Path(target)
+    packed, wanted = _written_as(target, kind)
     files = write_report(
         passing.stream, passing.taxonomy, wanted, place.stem, document=None, findings=findings
     )
@@ -291,6 +292,17 @@ def _conversion(
     if target == "-":
         raise ExporterError("file.cannotWrite", f"{wanted.value} is several files, not one stream", target)
     return files
+
+
+def _written_as(target: str, kind: Format | None) -> tuple[Kind | None, Format]:
+    """The kind of package and the syntax that a target asks for; ExporterError where a package holds none such."""
+    packed = kind_of(target)
+    wanted = kind or (USUAL[packed] if packed else format_of(target))
+    if packed and wanted not in packed.formats:
+        held = ", ".join(sorted(one.value for one in packed.formats))
+        message = f"a {packed.value} package holds no {wanted.value}, only {held}"
+        raise ExporterError("file.cannotWrite", message, target)
+    return packed, wanted
 
 
 def _loose_beside(document: str, passing: Passing, findings: Findings) -> formats.Documents:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from commands import run
 
 from exporter import formats, opening
 from exporter.errors import ExporterError, StageFailed
@@ -268,3 +269,17 @@ def test_a_package_passes_by_to_a_file_and_a_package(filing: Path, tmp_path: Pat
         open_report(str(tmp_path / name), packages, Findings()).report for name in ("b.parquet", "c.parquet")
     )
     assert digest(one) == digest(other)
+
+
+@pytest.mark.parametrize(
+    ("target", "syntax"),
+    [("a.xbri", one) for one in ("xml", "json", "csv", "parquet")]
+    + [("a.xbr", "inline"), ("a.xbr", "parquet"), ("a.zip", "parquet")],
+)
+def test_a_package_of_a_kind_that_holds_no_such_report_is_not_written(
+    filing: Path, tmp_path: Path, target: str, syntax: str
+) -> None:
+    told = run("convert", str(filing / f"{NAME}.xbrl"), str(tmp_path / target), "--to", syntax)
+    assert told.code == 2
+    assert f"{target}: error [file.cannotWrite] a {Path(target).suffix} package holds no" in told.err
+    assert not any(tmp_path.iterdir())

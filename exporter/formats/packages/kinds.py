@@ -33,6 +33,12 @@ class Kind(Enum):
         """The extensions of its reports."""
         return {Kind.INLINE: INLINE, Kind.PLAIN: PLAIN, Kind.ANY: INLINE | PLAIN}[self]
 
+    @property
+    def formats(self) -> frozenset[Format]:
+        """The syntaxes of its reports."""
+        plain, inline = frozenset({Format.XML, Format.JSON, Format.CSV}), frozenset({Format.INLINE})
+        return {Kind.INLINE: inline, Kind.PLAIN: plain, Kind.ANY: inline | plain}[self]
+
 
 #: The syntax of the report in a package of each kind, where nobody asks for another.
 USUAL: Final = MappingProxyType({Kind.INLINE: Format.INLINE, Kind.PLAIN: Format.XML, Kind.ANY: Format.JSON})
