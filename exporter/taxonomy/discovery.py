@@ -22,7 +22,7 @@ from exporter.taxonomy.documents import (
     open_document,
     standard_document,
 )
-from exporter.taxonomy.resolver import Resolver, is_published
+from exporter.taxonomy.resolver import Resolver
 from exporter.taxonomy.schemas import Schema, read_schema
 
 _IMPORTS: Final = (f"{{{XS}}}import", f"{{{XS}}}include", f"{{{XS}}}redefine")
@@ -121,7 +121,7 @@ class _Discovery:
         return document
 
     def _refuse(self, wanted: Pending) -> None:
-        if is_published(wanted.url):
+        if self.resolver.covers(wanted.url):
             message = f"{wanted.url} is in no taxonomy package, no folder and no published standard"
             self.findings.error("taxonomy.unresolved", message, wanted.origin)
         else:

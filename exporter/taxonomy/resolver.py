@@ -48,6 +48,16 @@ class Folder(NamedTuple):
         url = urldefrag(urljoin(self.path.resolve().as_uri() + "/", name)).url
         return url if self.read(url) else None
 
+    def covers(self, name: str) -> bool:
+        """Whether a URL, or a name relative to the folder, is that of a place below it, with a file or without."""
+        try:
+            parts = urlsplit(urljoin(self.path.resolve().as_uri() + "/", name))
+            return parts.scheme == "file" and Path(unquote(parts.path)).resolve().is_relative_to(
+                self.path.resolve()
+            )
+        except (OSError, ValueError):
+            return False
+
 
 class Resolver(NamedTuple):
     """The sources in the order in which they are asked; the published standards come first and cannot be replaced."""
@@ -68,6 +78,10 @@ class Resolver(NamedTuple):
             return next((url for url in urls if url), entry_point)
         except ValueError:  # not an URL, so no document has it
             return entry_point
+
+    def covers(self, name: str) -> bool:
+        """Whether a document of this name would be read if it were there."""
+        return is_published(name) or any(one.covers(name) for one in self.sources if isinstance(one, Folder))
 
     def read(self, url: str) -> Content | None:
         """The document with this URL from the first source that has it."""
