@@ -8,17 +8,25 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from ctypes import CDLL
 
 _SOURCES: Final = Path(__file__).with_name("c")
+_LOADING: Final = Lock()
 
 
 @cache
 def library() -> CDLL | None:
     """The compiled library; None where it is missing, made of another source, or not wanted (``EXPORTER_PURE``)."""
+    with _LOADING:  # several threads may ask first
+        return _loaded()
+
+
+@cache
+def _loaded() -> CDLL | None:
     import ctypes  # which small reports can do without
     from hashlib import sha256
 

@@ -18,19 +18,21 @@ typedef struct { const uint8_t *text; int64_t size; int32_t code, marks; } Span;
 typedef struct { uint8_t size, bytes[LONGEST_ESCAPE], byte; } Escape;
 /* What bytes are, as told. */
 typedef struct { uint8_t bytes[256]; Escape escapes[MOST_ESCAPES]; } Told;
-/* The same; and those of any class from a blank on, if they are few, each in all lanes. */
-typedef struct { Lanes few[MOST_FEW]; Told told; int32_t many; } Class;
+/* The same; and those of any class from a blank on, if they are few, each in all lanes; and the number, from 1, of the
+   first class that lets the same bytes stand in a value. */
+typedef struct { Lanes few[MOST_FEW]; Told told; int32_t many, family; } Class;
 
 /* One column. ``rows`` are codes (CODED, -1 for none) or ends of texts (else), with room for all rows that its table
    has room for; ``texts`` and ``ends`` the distinct texts of a CODED column, ``texts`` all texts of another; ``after``
-   the code that followed each code the last time, and ``places`` finds the code of a text; ``mixed`` are the numbers
-   for the texts of NAMES, as distinctness.py has them; ``marked`` rows whose text holds a marked byte that begins
-   nothing that stands for a byte; ``lacking`` rows without a text. */
+   the code that followed each code the last time, and ``places`` finds the code of a text; ``family`` is that of all its
+   texts, 0 where it has none, -1 where they have several; ``mixed`` are the numbers for the texts of NAMES, as
+   distinctness.py has them; ``marked`` rows whose text holds a marked byte that begins nothing that stands for a byte;
+   ``lacking`` rows without a text. */
 typedef struct {
     Buffer rows, texts, ends, after, mixed, marked, lacking, valid;
     int32_t *places;
     int64_t mask, nulls;
-    int32_t kind, table, last, marks;
+    int32_t kind, table, last, marks, family;
 } Column;
 
 static inline const uint8_t *distinct(const Column *column, int32_t code, int64_t *size) {
@@ -130,6 +132,15 @@ static inline void sum_up(Class *class) {
     class->many = found > MOST_FEW;
 }
 
+/* Whether the same bytes may stand in values of two classes, and mean the same. */
+static inline int is_alike(const Class *one, const Class *other) {
+    for (int byte = 0; byte < 256; byte++) {
+        int32_t first = one->told.bytes[byte], second = other->told.bytes[byte], ends = STOP | ODD;
+        if (first != second && !((first & ends) && (second & ends))) return 0;
+    }
+    return 1;
+}
+
 /* The first byte from a place on that may be of a class, or the end. */
 static inline const uint8_t *odd_byte(const Class *class, const uint8_t *at, const uint8_t *stop) {
     for (; !class->many && stop - at >= (int64_t)sizeof(Lanes); at += sizeof(Lanes)) {
@@ -182,7 +193,8 @@ static inline int append_text(Buffer *texts, const uint8_t *text, int64_t size, 
     return 1;
 }
 
-static inline int put_code(Column *column, const Span *span) {
+static inline int put_code(Column *column, const Class *class, const Span *span) {
+    if (column->family != class->family) column->family = column->family ? -1 : class->family;
     int32_t code = span->code < 0 ? code_of(column, span->text, span->size) : span->code, last = column->last;
     if (code < 0) return 0;
     if (last >= 0) *number_in(&column->after, last) = code;
@@ -198,7 +210,7 @@ static inline int put(Column *column, const Class *class, int64_t row, const Spa
     int64_t filled = (row + (column->kind != CODED)) * (int64_t)sizeof(int32_t);
     if (column->rows.used < filled && !fill(column, row)) return 0;
     if (span->marks) column->marks |= span->marks;
-    if (column->kind == CODED) return put_code(column, span);
+    if (column->kind == CODED) return put_code(column, class, span);
     if ((span->marks & MARKED) && append_plain(&column->texts, class, text, size)) {
         text = column->texts.bytes + begin;
         readable = size = column->texts.used - begin;

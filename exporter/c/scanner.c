@@ -44,7 +44,8 @@ static inline const uint8_t *read_value(
     const int32_t last = column->last;
     span->text = at;
     span->marks = 0;
-    if (column->kind == CODED && last >= 0) { /* what followed the last time follows again, or the last does */
+    /* What followed the last time follows again, or the last does. Of another class it might go on, or be none. */
+    if (column->kind == CODED && last >= 0 && column->family == class->family) {
         const int32_t next = number_at(&column->after, last);
         const uint8_t *end = known_end(column, span->code = next, class, at, stop);
         if (!end && next != last) end = known_end(column, span->code = last, class, at, stop);
@@ -163,7 +164,11 @@ PUBLIC Scanner *scanner_new(
     }
     for (size_t at = 0; at < count; at++) {
         memcpy(&scanner->classes[at].told, classes + at * sizeof(Told), sizeof(Told));
-        sum_up(&scanner->classes[at]);
+        Class *class = &scanner->classes[at];
+        sum_up(class);
+        size_t first = 0;
+        while (!is_alike(class, &scanner->classes[first])) first++;
+        class->family = (int32_t)first + 1;
     }
     return scanner;
 }

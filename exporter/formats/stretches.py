@@ -77,6 +77,15 @@ class _View:
         """Reads twice as much from the same place on."""
         self.move(self.begin, 2 * len(self.data))
 
+    def whole_lines(self) -> int:
+        """How many of its bytes may be read: carriage returns at its end wait for what follows them."""
+        size = len(self.data)
+        if not self.last:
+            size -= 1
+            while size > 0 and self.data[size - 1] == ord("\r"):
+                size -= 1
+        return size
+
     def close(self) -> None:
         """Gives the memory back."""
         data, self.data = self.data, memoryview(b"")
@@ -164,8 +173,7 @@ def _scan(
 ) -> tuple[list[Run], bool]:
     runs, at, regular, odd = list[Run](), 0, 0, 0
     while not view.short and (odd < _ODD or odd < regular):
-        # the last byte of a view may be a carriage return whose line feed is not seen
-        size = len(view.data) - (not view.last)
+        size = view.whole_lines()
         at, done, run = scanner.run(view.data, at, size, view.begin - stretch.begin)
         if run.records:
             runs.append(run)

@@ -17,7 +17,7 @@ from exporter import workers
 from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats.shelf import Shelf
-from exporter.formats.xbrl_json import reading, regular
+from exporter.formats.xbrl_json import member_layouts, reading, regular
 from exporter.formats.xbrl_json.members import IrregularError
 from exporter.loading.frames import to_table
 from exporter.report.canonical import equal
@@ -217,3 +217,7 @@ def test_links_lead_to_facts_read_by_the_column() -> None:
     content["documentInfo"]["linkGroups"] = {"_": "http://www.xbrl.org/2003/role/link"}
     content["facts"][names[7]]["links"] = {"explanatoryFact": {"_": [names[150], names[3]]}}
     assert assert_same(json.dumps(content).encode(), vocabulary)
+
+
+def test_openings_that_nothing_closes_are_passed_in_time_that_grows_with_them() -> None:
+    assert member_layouts.sought(b'"a":{' * 50_000, 0) is None

@@ -22,6 +22,8 @@ _NUMBERS: Final = {stop: Bytes(bytes([stop]), bytes(set(_NO_DIGITS) - {stop})) f
 #: All kinds of values that members have.
 KINDS: Final = (_STRING, *_NUMBERS.values())
 #: A string, which reads to the end where it is left open, or a piece of structure.
+#: Facts that hold values deeper than this are not laid out alike.
+_DEEPEST: Final = 8
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*\\?(?:"|\Z)|[{}\[\],]', re.DOTALL)
 _STRING_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _OPENS: Final = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\{")
@@ -30,7 +32,7 @@ _OPENS: Final = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\{")
 def learned(data: Window, at: int) -> Layout | None:
     """The layout of the member that begins at a place; None where it is no regular fact, or none follows it."""
     key = _STRING_TOKEN.match(data, at)
-    end = behind(data, at) if key and _OPENS.match(data, key.end()) else at
+    end = behind(data, at, _DEEPEST) if key and _OPENS.match(data, key.end()) else at
     member = bytes(data[at:end])
     if not member.endswith(b","):
         return None
@@ -49,8 +51,11 @@ def learned(data: Window, at: int) -> Layout | None:
     return None if places is None else _scanned(places, texts, shapes)
 
 
-def behind(data: Window, at: int) -> int:
-    """The place behind the comma that ends the member at a place; the place itself where none does."""
+def behind(data: Window, at: int, deepest: int | None = None) -> int:
+    """The place behind the comma that ends the member at a place; the place itself where none does.
+
+    Also where values are nested deeper than that.
+    """
     depth = 0
     for found in _TOKEN.finditer(data, at):
         token = found[0]
@@ -60,7 +65,7 @@ def behind(data: Window, at: int) -> int:
             depth -= 1
         elif token == b"," and depth == 0:
             return found.end()
-        if depth < 0:
+        if depth < 0 or (deepest is not None and depth > deepest):
             return at
     return at
 

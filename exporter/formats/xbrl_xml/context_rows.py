@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats.xbrl_xml.listening import BLANKS
 from exporter.report.distinctness import mixed
 
 if TYPE_CHECKING:
@@ -15,15 +16,12 @@ if TYPE_CHECKING:
 
 #: So many identifiers are looked up in a table that is made each time; of more, eight bytes and the row are kept.
 _FEW: Final = 1 << 13
-_BLANKS: Final = b" \t\r\n"
 
 
 def trimmed(texts: pa.Array) -> pa.Array:
     """Texts without white space around them, which hardly any has: their bytes are looked at first."""
     every = bytes(texts.buffers()[2] or b"")
-    return (
-        texts if len(every.translate(None, _BLANKS)) == len(every) else pc.utf8_trim(texts, _BLANKS.decode())
-    )
+    return texts if len(every.translate(None, BLANKS.encode())) == len(every) else pc.utf8_trim(texts, BLANKS)
 
 
 class ContextRows:

@@ -47,6 +47,8 @@ _OPENING: Final = re.compile(rb"<[^\s<>/&'\"=!?]")
 _DELIMITER: Final = re.compile(rb"([<>\"])")
 #: Elements of more bytes are no contexts that are laid out alike.
 _LONGEST: Final = 1 << 16
+#: Nor are elements that hold others so deep.
+_DEEPEST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,11 @@ def sought(data: Window, at: int) -> Layout | None:
     return None
 
 
-def behind(data: Window, at: int) -> int:
-    """The place behind the element, the text or the like at a place; the place itself where the root ends there."""
+def behind(data: Window, at: int, deepest: int | None = None) -> int:
+    """The place behind the element, the text or the like at a place; the place itself where the root ends there.
+
+    Also where elements are nested deeper than that.
+    """
     depth = 0
     found = _MARKUP.match(data, at)
     if found is None:
@@ -94,6 +99,8 @@ def behind(data: Window, at: int) -> int:
         depth += opens - closes
         if depth <= 0:
             return found.end()
+        if deepest is not None and depth > deepest:
+            return at
     return at
 
 
@@ -133,10 +140,12 @@ def _fact(found: re.Match[bytes]) -> Layout | None:
 
 def _context(data: Window, at: int) -> Layout | None:
     """The layout of a context: tags and blanks; attribute values and texts are its own."""
-    end = behind(data, at) if _CONTEXT.match(data, at) else at
-    if end <= at or end - at > _LONGEST:
+    if not _CONTEXT.match(data, at):
         return None
-    element = bytes(data[at:end])
+    near = bytes(data[at : at + _LONGEST])
+    element = near[: behind(near, 0, _DEEPEST)]
+    if not element:
+        return None
     kinds, texts = _tokens(element)
     if not _TAGS.fullmatch(kinds) or b"<!" in element or b"<?" in element:
         return None

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_xml.context_rows import ContextRows
 from exporter.formats.xbrl_xml.heard import Chunk
-from exporter.formats.xbrl_xml.listening import BASE, LANG
+from exporter.formats.xbrl_xml.listening import BASE, BLANKS, LANG
 from exporter.formats.xbrl_xml.precision import inferred_decimals, read_decimals
 from exporter.qname import XBRLI, XSI
 from exporter.report.aspects import Unit
@@ -155,7 +155,7 @@ class FactReader:
 
     def _unit(self, number: pa.Array) -> pa.Array:
         codes, units, vocabulary = self._codes("unitRef"), self._frame.units, self._frame.vocabulary
-        stated = [text.strip() for text in codes.dictionary.to_pylist()]
+        stated = [text.strip(BLANKS) for text in codes.dictionary.to_pylist()]
         unknown = _marked(codes.indices, [text not in units for text in stated])
         code = "xbrl.4.6.2:numericUnit"
         self._drop(

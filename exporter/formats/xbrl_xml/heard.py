@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
-from exporter.formats.xbrl_xml.listening import Instance, Node
+from exporter.formats.xbrl_xml.listening import BLANKS, Instance, Node
 from exporter.report.aspects import Context
 from exporter.report.builder import context_columns
 from exporter.report.columns import coded, context_schema, joined
@@ -96,7 +96,7 @@ class Heard:
 
     @cached_property
     def _used(self) -> frozenset[str]:
-        return frozenset(text.strip() for part in self.references for text in part.to_pylist())
+        return frozenset(text.strip(BLANKS) for part in self.references for text in part.to_pylist())
 
     @classmethod
     def of(cls, instance: Instance, name: str) -> Heard:

@@ -19,6 +19,8 @@ LANG: Final = f"{XML}}}lang"
 _OWN: Final = (f"{XBRLI}}}", f"{LINK}}}")
 _DEEPEST: Final = 200
 _ROWS: Final = 1 << 16
+#: White space of XML, which is around no identifier.
+BLANKS: Final = " \t\r\n"
 
 
 @dataclass(slots=True)

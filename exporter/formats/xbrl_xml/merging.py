@@ -14,7 +14,7 @@ from exporter.formats.documents import Document
 from exporter.formats.shelf import Shelf
 from exporter.formats.tokens import interleaved
 from exporter.formats.xbrl_xml.heard import Chunk, Heard, RegularContexts
-from exporter.formats.xbrl_xml.listening import HEARD, Instance, Node
+from exporter.formats.xbrl_xml.listening import BLANKS, HEARD, Instance, Node
 from exporter.formats.xbrl_xml.regular import MARK, Regular, cut_out
 from exporter.formats.xbrl_xml.regular_contexts import ContextColumns, IrregularContextError
 from exporter.formats.xbrl_xml.sampling import Sampler
@@ -63,7 +63,9 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
 
 def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
     """IrregularError where two contexts share an identifier, or one has none."""
-    others = [node.attributes.get("id", "").strip() for node in nodes if node.name == f"{XBRLI}}}context"]
+    others = [
+        node.attributes.get("id", "").strip(BLANKS) for node in nodes if node.name == f"{XBRLI}}}context"
+    ]
     every = pa.concat_arrays([ids, pa.array(others, pa.string())]) if others else ids
     if not all_distinct(every) or pc.min(pc.binary_length(every)).as_py() == 0:
         raise IrregularError("an identifier of a context")

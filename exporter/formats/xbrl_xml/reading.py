@@ -17,7 +17,7 @@ from exporter.formats.xbrl_xml.context_rows import in_order_of_reference
 from exporter.formats.xbrl_xml.fact_reading import Facts, Frame, with_origin
 from exporter.formats.xbrl_xml.footnote_reading import Footnotes
 from exporter.formats.xbrl_xml.heard import Chunk, Heard
-from exporter.formats.xbrl_xml.listening import BASE, LANG, Instance, Node
+from exporter.formats.xbrl_xml.listening import BASE, BLANKS, LANG, Instance, Node
 from exporter.formats.xbrl_xml.unit_reading import read_unit
 from exporter.markup import hear, refuse_many_prefixes
 from exporter.qname import LINK, XBRLI
@@ -238,7 +238,7 @@ class _Reader:
         for node in self._nodes:
             if node.name != f"{XBRLI}}}{local}":
                 continue
-            identifier = node.attributes.get("id", "").strip()
+            identifier = node.attributes.get("id", "").strip(BLANKS)
             if not identifier:
                 self._complain("xmlSchema:requiredAttribute", f"a {local} has no id", node)
             elif identifier in found:
@@ -263,7 +263,7 @@ class _Reader:
         def read(node: Node) -> Context:
             problems = Findings()
             context = read_context(node, _teller(problems, self._name))
-            in_use = node.attributes["id"].strip() in used()
+            in_use = node.attributes["id"].strip(BLANKS) in used()
             self._findings.all += [one for one in problems if in_use or not one.code.startswith("xbrlxe:")]
             if in_use:
                 containers.update(container_of(node))

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from exporter import compiled
 from exporter.formats.documents import Document
 from exporter.formats.shelf import FileShelf, Shelf
-from exporter.formats.stretches import Stretch, ahead, at_a_time
+from exporter.formats.stretches import BESIDE, Stretch, ahead, at_a_time
 from exporter.formats.tokens import Codes, are_names, numbers
 from exporter.formats.xbrl_xml import records, scanned, tokenized
 from exporter.formats.xbrl_xml.cut import Facts, Found, Run
@@ -88,8 +88,7 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
 
     IrregularError where it cannot be cut.
     """
-    declared = _DECLARED.match(document[:200])
-    if (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")) or document[:1] != b"<":
+    if _is_of_another_encoding(document[:BESIDE]):
         raise IrregularError("the encoding is another")
     if compiled.library() is not None:
         stretches = scanned.stretches(document, at_a_time(shelf))
@@ -107,6 +106,17 @@ def cut_out(document: Document, shelf: Shelf, *, sampled: bool = False) -> Regul
         shelf.clear()
         seen = records.without_hidden(document)  # byte for byte at the same places
         return _cut(document, tokenized.found_in, records.stretches(seen), shelf, sampled=sampled)
+
+
+def _is_of_another_encoding(beginning: bytes) -> bool:
+    """Whether a document is not, or not surely, in UTF-8."""
+    if not beginning.startswith(b"<"):
+        return True
+    declaration, ends, _ = beginning.partition(b"?>")
+    if not declaration.startswith(b"<?xml"):
+        return False
+    declared = _DECLARED.match(declaration)
+    return not ends or (declared is not None and declared[1].lower() != b"utf-8")
 
 
 def _scanned(scan: Callable[[Stretch], scanned.Piece], stretch: Stretch) -> Found:

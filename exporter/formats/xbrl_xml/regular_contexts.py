@@ -14,7 +14,7 @@ from exporter.errors import ExporterError
 from exporter.formats.moments import read_moment
 from exporter.formats.tokens import Numbers, Tokens, holds_any
 from exporter.formats.xbrl_xml.context_rows import trimmed
-from exporter.formats.xbrl_xml.listening import Instance, Node
+from exporter.formats.xbrl_xml.listening import BLANKS, Instance, Node
 from exporter.formats.xbrl_xml.records import Stretch
 from exporter.markup import hear
 from exporter.qname import XBRLDI, XBRLI
@@ -34,7 +34,6 @@ from exporter.report.xhtml import escape_attribute
 
 _CONTEXT: Final = re.compile(rb"(?:[^\s:=]+:)?context\s")
 _OPEN: Final = b"<"
-_BLANKS: Final = " \t\r\n"
 
 #: A layout as bytes: what all contexts of a part have in common, None where each has its own value.
 Layout = tuple[bytes | None, ...]
@@ -179,8 +178,8 @@ class ContextColumns:
         rows = part.rows
         scheme, identifier = values[places.scheme], values[places.identifier]
         columns: dict[str, pa.Array] = {
-            "scheme": _mapped(scheme, lambda text: Entity(text.strip(_BLANKS), "x").scheme),
-            "identifier": _mapped(identifier, lambda text: Entity("x", text.strip(_BLANKS)).identifier),
+            "scheme": _mapped(scheme, lambda text: Entity(text.strip(BLANKS), "x").scheme),
+            "identifier": _mapped(identifier, lambda text: Entity("x", text.strip(BLANKS)).identifier),
             "period": _periods(values, places, rows),
         }
         columns |= self._dimensions(part, places)

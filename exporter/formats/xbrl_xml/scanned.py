@@ -25,12 +25,12 @@ from exporter.formats.xbrl_xml.spelled import IrregularError, are_element_names,
 from exporter.report.columns import nulls
 from exporter.report.distinctness import Mixed
 
+#: What stands before the root, none of which is looked at twice, and its opening tag.
 _ROOT: Final = re.compile(
-    rb"(?:<\?xml[^<>]*\?>)?(?:[ \t\r\n]+|<!--.*?-->|<\?.*?\?>)*"
-    rb"<[^\s<>/!?](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*(?<!/)>",
+    rb"(?:<\?xml[^<>]*\?>)?(?:[ \t\r\n]++|(?><!--.*?-->)|(?><\?.*?\?>))*+"
+    rb"<[^\s<>/!?](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+(?<!/)>",
     re.DOTALL,
 )
-_TEXTS: Final = frozenset(("id", "value"))
 
 
 def stretches(document: Document, length: Lengths) -> Iterator[Stretch]:
@@ -131,9 +131,9 @@ def facts_of(piece: Piece) -> Facts:
         return Facts(None, piece.begin, begin, end, bare=True)
     if scanner.places:
         begin, end = code_numbers(scanner.begins("facts")), code_numbers(scanner.ends("facts"))
-    bare = not (scanner.has("facts", "value") and scanner.wrapped("facts", "value"))
     with _as_text():
-        return Facts(_facts(scanner), piece.begin, begin, end, bare)
+        values, bare = _values(scanner)
+        return Facts(_facts(scanner, values), piece.begin, begin, end, bare)
 
 
 @contextmanager
@@ -152,28 +152,42 @@ def _runs(runs: list[Scanned], stretch: Stretch, facts: list[int]) -> list[Run]:
     ]
 
 
-def _facts(scanner: Scanner) -> pa.Table:
+def _facts(scanner: Scanner, values: pa.Array) -> pa.Table:
     """The facts as HEARD, with lines counted from 1 at the beginning of the stretch."""
     rows = scanner.rows("facts")
     columns = {
         one.name: _column(scanner, one.name) if scanner.has("facts", one.name) else nulls(rows, one.type)
         for one in HEARD
-        if one.name != "line"
+        if one.name not in ("line", "value")
     }
     if not are_element_names(columns["name"].dictionary.to_pylist()):
         raise IrregularError("no name of an element")
-    columns["line"] = scanner.line_ends("facts")
+    columns |= {"line": scanner.line_ends("facts"), "value": values}
     return pa.table([columns[one.name] for one in HEARD], schema=HEARD)
 
 
 def _column(scanner: Scanner, name: str) -> pa.Array:
-    if name not in _TEXTS:
+    if name != "id":
         return scanner.codes("facts", name)
-    texts = scanner.texts("facts", name)
-    marked = scanner.marked("facts", name)
-    if len(marked):
-        texts = unescaped(texts, marked)
-    return texts.fill_null("") if name == "value" else texts  # an element without content has an empty one
+    return _unescaped(scanner, name)[0]
+
+
+def _values(scanner: Scanner) -> tuple[pa.Array, bool]:
+    """The values, empty where an element has no content; and whether it is known that none begins or ends with blanks.
+
+    References may stand for blanks.
+    """
+    if not scanner.has("facts", "value"):
+        return nulls(scanner.rows("facts"), pa.string()).fill_null(""), True
+    wrapped = scanner.wrapped("facts", "value")
+    values, marked = _unescaped(scanner, "value")
+    return values.fill_null(""), not (wrapped or marked)
+
+
+def _unescaped(scanner: Scanner, name: str) -> tuple[pa.Array, bool]:
+    """A column of texts with references replaced, and whether there were any that the scanner leaves."""
+    texts, marked = scanner.texts("facts", name), scanner.marked("facts", name)
+    return (unescaped(texts, marked), True) if len(marked) else (texts, False)
 
 
 def _context_tables(scanner: Scanner) -> Iterator[ContextTable]:
