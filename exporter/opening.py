@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from exporter import formats
 from exporter import taxonomy as taxonomies
@@ -20,13 +21,14 @@ from exporter.formats.packages.reading import Package, PackagedReport, read_pack
 from exporter.formats.remains import Remains
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
-from exporter.taxonomy import Source, Taxonomy, TaxonomyPackage, TaxonomySet
+from exporter.taxonomy import Resolver, Source, Taxonomy, TaxonomyPackage, TaxonomySet, is_published
 
 #: Documents of fewer bytes are read at once.
 _LARGE: Final = 1 << 22
 #: As much of a document as tells its format.
 _HEAD: Final = 1 << 16
 _ZIP: Final = b"PK\x03\x04"
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def open_read(
     places = taxonomies.open_sources(packages_for(source, packages), findings)
     if data[: len(_ZIP)] == _ZIP or kind_of(name):
         return _packaged(whole(data), name, places, findings)
-    documents = _Documents({name: data}, files_beside(source))
+    documents = _Documents({name: data}, with_addresses(files_beside(source), places, bytes))
     return [_opened(documents, places, {}, findings)]
 
 
@@ -125,15 +127,8 @@ def _packaged(data: bytes, name: str, places: tuple[Source, ...], findings: Find
         raise StageFailed("reading the package")
     files = package.taxonomy()
     own = taxonomies.open_package(data, name, findings) if files else None
-    return [
-        _opened(
-            _documents(package, one),
-            (*((own,) if own else ()), beside_in(package, one), *places),
-            files,
-            findings,
-        )
-        for one in package.reports
-    ]
+    around = [(one, (*((own,) if own else ()), beside_in(package, one), *places)) for one in package.reports]
+    return [_opened(_documents(package, one, found), found, files, findings) for one, found in around]
 
 
 def beside_in(package: Package, report: PackagedReport) -> Source:
@@ -141,9 +136,27 @@ def beside_in(package: Package, report: PackagedReport) -> Source:
     return taxonomies.PackagedFolder(package.archive, report.folder)
 
 
-def _documents(package: Package, report: PackagedReport) -> _Documents:
+def with_addresses(
+    files: Callable[[str], _Found | None], places: Sequence[Source], made: Callable[[bytes], _Found]
+) -> Callable[[str], _Found | None]:
+    """The files that these are, and by the address of the web that it was published at what the sources hold.
+
+    ``made`` makes of a document what ``files`` gives. Nothing is ever read from a network.
+    """
+    resolver = Resolver.of(places)
+
+    def find(path: str) -> _Found | None:
+        if not is_published(path):
+            return files(path)
+        content = resolver.read(path)
+        return None if content is None else made(content.data)
+
+    return find
+
+
+def _documents(package: Package, report: PackagedReport, places: Sequence[Source]) -> _Documents:
     by_name = {f"{package.name}/{path}": package.read(path) for path in report.paths}
-    return _Documents(by_name, lambda path: package.beside(report, path))
+    return _Documents(by_name, with_addresses(partial(package.beside, report), places, bytes))
 
 
 def _opened(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -22,7 +23,15 @@ from exporter.formats.documents import FileDocument
 from exporter.formats.documents import whole as whole_document
 from exporter.formats.packages.kinds import kind_of
 from exporter.formats.packages.reading import read_package
-from exporter.opening import beside_in, entry_points, open_read, open_report, packages_for, the_only
+from exporter.opening import (
+    beside_in,
+    entry_points,
+    open_read,
+    open_report,
+    packages_for,
+    the_only,
+    with_addresses,
+)
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 from exporter.taxonomy import Source, Taxonomy
@@ -88,9 +97,8 @@ def _found(
 ) -> _Document | None:
     """The document of a report; None where it is not alone."""
     places = taxonomies.open_sources(packages_for(source, packages), told)
-    head = _head(file)
-    if not head.startswith(MARK) and not kind_of(name):
-        return _Document(name, head, file, files_beside(source), opens_beside(source), places, {})
+    if not _head(file).startswith(MARK) and not kind_of(name):
+        return _document(name, file, files_beside(source), opens_beside(source), places, {})
     package = read_package(file, name, told)
     if package is None or len(package.reports) > 1 or len(package.reports[0].paths) > 1:
         return None
@@ -99,15 +107,27 @@ def _found(
     inside = opened.enter_context(SpooledTemporaryFile(_SMALL, prefix="exporter-"))  # noqa: SIM115 - entered here
     with package.archive.stream(report.paths[0]) as packed:
         copyfileobj(packed, inside)
-    return _Document(
+    return _document(
         f"{package.name}/{report.paths[0]}",
-        _head(inside),
         inside,
         partial(package.beside, report),
         partial(package.opens, report),
         (*((own,) if own else ()), beside_in(package, report), *places),
         taxonomy,
     )
+
+
+def _document(
+    name: str,
+    file: IO[bytes],
+    files: formats.Files,
+    opens: formats.Opens,
+    places: tuple[Source, ...],
+    taxonomy_files: Mapping[str, bytes],
+) -> _Document:
+    """An open document, which may also name what the places hold under an address."""
+    files, opens = with_addresses(files, places, bytes), with_addresses(opens, places, io.BytesIO)
+    return _Document(name, _head(file), file, files, opens, places, taxonomy_files)
 
 
 def _passing(document: _Document, told: Findings, opened: ExitStack) -> Passing | None:

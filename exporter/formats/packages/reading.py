@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -50,13 +51,13 @@ class Package:
         return self.archive.read(path)
 
     def beside(self, report: PackagedReport, path: str) -> bytes | None:
-        """A file by its path beside a report, as xBRL-CSV names its tables; None where there is none."""
+        """A file by its path from a report's folder, as xBRL-CSV names its tables; None where there is none."""
         found = self.opens(report, path)
         return None if found is None else found.read()
 
     def opens(self, report: PackagedReport, path: str) -> IO[bytes] | None:
-        """The same file open for reading from its start."""
-        found = f"{report.folder}/{path}"
+        """The same file open for reading from its start; a path that leads up ends at the top of the archive."""
+        found = posixpath.normpath(posixpath.join(report.folder, path))
         return self.archive.stream(found) if found in self.archive.entries else None
 
     def taxonomy(self) -> Mapping[str, bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
-from exporter.formats.xbrl_csv.extension import Files
+from exporter.formats.xbrl_csv.locating import Files
 from exporter.formats.xbrl_csv.reading import read_report, streamed
 from exporter.formats.xbrl_csv.writing import Layout, documents
 from exporter.report.layout import StatementLayout

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from exporter.findings import Findings
-from exporter.formats.xbrl_csv.extension import Files, beside, load_metadata
+from exporter.formats.xbrl_csv.extension import load_metadata
+from exporter.formats.xbrl_csv.locating import Files, beside
 from exporter.formats.xbrl_json.complaints import Complaints
 from exporter.formats.xbrl_json.document_info import read_taxonomy
 

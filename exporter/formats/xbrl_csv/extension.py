@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import IO, Any, Final, TypeVar
-from urllib.parse import unquote, urljoin, urlsplit
+from typing import Any, Final
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.documents import DOCUMENT_TYPE, check_structure, document_type, read_json
-
-#: Gives the bytes of a file by its path beside the metadata, or by an absolute URL; None where there is none.
-Files = Callable[[str], bytes | None]
-#: Opens such a file, so that it need not be in memory.
-Opens = Callable[[str], IO[bytes] | None]
-_Found = TypeVar("_Found", bytes, IO[bytes])
+from exporter.formats.xbrl_csv.locating import Files, joined
 
 #: Files that lead from a report to a base of bases; more are no layers of authors but an attack.
 DEEPEST: Final = 100
@@ -62,9 +56,9 @@ class _Chain:
             return None
         info = metadata["documentInfo"]
         if "taxonomy" in info:
-            info["taxonomy"] = [urljoin(url, one) if chain else one for one in info["taxonomy"]]
+            info["taxonomy"] = [joined(url, one) if chain else one for one in info["taxonomy"]]
         for reference in info.get("extends", ()):
-            base = self._base(urljoin(url, reference), name, (*chain, url))
+            base = self._base(joined(url, reference), name, (*chain, url))
             if base is not None:
                 _merge(metadata, base, Origin(name), self._findings)
         return metadata
@@ -161,36 +155,3 @@ class _Member:
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) < 80 else f"{text[:80]}…"
-
-
-def beside(files: Callable[[str], _Found | None]) -> Callable[[str], _Found | None]:
-    """The files that a report may name: those in its own folder or below, by plain relative path, and no others.
-
-    An absolute URL is passed on as it is, for bases that a taxonomy package holds.
-    """
-
-    def find(url: str) -> _Found | None:
-        parts = urlsplit(url)
-        if parts.scheme or parts.netloc:
-            return files(url) if parts.scheme in ("http", "https") and parts.netloc else None
-        for spelling in dict.fromkeys((url, unquote(url))):
-            path = _plain(spelling)
-            found = files(path) if path else None
-            if found is not None:
-                return found
-        return None
-
-    return find
-
-
-def _plain(url: str) -> str:
-    """A relative path without dots, empty where the URL leads elsewhere."""
-    path: list[str] = []
-    for segment in url.split("/"):
-        if segment == ".." and path:
-            path.pop()
-        elif segment in ("..", "") or any(one in segment for one in "\\:\0"):
-            return ""
-        elif segment != ".":
-            path.append(segment)
-    return "/".join(path)

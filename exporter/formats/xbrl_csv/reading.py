@@ -14,7 +14,8 @@ from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.aspects import Aspects
 from exporter.formats.xbrl_csv.blocks import constant
 from exporter.formats.xbrl_csv.collecting import collect, pass_on
-from exporter.formats.xbrl_csv.extension import Files, Opens, beside, load_metadata
+from exporter.formats.xbrl_csv.extension import load_metadata
+from exporter.formats.xbrl_csv.locating import Files, Opens, beside
 from exporter.formats.xbrl_csv.model import Metadata, Properties, TableFile, Template
 from exporter.formats.xbrl_csv.parameters import read_parameters
 from exporter.formats.xbrl_csv.references import EMPTY, NONE, cell_text, is_identifier
