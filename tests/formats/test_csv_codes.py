@@ -41,6 +41,9 @@ LINKED = patched(
 )
 NOTE = b"text\n<p>Estimated</p>\n"
 EXTENDS = info(extends=["base.json"])
+#: Says the report's parameter in a file of its own alone.
+NAMES_FILE = EXTENDS | {"parameters": None, "parameterURL": "p.csv"}
+WHO = b"name,value\nwho,id:2\n"
 ROW_ID = patched(columns(row={}), {"tableTemplates": {"lines": {"rowIdColumn": "row"}}})
 DUPLICATE_KEY = json.dumps(METADATA).replace('"tables"', '"tables": {}, "tables"', 1).encode()
 
@@ -129,6 +132,20 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             info(extends=["base.json"], taxonomy=["http://shop.example/2025/shop.xsd", "http://new.example"]),
             base__json=base(info(final={"taxonomy": True})),
         ),
+        of(NAMES_FILE, base__json=base(info(final={"parameters": True})), p__csv=WHO),
+        of(NAMES_FILE, base__json=base(info(final={"parameterURL": True})), p__csv=WHO),
+        of(
+            NAMES_FILE,
+            base__json=base(info(extends=["other.json"], final={"tables": False})),
+            other__json=base(info(final={"parameters": True})),
+            p__csv=WHO,
+        ),
+        of(
+            patched(NAMES_FILE, info(extends=["other.json", "base.json"])) | {"parameterURL": None},
+            base__json=base(info(final={"parameters": True})),
+            other__json=base({"parameterURL": "p.csv"}),
+            p__csv=WHO,
+        ),
     ),
     "xbrlce:illegalRedefinitionOfNonExtensibleProperty": (
         of(EXTENDS | {"decimals": 2}, base__json=base({"decimals": 2})),
@@ -137,6 +154,11 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "xbrlce:illegalReportParameterRedefinition": (
         of(EXTENDS, base__json=base({"parameters": {"who": "id:1"}})),
         of(EXTENDS, base__json=base({"parameters": {"who": "id:2"}})),
+        of(
+            NAMES_FILE,
+            base__json=base({"parameters": {"who": "id:1"}} | info(final={"parameters": True})),
+            p__csv=WHO,
+        ),
     ),
     "xbrlce:unknownTableTemplate": (SOUND, of({"tables": {"lines": {"template": "rows"}}})),
     "xbrlce:conflictingColumnType": (
@@ -513,6 +535,29 @@ def test_every_code_of_the_standard_is_shown() -> None:
     assert {code for code in CODES if code.startswith("xbrlce:")} == {
         code for code in EXAMPLES if code.startswith("xbrlce:")
     }
+
+
+#: Bases whose parameters are final, and which a report with a parameters file keeps to.
+KEPT = (
+    base({"parameters": {"who": "id:2"}} | info(final={"parameters": True})),
+    base({"parameterURL": "p.csv"} | info(final={"parameters": True, "parameterURL": True})),
+    base(info(final={"parameters": False, "parameterURL": False})),
+)
+
+
+@pytest.mark.parametrize("kept", KEPT)
+def test_a_parameters_file_says_what_final_parameters_say(kept: bytes) -> None:
+    report, findings = read(NAMES_FILE, base__json=kept, p__csv=WHO)
+    assert [str(one) for one in findings] == []
+    assert {fact.context.entity.identifier for fact in report or ()} == {"2"}
+
+
+def test_a_parameters_file_adds_nothing_to_final_parameters() -> None:
+    final = base({"parameters": {"who": "id:2"}} | info(final={"parameters": True}))
+    _, findings = read(NAMES_FILE | columns(note=None), base__json=final, p__csv=WHO + b"b,1\na,1\n")
+    assert [str(one) for one in findings] == [
+        "shop.json: error [xbrlce:illegalExtensionOfFinalProperty] parameters is final; 'a' in 'p.csv' is new"
+    ]
 
 
 def test_bases_of_bases_end_somewhere() -> None:

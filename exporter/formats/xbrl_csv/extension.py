@@ -10,6 +10,8 @@ from exporter.errors import ExporterError
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_csv.documents import DOCUMENT_TYPE, check_structure, document_type, read_json
 from exporter.formats.xbrl_csv.locating import Files, joined
+from exporter.formats.xbrl_csv.parameters import read_parameters
+from exporter.formats.xbrl_csv.references import EMPTY
 
 #: Files that lead from a report to a base of bases; more are no layers of authors but an attack.
 DEEPEST: Final = 100
@@ -60,6 +62,7 @@ class _Chain:
         for reference in info.get("extends", ()):
             base = self._base(joined(url, reference), name, (*chain, url))
             if base is not None:
+                self._check_parameters(metadata, base, Origin(name))
                 _merge(metadata, base, Origin(name), self._findings)
         return metadata
 
@@ -77,6 +80,27 @@ class _Chain:
             else:
                 self._loaded[url] = self._read_base(document, url, chain)
         return self._loaded[url]
+
+    def _check_parameters(self, ours: Mapping[str, Any], base: Mapping[str, Any], place: Origin) -> None:
+        """The parameters file that a file names adds to its parameters; where those are final in a base, it may not.
+
+        A base's own parameters file is not looked at. What is wrong with the file itself is told where it is used.
+        """
+        url: str = ours.get("parameterURL", "")
+        final = base["documentInfo"].get("final", {}).get("parameters", False)
+        document = self._files(url) if final and url not in ("", base.get("parameterURL")) else None
+        if document is None:
+            return
+        stated, theirs = read_parameters(document, url, Findings()), base.get("parameters", {})
+        for name in sorted(stated.keys() - theirs.keys())[:1]:
+            message = f"parameters is final; {name!r} in {url!r} is new"
+            self._findings.error("xbrlce:illegalExtensionOfFinalProperty", message, place)
+        for name, value in stated.items():
+            if name in theirs and value != (theirs[name] or EMPTY):
+                message = (
+                    f"parameters is final; {name} is {value!r} in {url!r} and {theirs[name]!r} in the base"
+                )
+                self._findings.error("xbrlce:illegalReportParameterRedefinition", message, place)
 
     def _read_base(self, document: bytes, url: str, chain: tuple[str, ...]) -> dict[str, Any] | None:
         try:
