@@ -189,7 +189,7 @@ CODES: Final[dict[str, str]] = {
     "xbrlce:missingParametersFile": "The file of report parameters cannot be found.",
     "xbrlce:invalidParameterCSVFile": "A row of the parameters file is not a name and a value.",
     "xbrlce:missingRequiredCSVFile": "The file of a table that is not optional cannot be found.",
-    "xbrlce:invalidCSVFileFormat": "A table is not CSV in UTF-8, or a row is longer than the header.",
+    "xbrlce:invalidCSVFileFormat": "A table or parameters file is no CSV in UTF-8, or a row is longer than the header.",
     "xbrlce:invalidHeaderValue": "A column is headed by what is no identifier.",
     "xbrlce:unknownColumn": "A column is headed by a name that its template does not define.",
     "xbrlce:repeatedColumnIdentifier": "Two columns of a table have one name.",

@@ -10,6 +10,7 @@ from typing import Any
 from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats import xbrl_csv
+from exporter.formats.xbrl_csv.grids import Grid
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
 
@@ -89,6 +90,13 @@ def read(change: Mapping[str, Any] | bytes = {}, **files: bytes | None) -> tuple
     except ExporterError as error:
         findings.error(error.code, error.message)
         return None, findings
+
+
+def rows_of(grid: Grid) -> list[tuple[str, ...]]:
+    """The rows of a table one by one."""
+    width = range(len(grid.header))
+    parts = (zip(*(lines.column(at).to_pylist() for at in width), strict=True) for lines in grid.rows)
+    return [row for part in parts for row in part]
 
 
 def base(change: Mapping[str, Any] = {}) -> bytes:

@@ -285,7 +285,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         of({"parameterURL": "p.csv"}, p__csv=b"name,value\nwho,id:2,x\n"),
         of({"parameterURL": "p.csv"}, p__csv=b"name,value,x\nwho,id:2,x\n"),
         of({"parameterURL": "p.csv"}, p__csv=b"name,value\nwho,id:2\nwho,id:2\n"),
-        of({"parameterURL": "p.csv"}, p__csv=b"name,value\nwho,\xff\n"),
+        of({"parameterURL": "p.csv"}, p__csv=b"name;value\nwho;id:2\n"),
     ),
     "xbrlce:missingRequiredCSVFile": (
         of({"tables": {"lines": {"optional": True}}}, lines__csv=None),
@@ -297,6 +297,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "xbrlce:invalidCSVFileFormat": (
         lines('\ufeffconcept,unit,q2,q3\r\ns:Sales,"iso4217:JPY","1",\rs:Costs,,5\n'),
         of(lines__csv=LINES.decode().encode("utf-16")),
+        of({"parameterURL": "p.csv"}, p__csv=WHO.decode().encode("utf-16")),
+        of({"parameterURL": "p.csv"}, p__csv=WHO.decode().encode("utf-16-le")),
+        of({"parameterURL": "p.csv"}, p__csv="name,value\nwho,id:é\n".encode("latin-1")),
+        of({"parameterURL": "p.csv"}, p__csv=b'name,value\nwho,"id:2\n'),
+        of({"parameterURL": "p.csv"}, p__csv=b'name,value\nwho,id"2"\n'),
+        of({"parameterURL": "p.csv"}, p__csv=b"name,value\nwho,id:\0\n"),
         of(lines__csv=LINES + b"\xff\n"),
         lines('concept,unit,q2\ns:Sales,iso4217:JPY,"5\n'),
         lines('concept,unit,q2\ns:Sales,iso4217:JPY,5"5\n'),
@@ -558,6 +564,22 @@ def test_a_parameters_file_adds_nothing_to_final_parameters() -> None:
     assert [str(one) for one in findings] == [
         "shop.json: error [xbrlce:illegalExtensionOfFinalProperty] parameters is final; 'a' in 'p.csv' is new"
     ]
+
+
+def test_a_parameters_file_is_told_by_its_place() -> None:
+    """One that is no CSV as a whole; one that states something else at its row."""
+
+    def places(file: bytes) -> list[str]:
+        _, findings = read({"parameterURL": "p.csv"}, p__csv=file)
+        return [str(one) for one in findings]
+
+    assert places("name,value\nwho,id:é\n".encode("latin-1")) == [
+        "p.csv: error [xbrlce:invalidCSVFileFormat] the file is not UTF-8: invalid continuation byte near line 1"
+    ]
+    assert places(b"name,value,,\n\nwho\n") == [
+        "p.csv:3: error [xbrlce:invalidParameterCSVFile] the parameter 'who' has no value; #empty or #none say so"
+    ]
+    assert places(b"name,value\nwho,id:2,,\n") == []
 
 
 def test_bases_of_bases_end_somewhere() -> None:

@@ -7,7 +7,7 @@ import json
 from datetime import date, datetime
 
 import pytest
-from csv_reports import METADATA, NAMESPACE, base, columns, info, patched, read
+from csv_reports import METADATA, NAMESPACE, base, columns, info, patched, read, rows_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -220,7 +220,7 @@ def test_both_ways_of_reading_a_file_agree(text: str) -> None:
     def outcome() -> object:
         try:
             grid = read_grid(io.BytesIO(text.encode()), ["a"])
-            return grid.header, [row for part in grid.rows for row in part.records(len(grid.header))]
+            return grid.header, rows_of(grid)
         except Misspelled as error:
             return error.code
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from csv_reports import rows_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 from ways import take_way
@@ -24,7 +25,7 @@ def told(document: bytes, texts: tuple[str, ...]) -> object:
     """The header and the rows of a table, or what is said of it."""
     try:
         grid = read_grid(io.BytesIO(document), texts)
-        rows = [row for lines in grid.rows for row in lines.records(len(grid.header))]
+        rows = rows_of(grid)
     except Misspelled as error:
         return error.code, str(error)
     return grid.header, rows

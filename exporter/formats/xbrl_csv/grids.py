@@ -53,10 +53,6 @@ class Lines:
         """The cells of a column, whatever they state."""
         return self.cells[at] if at in self.cells else blank(self.count)
 
-    def records(self, width: int) -> list[tuple[str, ...]]:
-        """The rows one by one, of a file with so many columns."""
-        return list(zip(*(self.column(at).to_pylist() for at in range(width)), strict=True))
-
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -94,6 +90,13 @@ def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
     ruled = 0 < len(header) <= _WIDE and b'"' not in top
     layouts = row_layouts([kind == CODED for kind in types], first.head(len(top) + 2)) if ruled else None
     return Grid(tuple(header), _Sheet(types, layouts, ruled=ruled).lines(chain([first], parts)), first)
+
+
+def read_records(document: bytes) -> list[list[str]]:
+    """The records of a small CSV file, the header too, each with as many cells as it has; Misspelled as above."""
+    body = document.removeprefix(_BOM)
+    _check_characters(body)
+    return list(_records(body))
 
 
 class _Above(NamedTuple):

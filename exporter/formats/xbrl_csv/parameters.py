@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
-
 from exporter.findings import Findings, Origin
-from exporter.formats.xbrl_csv.grids import read_grid
+from exporter.formats.xbrl_csv.grids import read_records
 from exporter.formats.xbrl_csv.references import is_identifier
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 
@@ -13,19 +11,22 @@ _CODE = "xbrlce:invalidParameterCSVFile"
 
 
 def read_parameters(document: bytes, name: str, findings: Findings) -> dict[str, str]:
-    """The parameters that a file states; every row that is not an identifier and a value is a finding."""
+    """The parameters that a file states; every row that is not an identifier and a value is a finding.
+
+    A file that is no CSV in UTF-8 is one with the code that tables have for it, ``xbrlce:invalidCSVFileFormat``, as the
+    standard asks one format of both; ``xbrlce:invalidParameterCSVFile`` is for what stands in it.
+    """
     try:
-        grid = read_grid(io.BytesIO(document))
-        rows = [row for part in grid.rows for row in part.records(len(grid.header))]
+        header, *rows = read_records(document) or [[]]
     except Misspelled as error:
-        findings.error(_CODE, str(error), Origin(name))
+        findings.error(error.code, str(error), Origin(name))
         return {}
-    if grid.header[:2] != ("name", "value") or any(grid.header[2:]):
-        findings.error(_CODE, f"the header is {', '.join(grid.header)!r}, not 'name, value'", Origin(name, 1))
+    if header[:2] != ["name", "value"] or any(header[2:]):
+        findings.error(_CODE, f"the header is {', '.join(header)!r}, not 'name, value'", Origin(name, 1))
         return {}
     found: dict[str, str] = {}
     for line, row in enumerate(rows, 2):
-        key, value, *rest = row
+        key, value, *rest = *row, *[""] * (2 - len(row))
         if any(rest) or (value and not key):
             findings.error(
                 _CODE, "a cell stands where none may: beside the value or without a name", Origin(name, line)
