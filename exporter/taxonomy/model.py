@@ -141,11 +141,13 @@ class Taxonomy:
     def vocabulary(self) -> Vocabulary:
         """What the syntaxes need to know of this taxonomy."""
         items = [one for one in self.concepts.values() if one.substitution_group == ITEM]
+        typed = frozenset(str(one.name) for one in items if one.type)
+        numeric = frozenset(str(one.name) for one in items if one.numeric)
+        text = frozenset(str(one.name) for one in items if one.type and one.type.primitive in TEXT_PRIMITIVES)
         return Vocabulary(
-            numeric=frozenset(str(one.name) for one in items if one.numeric),
-            text=frozenset(
-                str(one.name) for one in items if one.type and one.type.primitive in TEXT_PRIMITIVES
-            ),
+            numeric=numeric,
+            text=text,
+            others=typed - numeric - text,
             typed_domains=MappingProxyType(
                 {str(one.name): one.typed_domain for one in self.concepts.values() if one.typed_domain}
             ),

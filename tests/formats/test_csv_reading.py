@@ -19,7 +19,7 @@ from exporter.formats.xbrl_csv.periods import read_period, show_period
 from exporter.formats.xbrl_csv.references import cell_text, spelled
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
 from exporter.qname import QName
-from exporter.report.aspects import Member, Period, Typed
+from exporter.report.aspects import Member, Period, Typed, Unit
 from exporter.report.report import Report
 
 
@@ -192,6 +192,41 @@ def test_without_a_taxonomy_units_and_decimals_tell_numbers() -> None:
     assert not list(findings)
     assert [(fact.value, fact.decimals) for fact in found] == [("1", None), ("2", 1)]
     assert {str(fact.context.dimensions[0][1]) for fact in found} == {f"{{{NAMESPACE}}}{one}" for one in "NM"}
+
+
+def strange(*rows: str) -> tuple[list[tuple[object, ...]], list[tuple[str, str]]]:
+    """Rows of concepts that the taxonomy lacks, in a column with 0 decimals: the facts, and what is wrong where."""
+    change = columns(tongue={}, q2={"dimensions": {"language": "$tongue"}}, q3=None)
+    report, findings = read(change, lines__csv="\n".join(("concept,unit,tongue,q2", *rows, "")).encode())
+    facts = [(one.value, one.decimals, one.unit, one.language) for one in report or ()]
+    return facts, [(one.code, str(one.origin)) for one in findings]
+
+
+def test_of_a_concept_that_the_taxonomy_lacks_all_that_is_stated_is_kept() -> None:
+    facts, told = strange(
+        "s:A,iso4217:JPY,,1", "s:A,,,2d1", "s:B,,ja,3d1", "s:B,,ja,words", "s:A,,,4", "s:A,iso4217:USD,,5d-3"
+    )
+    assert told == []
+    assert facts == [
+        ("1", 0, Unit.currency("JPY"), None),
+        ("2", 1, None, None),
+        ("3d1", None, None, "ja"),
+        ("words", None, None, "ja"),
+        ("4", 0, None, None),
+        ("5", -3, Unit.currency("USD"), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("s:A,iso4217:JPY,ja,1", "xbrlce:unmappedCellValue"),
+        ("s:A,,ja,1", "xbrlce:unmappedCellValue"),
+        ("s:A,iso4217:JPY,,words", "xbrlce:invalidFactValue"),
+    ],
+)
+def test_what_no_fact_can_have_is_told_of_a_concept_that_the_taxonomy_lacks(row: str, code: str) -> None:
+    assert strange(row)[1] == [(code, "lines.csv:2")]
 
 
 def test_without_a_taxonomy_members_are_told_by_the_cells_that_the_dimension_uses() -> None:

@@ -7,6 +7,9 @@ from inline_documents import NUMBER, RESOURCES, TEXT, bare, codes, page, read, v
 
 from exporter.codes import CODES
 from exporter.errors import ExporterError
+from exporter.findings import Findings
+from exporter.formats.inline_xbrl import read_set
+from exporter.report.vocabulary import Vocabulary
 
 
 def number(content: str, more: str = 'format="ixt:num-dot-decimal"') -> str:
@@ -89,6 +92,18 @@ def test_languages_are_inherited_and_can_be_undone() -> None:
     report, findings = read(page(body, attributes=' xml:lang="en"'))
     assert not list(findings)
     assert [fact.language for fact in report] == ["en", "ja", None]
+
+
+def test_only_what_is_known_to_be_no_text_has_no_language() -> None:
+    document = {
+        "1.xhtml": page(f"<p><ix:nonNumeric {TEXT}>a</ix:nonNumeric></p>", attributes=' xml:lang="en"')
+    }
+    name = frozenset({"{http://example.com/t}T"})
+    languages = [
+        next(iter(read_set(document, Findings(), vocabulary=vocabulary))).language
+        for vocabulary in (Vocabulary(text=name), Vocabulary(others=name), Vocabulary())
+    ]
+    assert languages == ["en", None, "en"]
 
 
 def test_footnotes_and_relationships() -> None:

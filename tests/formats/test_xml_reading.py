@@ -141,8 +141,11 @@ def test_the_language_of_the_document_reaches_text() -> None:
     )
     report, _ = read_xml(document)
     assert [fact.language for fact in report] == ["en-us", "ja", None, "en-us", None]
-    known = read(document, "d", Format.XML, Findings(), vocabulary=Vocabulary(text=frozenset({"{urn:w}T"})))
+    texts, dates = frozenset({"{urn:w}T"}), frozenset({"{urn:w}D"})
+    known = read(document, "d", Format.XML, Findings(), vocabulary=Vocabulary(text=texts, others=dates))
     assert [fact.language for fact in known] == ["en-us", "ja", None, None, None]
+    undefined = read(document, "d", Format.XML, Findings(), vocabulary=Vocabulary(others=dates))
+    assert [fact.language for fact in undefined] == ["en-us", "ja", None, None, None]
 
 
 def test_footnotes_with_several_arcs() -> None:

@@ -146,7 +146,7 @@ def _add_fact(
         value = number_value(tag, findings) if number else text_value(tag, found.continuations, findings)
         if value is None:
             return
-    spoken = tag.kind == "nonNumeric" and (vocabulary is None or str(name) in vocabulary.text)
+    spoken = tag.kind == "nonNumeric" and (vocabulary is None or not vocabulary.is_wordless(str(name)))
     attributes = _attributes(tag, document, spoken=spoken, nil=nil)
     document.fact(tag, name, attributes, value)
 

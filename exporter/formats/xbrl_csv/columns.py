@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
-from exporter.formats.xbrl_csv.aspects import NOTE
-from exporter.formats.xbrl_csv.blocks import Block, Rows, lookup, where
+from exporter.formats.xbrl_csv.blocks import Block, Rows
+from exporter.formats.xbrl_csv.kinds import Kinds, but_for_all
 from exporter.formats.xbrl_csv.model import Column, TableFile
 from exporter.formats.xbrl_csv.references import EMPTY, NIL, NONE, cell_text
 from exporter.formats.xbrl_csv.resolving import Resolver
@@ -22,6 +22,7 @@ from exporter.report.vocabulary import Vocabulary
 _SUFFIXED: Final = r"^(?P<number>.*[0-9.FN])[ \t\r\n]*d[ \t\r\n]*(?P<decimals>0|-?[1-9][0-9]*|INF)[ \t\r\n]*$"
 _NUMBER: Final = r"^[ \t\r\n]*([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN)[ \t\r\n]*$"
 _LARGEST: Final = (1 << 31) - 1
+_TRUE: Final = pa.scalar(value=True, type=pa.bool_())
 
 
 class FactColumn:
@@ -98,26 +99,26 @@ class FactColumn:
         rows: Rows,
         bad: list[pa.Array],
     ) -> None:
-        """Adds unit, language, value and decimals, each where the concept's type gives it a meaning."""
-        concept = found["concept"]
-        suffixed = shapes.holding("d")
-        if self._vocabulary is not None:
-            names = concept.dictionary.to_pylist()
-            numeric = lookup(concept, [name in self._vocabulary.numeric for name in names])
-            speaks = lookup(concept, [name in self._vocabulary.text or name == NOTE for name in names])
-            unit = self._resolver.aspect(self._column, "unit", rows, bad, numeric)
-            stated = pc.and_(numeric, pc.invert(suffixed))
-            decimals = self._resolver.aspect(self._column, "decimals", rows, bad, stated)
-            language = self._resolver.aspect(self._column, "language", rows, bad, speaks)
-            suffixed = pc.and_(numeric, suffixed)
-        else:
-            unit = self._resolver.aspect(self._column, "unit", rows, bad)
-            language = self._resolver.aspect(self._column, "language", rows, bad)
-            suffixed = _numbers_among(values, pc.and_(suffixed, language.is_null()))
-            stated = pc.invert(suffixed) if suffixed.true_count else None
-            decimals = self._resolver.aspect(self._column, "decimals", rows, bad, stated)
-            numeric = pc.or_(pc.or_(unit.is_valid(), decimals.is_valid()), suffixed)
-            language = where(pc.invert(numeric), language)
+        """Adds unit, language, value and decimals, each where the concept's type gives it a meaning.
+
+        Where nothing is known of the concept, a fact is a number if it has a unit, or reads like one and has decimals;
+        else it may have a language. What that leaves in a cell is told as unused.
+        """
+        kinds = Kinds.of(found["concept"], self._vocabulary)
+        countable = pc.or_(kinds.numeric, kinds.unknown)
+        unit = self._resolver.aspect(self._column, "unit", rows, bad, but_for_all(countable))
+        bare = pc.and_(kinds.unknown, unit.is_null())
+        suffixed = pc.and_(countable, shapes.holding("d"))
+        suffixed = _but(suffixed, pc.and_(suffixed, kinds.unknown), values, _SUFFIXED)
+        countable = _but(
+            pc.and_(countable, pc.invert(suffixed)), pc.and_(bare, pc.invert(suffixed)), values, _NUMBER
+        )
+        decimals = self._resolver.aspect(self._column, "decimals", rows, bad, but_for_all(countable))
+        spoken = pc.or_(kinds.text, pc.and_(bare, decimals.is_null()))
+        language = self._resolver.aspect(self._column, "language", rows, bad, but_for_all(spoken))
+        suffixed = pc.and_(suffixed, language.is_null())
+        measured = pc.or_(pc.or_(unit.is_valid(), decimals.is_valid()), suffixed)
+        numeric = pc.or_(kinds.numeric, pc.and_(kinds.unknown, measured))
         exact = decimals.dictionary.cast(pa.int32()).take(decimals.indices)
         if values.null_count:
             nil = values.is_null()
@@ -223,12 +224,12 @@ class FactColumn:
         self._findings.error(code, f"{where_}{message}{more}", Origin(self._table.url, line))
 
 
-def _numbers_among(values: pa.Array, candidates: pa.Array) -> pa.Array:
-    """The candidates that look like a number with its decimals behind it, as a mask."""
-    if not candidates.true_count:
-        return candidates
-    looks = pc.match_substring_regex(values.filter(candidates), _SUFFIXED)
-    return pc.replace_with_mask(candidates, candidates, looks)
+def _but(rows: pa.Array, doubtful: pa.Array, values: pa.Array, shape: str) -> pa.Array:
+    """A mask of rows without those doubtful ones whose value has not this shape; nil has any."""
+    if not doubtful.true_count:
+        return rows
+    fits = pc.match_substring_regex(values.filter(doubtful), shape)
+    return pc.replace_with_mask(rows, doubtful, fits.fill_null(_TRUE))
 
 
 def _except(rows: pa.Array, bad: list[pa.Array]) -> pa.Array:

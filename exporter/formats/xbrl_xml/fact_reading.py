@@ -266,7 +266,7 @@ class FactReader:
         stated = codes.indices.fill_null(len(texts) - 1) if language else codes.indices
         silent = number
         if vocabulary is not None:
-            silent = pc.or_(silent, self._names(lambda name: f"{{{name}" not in vocabulary.text))
+            silent = pc.or_(silent, self._names(lambda name: vocabulary.is_wordless(f"{{{name}")))
         if pc.and_(silent, stated.is_valid()).true_count:
             stated = pc.if_else(silent, pa.scalar(None, stated.type), stated)
         wrong = [bool(text) and not _LANGUAGE.fullmatch(text) for text in texts]
