@@ -50,8 +50,22 @@ class DataType(NamedTuple):
     @property
     def names_with_prefixes(self) -> bool:
         """Whether its values are names whose prefixes the document binds."""
-        registered = {one.local for one in (self.name, *self.bases) if one.namespace.startswith(_REGISTRY)}
-        return self.primitive in ("QName", "NOTATION") or not registered.isdisjoint(_PREFIXED)
+        return self.primitive in ("QName", "NOTATION") or not self._registered.isdisjoint(_PREFIXED)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its facts are text and so may have a language (OIM 1.0, text fact and language core dimension).
+
+        So are those of types derived from ``xs:string``, but not of those derived from ``xs:language`` or ``xs:Name``,
+        nor from the three of the data type registry that are for codes and have no language.
+        """
+        return self.primitive in _TEXTS and self._registered.isdisjoint(_WITHOUT_LANGUAGE)
+
+    @property
+    def _registered(self) -> frozenset[str]:
+        """The local names of the types of the data type registry that it is or restricts."""
+        chain = (self.name, *self.bases)
+        return frozenset(one.local for one in chain if one.namespace.startswith(_REGISTRY))
 
 
 class Concept(NamedTuple):
@@ -143,7 +157,7 @@ class Taxonomy:
         items = [one for one in self.concepts.values() if one.substitution_group == ITEM]
         typed = frozenset(str(one.name) for one in items if one.type)
         numeric = frozenset(str(one.name) for one in items if one.numeric)
-        text = frozenset(str(one.name) for one in items if one.type and one.type.primitive in TEXT_PRIMITIVES)
+        text = frozenset(str(one.name) for one in items if one.type and one.type.is_text)
         return Vocabulary(
             numeric=numeric,
             text=text,
@@ -169,8 +183,9 @@ class Taxonomy:
         }
 
 
-#: Types of the data type registry whose values hold prefixes.
+#: Types of the data type registry: in its namespaces, those whose values hold prefixes, those that have no language.
 _REGISTRY: Final = "http://www.xbrl.org/dtr/type/"
 _PREFIXED: Final = ("SQNameItemType", "SQNamesItemType", "prefixedContentItemType")
-#: XML Schema built-ins whose facts are text and have a language (OIM 1.0, language core dimension).
-TEXT_PRIMITIVES: Final = frozenset({"string", "normalizedString"})
+_WITHOUT_LANGUAGE: Final = frozenset({"domainItemType", "noLangTokenItemType", "noLangStringItemType"})
+#: XML Schema built-ins that restrict string, but for ``language`` and ``Name`` and what restricts those.
+_TEXTS: Final = frozenset({"string", "normalizedString", "token", "NMTOKEN"})

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyarrow.compute as pc
 
-from exporter.taxonomy.model import TEXT_PRIMITIVES, Concept
+from exporter.taxonomy.model import Concept
 from exporter.validation.registry import Complaint, rule
 from exporter.validation.subject import Subject, rows
 
@@ -25,13 +25,13 @@ _USUAL: Final = re.compile("[a-zA-Z]{2,3}(?:-[a-zA-Z]{2})?")
 
 
 def takes_language(concept: Concept) -> bool:
-    """Whether facts of a concept are text and so have a language (OIM 1.0, language core dimension)."""
-    return concept.type is not None and concept.type.primitive in TEXT_PRIMITIVES
+    """Whether facts of a concept are text and so may have a language (OIM 1.0, language core dimension)."""
+    return concept.type is not None and concept.type.is_text
 
 
 @rule("oime:misplacedLanguageDimension")
 def languages_are_of_text(subject: Subject) -> Iterator[Complaint]:
-    """Only facts of string types have a language (OIM 1.0, 3.4)."""
+    """Only text facts have a language (OIM 1.0, 3.4)."""
     stated = pc.is_valid(subject.language.codes)
     for row in rows(pc.and_(stated, subject.rows_of(lambda one: not takes_language(one)))):
         yield Complaint(

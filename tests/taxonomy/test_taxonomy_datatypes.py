@@ -72,6 +72,50 @@ def test_published_types(name: str, primitive: str, numeric: bool) -> None:
     assert found.bases[-1] == QName(XS, primitive)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("string", True),
+        ("normalizedString", True),
+        ("token", True),
+        ("textBlock", True),
+        ("dtr-types:gYearListItemType", True),
+        ("language", False),
+        ("Name", False),
+        ("NCName", False),
+        ("anyURI", False),
+        ("date", False),
+        ("monetary", False),
+        ("dtr-types:domainItemType", False),
+        ("nonnum:domainItemType", False),
+        ("dtr-types:noLangStringItemType", False),
+        ("dtr-types:noLangTokenItemType", False),
+        ("dtr-types:prefixedContentItemType", False),
+    ],
+)
+def test_text_is_what_derives_from_string_and_may_have_a_language(name: str, text: bool) -> None:
+    found = published_type(item_type(name))
+    assert found is not None
+    assert found.is_text is text
+
+
+def test_a_vocabulary_sorts_items_into_numbers_text_and_others(load: Load) -> None:
+    body = derived("tick", "xbrli:NCNameItemType") + derived(
+        "code", "xbrli:tokenItemType", facet("length", "2")
+    )
+    kinds = {
+        "Cash": "xbrli:monetaryItemType",
+        "Code": "t:code",
+        "Tick": "t:tick",
+        "Day": "xbrli:dateItemType",
+    }
+    taxonomy, findings = load(a_xsd=schema(body + "".join(item(name, kind) for name, kind in kinds.items())))
+    assert codes(findings) == []
+    known = taxonomy.vocabulary
+    assert (known.numeric, known.text) == ({str(t("Cash"))}, {str(t("Code"))})
+    assert known.others == {str(t("Tick")), str(t("Day"))}
+
+
 def test_every_namespace_of_published_types_has_its_schema() -> None:
     assert set(SCHEMAS) == set(PREFIXES.values()) - {XS}
     assert published_type(QName(NUMERIC_TYPES, "none")) is None
