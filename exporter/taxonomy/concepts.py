@@ -33,6 +33,7 @@ class Elements:
     findings: Findings
     declared: Mapping[QName, Declaration]
     domain_types: dict[QName, DataType | None] = field(default_factory=dict)
+    nillable_domains: set[QName] = field(default_factory=set)
     _types: dict[QName, DataType | None] = field(default_factory=dict)
     _heads: dict[QName, QName | None] = field(default_factory=dict)
 
@@ -124,6 +125,8 @@ class Elements:
         if found is not None:
             name, element = found
             self.domain_types[name] = self.types.of_element(element)
+            if _is_true(element.node.get("nillable")):
+                self.nillable_domains.add(name)
             return name
         return None
 

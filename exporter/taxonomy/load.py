@@ -51,6 +51,7 @@ def load_with_documents(entry_points: Iterable[str], sources: Iterable[Source], 
         role_places=MappingProxyType(_role_places(found, [(one, resolver.absolute(one)) for one in asked])),
         namespaces=MappingProxyType(_namespaces(found, (*concepts, *elements.domain_types))),
         domain_types=MappingProxyType(elements.domain_types),
+        nillable_domains=frozenset(elements.nillable_domains),
     )
     return Loaded(taxonomy, found)
 

@@ -114,10 +114,16 @@ def undefined_member(taxonomy: Taxonomy, _: QName, value: DimensionValue) -> str
 
 
 def illegal_content(taxonomy: Taxonomy, dimension: QName, value: DimensionValue) -> str | None:
-    """A reason where a typed value is not valid for its domain element; a nil or complex one is not judged here."""
+    """A reason where a typed value is not valid for its domain element, or is nil and that cannot be.
+
+    A complex value is not judged here.
+    """
     concept = _dimension(taxonomy, dimension)
-    if concept is None or concept.typed_domain is None or not isinstance(value, Typed) or value.text is None:
+    if concept is None or concept.typed_domain is None or not isinstance(value, Typed):
         return None
+    if value.text is None:
+        nillable = concept.typed_domain in taxonomy.nillable_domains
+        return None if nillable else f"is not allowed by {concept.typed_domain.local}, which is not nillable"
     data_type = taxonomy.domain_types.get(concept.typed_domain)
     return None if data_type is None else fault(value.text, data_type)
 

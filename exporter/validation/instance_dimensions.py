@@ -11,7 +11,7 @@ from typing import Final
 
 from exporter.findings import Findings, Origin
 from exporter.markup import Element, line_of
-from exporter.qname import XBRLDI, XBRLI, QName
+from exporter.qname import XBRLDI, XBRLI, XSI, QName
 from exporter.report.aspects import DimensionValue, Member, Typed
 from exporter.taxonomy.model import DIMENSION_ITEM, Concept, Taxonomy
 from exporter.validation.dimensions import illegal_content
@@ -19,6 +19,8 @@ from exporter.validation.hypercubes import Hypercubes, Placed
 
 _EXPLICIT: Final = f"{{{XBRLDI}}}explicitMember"
 _TYPED: Final = f"{{{XBRLDI}}}typedMember"
+_NIL: Final = f"{{{XSI}}}nil"
+_TRUE: Final = ("true", "1")
 #: The elements on the way from a context to its containers.
 _CONTAINERS: Final = {
     "segment": (f"{{{XBRLI}}}entity", f"{{{XBRLI}}}segment"),
@@ -126,7 +128,8 @@ def _typed_fault(
     if [child.tag for child in children] != [str(concept.typed_domain)]:
         held = ", ".join(QName.parse(str(child.tag)).local for child in children) or "nothing"
         return code, f"needs one element {concept.typed_domain.local} and holds {held}"
-    reason = illegal_content(cubes.taxonomy, concept.name, Typed(children[0].text or ""))
+    nil = (children[0].get(_NIL) or "").strip() in _TRUE
+    reason = illegal_content(cubes.taxonomy, concept.name, Typed(None if nil else children[0].text or ""))
     return (code, f"has a value that {reason}") if reason else None
 
 

@@ -84,6 +84,7 @@ def test_concepts_stand_for_what_their_substitution_groups_lead_to(load: Load) -
     assert domain is not None
     assert domain.primitive == "date"
     assert domain.item_type == ""
+    assert taxonomy.nillable_domains == frozenset()
     assert taxonomy.vocabulary.typed_domains == {str(t("Axis")): t("Domain")}
     assert taxonomy.namespaces == {"t": NAMESPACE}
 

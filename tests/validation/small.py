@@ -58,7 +58,10 @@ def concept(
 
 
 def taxonomy(
-    *concepts: Concept, arcs: Iterable[Arc] = (), domain_types: Mapping[QName, DataType] | None = None
+    *concepts: Concept,
+    arcs: Iterable[Arc] = (),
+    domain_types: Mapping[QName, DataType] | None = None,
+    nillable_domains: Iterable[QName] = (),
 ) -> Taxonomy:
     return Taxonomy(
         ("http://shop.example/2025/shop.xsd",),
@@ -66,6 +69,7 @@ def taxonomy(
         arcs=tuple(arcs),
         namespaces={"shop": NS},
         domain_types=domain_types or {},
+        nillable_domains=frozenset(nillable_domains),
     )
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small import STRING, concept, dimension, fact, found, hypercube, kind, name, taxonomy
+from small import STRING, concept, dimension, fact, found, hypercube, kind, name, report, taxonomy
 
-from exporter.qname import QName
+from exporter.findings import Findings
+from exporter.formats import Format
 from exporter.report.aspects import Member, Typed
 from exporter.taxonomy.model import DIMENSION_ARCROLES, Arc, Taxonomy
 from exporter.validation.hypercubes import Hypercubes, Placed
+from exporter.validation.validate import validate
 
 A, B = "http://shop.example/role/a", "http://shop.example/role/b"
 NORTH, SOUTH, ALL = (Member(name(one)) for one in ("North", "South", "All"))
@@ -22,12 +25,12 @@ def arc(kind: str, source: str, target: str, role: str = A, **attributes: str) -
 
 
 def known(*arcs: Arc) -> Taxonomy:
-    floor = QName("http://shop.example/2025", "Floor")
+    floor, room = name("Floor"), name("Room")
     return taxonomy(
         concept("Sales"), concept("LineItems", abstract=True), hypercube("Table"), hypercube("Other"),
-        dimension("Region"), dimension("Level", typed_domain=floor),
+        dimension("Region"), dimension("Level", typed_domain=floor), dimension("Place", typed_domain=room),
         *(concept(one, STRING, abstract=True) for one in ("All", "North", "South")),
-        arcs=arcs, domain_types={floor: kind("integer", "integer")},
+        arcs=arcs, domain_types=dict.fromkeys((floor, room), kind("integer", "integer")), nillable_domains=(room,),
     )  # fmt: skip
 
 
@@ -131,12 +134,31 @@ def test_values_are_judged_by_their_dimension() -> None:
         return {one.code for one in found(known(), fact("Sales", "1", dimensions=dimensions))}  # type: ignore[arg-type]
 
     assert codes(Level=Typed("3"), Region=NORTH) == set()
-    assert codes(Level=Typed(None)) == set()
+    assert codes(Place=Typed(None)) == set()
+    assert codes(Level=Typed(None)) == {"xbrldie:IllegalTypedDimensionContentError"}
     assert codes(Level=Typed("third")) == {"xbrldie:IllegalTypedDimensionContentError"}
     assert codes(Level=NORTH) == {"xbrldie:ExplicitMemberNotExplicitDimensionError"}
     assert codes(Region=Typed("3")) == {"xbrldie:TypedMemberNotTypedDimensionError"}
     assert codes(Region=Member(name("Norht"))) == {"xbrldie:ExplicitMemberUndefinedQNameError"}
     assert codes(Sales=NORTH) == {"oime:unknownDimension"}
+
+
+@pytest.mark.parametrize(
+    ("syntax", "code"),
+    [
+        (Format.JSON, "xbrldie:IllegalTypedDimensionContentError"),
+        (Format.CSV, "xbrlce:invalidDimensionValue"),
+    ],
+)
+def test_a_nil_that_its_domain_cannot_be_is_told_at_the_fact(syntax: Format, code: str) -> None:
+    facts = [
+        fact("Sales", "1", dimensions={"Place": Typed(None)}, line=2),
+        fact("Sales", "1", dimensions={"Level": Typed(None)}, line=3),
+    ]
+    told = Findings()
+    validate(report(*facts), known(), told, syntax)
+    assert [(one.code, one.origin and one.origin.line) for one in told] == [(code, 3)]
+    assert "not nillable" in told.all[0].message
 
 
 ROLES = st.sampled_from([A, B])
