@@ -142,9 +142,8 @@ def illegal_characters(texts: pa.Array | pa.ChunkedArray) -> bool:
 def _check_values(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> None:
     """Every distinct value once: names, units, periods, entities, dimension values, legal text."""
     _check_names(coded(facts.column("concept")).dictionary.to_pylist())
-    for unit in coded(facts.column("unit")).dictionary.to_pylist():
-        if str(Unit.parse(unit)) != unit:
-            raise ValueError(f"{unit!r} is not a unit with sorted measures")
+    for text in coded(facts.column("unit")).dictionary.to_pylist():
+        _check_unit(text)
     periods = coded(contexts.column("period")).dictionary
     if not are_periods_of_days(periods):
         for period in periods.to_pylist():
@@ -167,6 +166,15 @@ def _check_characters(facts: pa.Table, contexts: pa.Table, *, legal: bool) -> No
     for what, texts in (words if legal else {**plain, **words}).items():
         if illegal_characters(texts):
             raise ValueError(f"{what} holds a character that XML cannot hold")
+
+
+def _check_unit(text: str) -> None:
+    unit = Unit.parse(text)
+    if str(unit) != text:
+        raise ValueError(f"{text!r} is not a unit with sorted measures")
+    for measure in (*unit.numerators, *unit.denominators):
+        if not measure.namespace or not is_ncname(measure.local):
+            raise ValueError(f"the unit {text!r} has a measure that is not a name in a namespace: {measure}")
 
 
 def _check_names(names: list[str]) -> None:

@@ -8,7 +8,7 @@ origin (``document``, ``line``, ``column``, ``length``), and one column a dimens
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -96,16 +96,18 @@ def check_columns(schema: pa.Schema, what: str) -> None:
         raise ExporterError("file.inexactColumn", message)
 
 
-def read_rows(table: pa.Table) -> tuple[pa.Table, pa.Table]:
+def read_rows(table: pa.Table, before: int = 0) -> tuple[pa.Table, pa.Table]:
     """Facts and the contexts they number, as ``assemble`` takes them, from columns that were checked.
 
-    Values are text, whole numbers or decimals. ValueError or ArrowException where cells are not what they must be.
+    Values are text, whole numbers or decimals. ValueError with the column and the row where a cell is not what it must
+    be; rows are counted from 1, after those that were read ``before``.
     """
-    numbers, contexts = _contexts(table, [name for name in table.column_names if name.startswith("{")])
-    columns = {"context": numbers, "value": one_array(table.column("value").cast(pa.string()))}
-    columns["id"] = _optional(table, "id", pa.string())
-    columns |= {name: _texts(table, name) for name in _TEXTS}
-    columns |= {name: _optional(table, name, pa.int32()) for name in _NUMBERS}
+    rows = _Rows(table, before)
+    numbers, contexts = _contexts(rows, [name for name in table.column_names if name.startswith("{")])
+    columns = {"context": numbers, "value": rows.plain("value", pa.string())}
+    columns["id"] = rows.plain("id", pa.string())
+    columns |= {name: rows.texts(name) for name in _TEXTS}
+    columns |= {name: rows.plain(name, pa.int32()) for name in _NUMBERS}
     schema = pa.schema([one.with_nullable(nullable=True) for one in FACTS])
     return pa.table([columns[one.name] for one in schema], schema=schema), contexts
 
@@ -119,37 +121,79 @@ def _shown(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _contexts(table: pa.Table, dimensions: list[str]) -> tuple[pa.Array, pa.Table]:
+class _Rows:
+    """A table's columns as a report has them; what cannot be one is told with its column and row."""
+
+    def __init__(self, table: pa.Table, before: int) -> None:
+        self.table = table
+        self._before = before
+
+    def plain(self, name: str, kind: pa.DataType) -> pa.Array:
+        """A column of this type; whole numbers that pandas made floating are taken back."""
+        if name not in self.table.column_names:
+            return pa.nulls(self.table.num_rows, kind)
+        return self._turned(name, lambda column: one_array(column.cast(kind)))
+
+    def texts(self, name: str) -> pa.DictionaryArray:
+        """A CODED column, of the codes that the frame has where it has any."""
+        if name not in self.table.column_names:
+            return pa.nulls(self.table.num_rows, pa.string()).dictionary_encode()
+        column = self._turned(name, _coded)
+        if name in _NEEDED and column.null_count:
+            row = pc.index(pc.is_null(column), value=True).as_py()
+            raise ValueError(f"the column {name!r} is empty in row {self.number(row)}")
+        return column
+
+    def moments(self, name: str) -> pa.DictionaryArray:
+        """Days and moments as text, from text or from Arrow's own dates."""
+        if name not in self.table.column_names or not pa.types.is_temporal(
+            self.table.schema.field(name).type
+        ):
+            return self.texts(name)
+        return self._turned(name, _shown_moments)
+
+    def number(self, row: int) -> int:
+        """The number that people know a row by."""
+        return self._before + row + 1
+
+    def _turned(self, name: str, turn: Callable[[pa.ChunkedArray], pa.Array]) -> pa.Array:
+        """What a column is turned into; ValueError tells the column, and the first row that cannot be turned."""
+        column = self.table.column(name)
+        try:
+            return turn(column)
+        except pa.ArrowNotImplementedError as error:  # the type of all rows
+            raise ValueError(f"the column {name!r}: {error}") from error
+        except ValueError as error:  # Arrow's own are ValueErrors too
+            row = self.number(_first_wrong(column, turn))
+            raise ValueError(f"the column {name!r} in row {row}: {error}") from error
+
+
+def _first_wrong(column: pa.ChunkedArray, turn: Callable[[pa.ChunkedArray], pa.Array]) -> int:
+    """The first row of a column that cannot be turned, which one of its rows cannot."""
+    first, end = 0, len(column)
+    while end - first > 1:
+        middle = (first + end) // 2
+        try:
+            turn(column.slice(first, middle - first))
+        except ValueError:
+            end = middle
+        else:
+            first = middle
+    return first
+
+
+def _contexts(rows: _Rows, dimensions: list[str]) -> tuple[pa.Array, pa.Table]:
     """The context of each row, as a number, and the distinct contexts."""
     names = sorted(dimensions)
     refuse_many_dimensions(len(names))
-    columns = [_texts(table, name) for name in ("scheme", "entity")]
-    columns += [_moments(table, name) for name in ("start", "end")]
-    columns += [_texts(table, name) for name in names]
+    columns = [rows.texts(name) for name in ("scheme", "entity")]
+    columns += [rows.moments(name) for name in ("start", "end")]
+    columns += [rows.texts(name) for name in names]
     numbers, first = distinct_rows(columns)
     refuse_many_dimensions(len(names), len(first))
     scheme, entity, start, end, *members = (one.take(first) for one in columns)
-    period = _periods(start, end).dictionary_encode()
+    period = _periods(start, end, [rows.number(row) for row in first.to_pylist()]).dictionary_encode()
     return numbers, pa.table([scheme, entity, period, *members], schema=context_schema(names))
-
-
-def _optional(table: pa.Table, name: str, kind: pa.DataType) -> pa.Array:
-    """A column of this type; whole numbers that pandas made floating are taken back."""
-    if name not in table.column_names:
-        return pa.nulls(table.num_rows, kind)
-    return one_array(table.column(name).cast(kind))
-
-
-def _texts(table: pa.Table, name: str) -> pa.DictionaryArray:
-    """A CODED column, of the codes that the frame has where it has any."""
-    if name not in table.column_names:
-        return pa.nulls(table.num_rows, pa.string()).dictionary_encode()
-    column = _coded(table.column(name))
-    if name in _NEEDED and column.null_count:
-        raise ValueError(
-            f"the column {name!r} is empty in row {pc.index(pc.is_null(column), value=True).as_py() + 1}"
-        )
-    return column
 
 
 def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
@@ -162,20 +206,39 @@ def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
     return one_array(column.cast(pa.string())).dictionary_encode()
 
 
-def _periods(starts: pa.Array, ends: pa.Array) -> pa.Array:
-    """The period of each context from its ends."""
+def _periods(starts: pa.Array, ends: pa.Array, rows: list[int]) -> pa.Array:
+    """The period of each context from its ends; ``rows`` are those that each stands in first."""
     pairs = (one.dictionary_decode() for one in (starts, ends))
     texts = pc.binary_join_element_wise(*pairs, SEPARATOR, null_handling="replace", null_replacement="")
     found = []
-    for start, end in (text.split(SEPARATOR) for text in texts.to_pylist()):
-        found.append(str(Period.parse(f"{start}/{end}" if start else end or "forever")))
+    for row, text in zip(rows, texts.to_pylist(), strict=True):
+        start, end = text.split(SEPARATOR)
+        found.append(_period(start, end, row))
     return pa.array(found, pa.string())
 
 
-def _moments(table: pa.Table, name: str) -> pa.DictionaryArray:
-    """Days and moments as text, from text or from Arrow's own dates."""
-    if name not in table.column_names or not pa.types.is_temporal(table.schema.field(name).type):
-        return _texts(table, name)
-    codes = one_array(table.column(name)).dictionary_encode()
+def _period(start: str, end: str, row: int) -> str:
+    """A period as columns hold it; ValueError names the column that has no day or moment, else both."""
+    try:
+        if start and not end:
+            raise ValueError("a period that starts must end")
+        return str(Period.parse(f"{start}/{end}" if start else end or "forever"))
+    except ValueError as error:
+        wrong = [name for name, text in (("start", start), ("end", end)) if text and not _is_moment(text)]
+        columns = f"column {wrong[0]!r}" if wrong else "columns 'start' and 'end'"
+        raise ValueError(f"the {columns} in row {row}: {error}") from error
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text alone is the end of a period."""
+    try:
+        return Period.parse(text).is_instant
+    except ValueError:
+        return False
+
+
+def _shown_moments(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """Arrow's own dates as text."""
+    codes = one_array(column).dictionary_encode()
     shown = pa.array([_shown(one) for one in codes.dictionary.to_pylist()], pa.string())
     return with_texts(codes, shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -18,7 +19,7 @@ from exporter.errors import ExporterError
 from exporter.findings import Findings, Origin
 from exporter.formats import Format, read, write
 from exporter.formats.detect import detect
-from exporter.formats.parquet import streamed, told, writing
+from exporter.formats.parquet import reading, streamed, told, writing
 from exporter.qname import QName
 from exporter.report import stream as streams
 from exporter.report.aspects import Context, Entity, Period
@@ -137,6 +138,8 @@ BAD: dict[str, tuple[bytes, str]] = {
     "a nested value": (foreign(value=[["1"]]), "file.invalidFrame"),
     "an empty concept": (foreign(concept=pa.array([None], pa.string())), "file.invalidFrame"),
     "a concept that is no name": (foreign(concept=["Assets"]), "file.invalidFrame"),
+    "a unit in no namespace": (foreign(unit=["JPY"]), "file.invalidFrame"),
+    "a denominator that is no name": (foreign(unit=["{urn:x}a/{urn:x}1"]), "file.invalidFrame"),
     "decimals in words": (foreign(decimals=["three"]), "file.invalidFrame"),
     "a day that is none": (foreign(end=["2003-06-31"]), "file.invalidFrame"),
     "a character that no report has": (foreign(value=["\x01"]), "file.invalidFrame"),
@@ -159,6 +162,33 @@ def test_what_is_no_report_is_told(document: bytes, code: str) -> None:
     with pytest.raises(ExporterError) as passing, streamed(io.BytesIO(document), "r.parquet"):
         pass
     assert (passing.value.code, passing.value.message) == (code, whole.value.message)
+
+
+#: What is wrong in the last row of several → the place that the message names.
+WRONG_CELLS: dict[str, tuple[dict[str, Any], str]] = {
+    "no month": ({"end": ["2003-06-30"] * 2 + ["2003-13-01"]}, "column 'end' in row 3"),
+    "no start": ({"start": [None, None, "x"], "end": ["2003-06-30"] * 3}, "column 'start' in row 3"),
+    "no end": ({"start": [None, None, "2003-01-01"]}, "columns 'start' and 'end' in row 3"),
+    "the wrong order": (
+        {"start": [None, None, "2003-01-01"], "end": ["2002-01-01"] * 3}, "columns 'start' and 'end' in row 3"
+    ),
+    "no decimals": ({"decimals": ["1", "2", "three"]}, "column 'decimals' in row 3"),
+    "no text": ({"value": pa.array([b"1", b"2", b"\xff"])}, "column 'value' in row 3"),
+    "no concept": ({"concept": ["{urn:x}a", "{urn:x}a", None]}, "column 'concept' is empty in row 3"),
+    "no language": ({"language": pa.array([[1]] * 3)}, "column 'language': "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("columns", "place"), WRONG_CELLS.values(), ids=list(WRONG_CELLS))
+@pytest.mark.parametrize("size", [1, 100])
+def test_a_wrong_cell_is_told_with_its_place(
+    columns: dict[str, Any], place: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_BATCH", size)
+    several: dict[str, Any] = {"concept": ["{urn:x}a"] * 3, "scheme": ["urn:s"] * 3, "entity": ["1"] * 3}
+    with pytest.raises(ExporterError, match=re.escape(place)) as caught:
+        read_back(foreign(**several | {"value": ["1"] * 3} | columns))
+    assert caught.value.code == "file.invalidFrame"
 
 
 @given(st.data())
@@ -194,9 +224,9 @@ def test_what_stands_beside_the_facts_is_checked(change: bytes) -> None:
     table = pq.read_table(io.BytesIO(DOCUMENT)).replace_schema_metadata({told.KEY: change})
     sink = io.BytesIO()
     pq.write_table(table, sink)
-    for reading in (lambda: read_back(sink.getvalue()), lambda: _passed(sink.getvalue())):
+    for read_it in (lambda: read_back(sink.getvalue()), lambda: _passed(sink.getvalue())):
         with pytest.raises(ExporterError) as caught:
-            reading()
+            read_it()
         assert caught.value.code in ("file.invalidFrame", "file.invalidXml")
 
 

@@ -112,8 +112,10 @@ class _File:
 
     def parts(self) -> Iterator[Part]:
         """The facts with their contexts, so many rows at a time."""
+        before = 0
         for batch in self._batches():
-            yield read_rows(pa.Table.from_batches([batch]))
+            yield read_rows(pa.Table.from_batches([batch]), before)
+            before += batch.num_rows
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         batches = self._file.iter_batches(batch_size=_BATCH, use_threads=False)
