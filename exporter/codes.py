@@ -14,7 +14,7 @@ CODES: Final[dict[str, str]] = {
     "file.tooLarge": "The input is larger than what is read, or than the memory of the machine.",
     "file.cannotWrite": "A file cannot be written; what stood there before is still whole.",
     "file.severalReports": "A package holds several reports where one was asked for.",
-    "file.taxonomyLeftOut": "A package is written without a taxonomy that its report names by a place on this machine.",
+    "file.taxonomyLeftOut": "A report is written where its taxonomy, which it names by a place, is not found.",
     "file.unknownTarget": "Reports cannot be loaded into what was named.",
     "file.badSheet": "An authored sheet has a header or a row that is not of its form.",
     "file.badFindings": "A findings document is not one that this tool wrote.",

@@ -5,13 +5,15 @@ A room that only some commands need is imported by them: checking a small report
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporter import formats, markup
 from exporter import taxonomy as taxonomies
+from exporter.accompanying import beside_target, into_package, taxonomy_beside
 from exporter.errors import ExporterError, StageFailed
 from exporter.files import read_input, write_all
 from exporter.findings import Finding, Findings, Origin
@@ -247,16 +249,19 @@ def check_opened(opened: Opened, findings: Findings) -> None:
 def convert(
     source: str, target: str, *, kind: Format | None, packages: Sequence[Path], findings: Findings
 ) -> Iterable[bytes | memoryview]:
-    """Write a report in another syntax or package; what goes to standard output (``-``) is handed back in parts.
+    """Write a report in another syntax or package, with the files of its taxonomy that it names by their place.
 
-    Facts pass by where the format of the source allows it, so that memory does not grow with them.
+    What goes to standard output is handed back in parts: the report where the target is ``-``, else the path of its
+    document where that is not the target, as xBRL-CSV is several files in a folder of their own. Facts pass by where
+    the format of the source allows it, so that memory does not grow with them.
     """
     _written_as(target, kind)
     if target == "-":
         return _converted(source, target, kind, packages, findings)
     with open_stream(source, packages, findings) as passing:
-        write_all(Path(target).parent, _conversion(passing, source, target, kind, packages, findings))
-    return ()
+        files = _conversion(passing, source, target, kind, packages, findings)
+        document, *_ = write_all(Path(target).parent, files)
+    return () if document == Path(target) else (os.fsencode(document), b"\n")
 
 
 def _converted(
@@ -275,7 +280,7 @@ def _conversion(
     packages: Sequence[Path],
     findings: Findings,
 ) -> formats.Documents:
-    """The files of a conversion by their path; a single one has the name of the target."""
+    """The files of a conversion by their path, its document first; where that is alone it has the target's name."""
     findings.stop_on_errors("reading the report")
     place = Path(target)
     packed, wanted = _written_as(target, kind)
@@ -284,14 +289,14 @@ def _conversion(
     )
     if packed:
         own = taxonomy_beside(passing.taxonomy_files, source, packages)
-        files |= _loose_beside(next(iter(files)), passing, findings)
+        files |= into_package(files, passing, findings)
         return {place.name: package_parts(packed, place.stem, files, own)}
     if wanted is not Format.CSV:
         (chunks,) = files.values()
-        return {place.name: chunks}
-    if target == "-":
+        files = {place.name: chunks}
+    elif target == "-":
         raise ExporterError("file.cannotWrite", f"{wanted.value} is several files, not one stream", target)
-    return files
+    return files if target == "-" else files | beside_target(files, place, passing, findings)
 
 
 def _written_as(target: str, kind: Format | None) -> tuple[Kind | None, Format]:
@@ -303,25 +308,6 @@ def _written_as(target: str, kind: Format | None) -> tuple[Kind | None, Format]:
         message = f"a {packed.value} package holds no {wanted.value}, only {held}"
         raise ExporterError("file.cannotWrite", message, target)
     return packed, wanted
-
-
-def _loose_beside(document: str, passing: Passing, findings: Findings) -> formats.Documents:
-    """The files of a taxonomy that the report names by their place, at that place beside its document."""
-    folder = document.rpartition("/")[0]
-    found = taxonomies.loose_files(passing.taxonomy.entry_points, passing.sources)
-    for one in passing.taxonomy.entry_points:
-        if not taxonomies.is_published(one) and one.removeprefix("./") not in found:
-            message = f"the report names its taxonomy by {one}, where only this machine has it"
-            findings.warning("file.taxonomyLeftOut", message)
-    return {f"{folder}/{path}".lstrip("/"): [data] for path, data in found.items()}
-
-
-def taxonomy_beside(own: Mapping[str, bytes], source: str, packages: Sequence[Path]) -> Mapping[str, bytes]:
-    """The taxonomy that goes with a report into a package: of its own package, or of the first beside it."""
-    beside = [path for path in packages_for(source, packages) if path.is_file()]
-    if own or not beside:
-        return own
-    return taxonomies.package_files(beside[0].read_bytes(), beside[0].name)
 
 
 def load(source: str, target: str, *, packages: Sequence[Path], findings: Findings) -> list[str]:

@@ -43,15 +43,17 @@ def loose_files(entry_points: Iterable[str], sources: Iterable[Source]) -> dict[
     """
     resolver = Resolver.of(sources)
     asked = [one.removeprefix("./") for one in entry_points if not urlsplit(one).scheme]
-    folders = {_folder(resolver.absolute(one), one) for one in asked} - {""}
+    folders = {_folder(resolver.absolute(one), one) for one in asked if not one.startswith("/")} - {""}
     if not folders:
         return {}
     found: dict[str, bytes] = {}
     for url in discover(asked, resolver, Findings()).documents:
         content = resolver.read(url)
         for folder in sorted(folders):
-            if content is not None and url.startswith(folder):
-                found.setdefault(unquote(url.removeprefix(folder)), content.data)
+            path = unquote(url.removeprefix(folder))
+            # a path that turns back could lead elsewhere at another place
+            if content is not None and url.startswith(folder) and ".." not in path.split("/"):
+                found.setdefault(path, content.data)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Taxonomies that lie as loose files beside a report go into packages with it, where everybody finds them."""
+"""Taxonomies that lie as loose files beside a report go with it into packages and folders, where all find them."""
 
 from __future__ import annotations
 
@@ -125,3 +125,71 @@ def test_a_taxonomy_at_a_place_of_this_machine_is_told(loose: Path, tmp_path: Pa
     findings = Findings()
     validate(str(tmp_path / "b.xbr"), packages=[], arelle=False, findings=findings)
     assert not findings.errors
+
+
+#: The report, the target, what asks for its syntax, and what is written instead of the target.
+TARGETS = [
+    ("xbrl", "a.json", (), "a.json"),
+    ("json", "a.xbrl", (), "a.xbrl"),
+    ("xhtml", "a.parquet", (), "a.parquet"),
+    ("json", "a.xhtml", (), "a.xhtml"),
+    ("xbrl", "a.json", ("--to", "csv"), "a-csv/a.json"),
+]
+
+
+@pytest.mark.parametrize(("form", "target", "options", "document"), TARGETS)
+def test_they_lie_beside_a_report_that_is_written_elsewhere(
+    loose: Path, tmp_path: Path, form: str, target: str, options: tuple[str, ...], document: str
+) -> None:
+    done = run("convert", loose / f"{NAME}.{form}", tmp_path / "b" / target, *options)
+    written = tmp_path / "b" / document
+    assert (done.code, done.err) == (0, "")
+    assert done.out == ("" if document == target else f"{written}\n")
+    taxonomy = [one for one in loose.iterdir() if one.suffix in (".xsd", ".xml")]
+    assert {one.name for one in written.parent.glob("*.x[sm]*")} == {one.name for one in taxonomy}
+    assert all((written.parent / one.name).read_bytes() == one.read_bytes() for one in taxonomy)
+    findings = Findings()
+    validate(str(written), packages=[], arelle=False, findings=findings)
+    assert not findings.errors
+    report = open_report(str(written), [], Findings()).report
+    assert report.taxonomy == (f"{NAME}.xsd",)
+
+
+def test_they_come_out_of_a_package(loose: Path, tmp_path: Path) -> None:
+    assert run("convert", loose / f"{NAME}.xbrl", tmp_path / "a.xbr").code == 0
+    assert run("convert", tmp_path / "a.xbr", tmp_path / "b" / "a.json").code == 0
+    findings = Findings()
+    validate(str(tmp_path / "b" / "a.json"), packages=[], arelle=False, findings=findings)
+    assert not findings.errors
+
+
+def test_nothing_is_replaced_by_them(loose: Path, tmp_path: Path) -> None:
+    other = tmp_path / f"{NAME}.xsd"
+    other.write_text("<other/>")
+    done = run("convert", loose / f"{NAME}.xbrl", tmp_path / "a.json")
+    assert done.code == 0
+    assert f"warning [file.taxonomyLeftOut] {NAME}.xsd of the taxonomy is not written" in done.err
+    assert other.read_text() == "<other/>"
+    again = run("convert", loose / f"{NAME}.xbrl", tmp_path / "b" / f"{NAME}.xsd", "--to", "json")
+    assert "warning [file.taxonomyLeftOut]" in again.err
+    assert (tmp_path / "b" / f"{NAME}.xsd").read_bytes() == (tmp_path / "a.json").read_bytes()
+
+
+def test_in_their_own_folder_they_stay_as_they_are(loose: Path, tmp_path: Path) -> None:
+    shutil.copytree(loose, tmp_path / "in")
+    before = {one: one.stat().st_mtime_ns for one in (tmp_path / "in").iterdir()}
+    done = run("convert", tmp_path / "in" / f"{NAME}.xbrl", tmp_path / "in" / "a.json")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert {one: one.stat().st_mtime_ns for one in (tmp_path / "in").iterdir() if one in before} == before
+
+
+def test_a_place_that_cannot_be_reached_from_the_target_is_told(loose: Path, tmp_path: Path) -> None:
+    shutil.copytree(loose, tmp_path / "in")
+    source = tmp_path / "in" / f"{NAME}.xbrl"
+    schema = source.with_suffix(".xsd").as_uri()
+    source.write_text(source.read_text("utf-8").replace(f'"{NAME}.xsd"', f'"{schema}"'), "utf-8")
+    done = run("convert", source, tmp_path / "out" / "a.json")
+    assert done.code == 0
+    assert "warning [file.taxonomyLeftOut]" in done.err
+    assert schema in done.err
+    assert run("convert", source, tmp_path / "in" / "a.json").err == ""
