@@ -161,11 +161,11 @@ class _Rows:
         column = self.table.column(name)
         try:
             return turn(column)
-        except pa.ArrowNotImplementedError as error:  # the type of all rows
-            raise ValueError(f"the column {name!r}: {error}") from error
         except ValueError as error:  # Arrow's own are ValueErrors too
             row = self.number(_first_wrong(column, turn))
             raise ValueError(f"the column {name!r} in row {row}: {error}") from error
+        except pa.ArrowException as error:  # the type, which all rows have
+            raise ValueError(f"the column {name!r}: {error}") from error
 
 
 def _first_wrong(column: pa.ChunkedArray, turn: Callable[[pa.ChunkedArray], pa.Array]) -> int:
