@@ -20,6 +20,7 @@ from exporter.findings import Finding, Findings, Origin
 from exporter.formats import Format
 from exporter.formats.detect import format_of
 from exporter.formats.documents import whole
+from exporter.formats.features import lost_features
 from exporter.formats.packages.kinds import USUAL, Kind, kind_of
 from exporter.formats.packages.writing import package_parts, write_package
 from exporter.loading import load_tables
@@ -284,6 +285,8 @@ def _conversion(
     findings.stop_on_errors("reading the report")
     place = Path(target)
     packed, wanted = _written_as(target, kind)
+    for name in lost_features(passing.stream, wanted):
+        findings.warning("file.featureLeftOut", f"the report states the feature {name}, which is not written")
     files = write_report(
         passing.stream, passing.taxonomy, wanted, place.stem, document=None, findings=findings
     )

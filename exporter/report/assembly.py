@@ -40,6 +40,7 @@ def assemble(
     notes: Iterable[Note] = (),
     links: Iterable[Link] = (),
     namespaces: Mapping[str, str] | None = None,
+    features: Mapping[str, str] | None = None,
     distinct: bool = False,
     legal: bool = False,
 ) -> Report:
@@ -66,6 +67,7 @@ def assemble(
         kept,
         merged_links(links, facts.column("id"), kept),
         MappingProxyType(dict(namespaces or {})),
+        MappingProxyType(dict(features or {})),
     )
 
 

@@ -11,11 +11,13 @@ from typing import Final
 import pyarrow as pa
 
 from exporter.findings import Origin
-from exporter.qname import QName
+from exporter.qname import XBRL, QName
 from exporter.report.aspects import Context, Entity, Period, Unit, dimension_value
 from exporter.report.columns import CONTEXT, FACTS
 from exporter.report.fact import Fact, Link, Note
 
+#: The feature that says which duplicates a report may have: none, complete, consistent, or all (xBRL-JSON 1.0, 6.1.2).
+ALLOWED_DUPLICATES: Final = str(QName(XBRL, "allowedDuplicates"))
 #: Contexts that become values together: each has a cell for every dimension, which most leave empty.
 _BLOCK: Final = 64
 
@@ -25,7 +27,8 @@ class Report:
     """An exact, frozen OIM report.
 
     ``facts`` has the schema FACTS, ``contexts`` CONTEXT plus one column a dimension; facts stand in document order.
-    ``taxonomy`` are the entry point URLs; ``namespaces`` the prefixes a syntax should prefer.
+    ``taxonomy`` are the entry point URLs; ``namespaces`` the prefixes a syntax should prefer; ``features`` what the
+    document promised of the report, by names in Clark notation.
     """
 
     facts: pa.Table
@@ -34,6 +37,7 @@ class Report:
     notes: tuple[Note, ...] = ()
     links: tuple[Link, ...] = ()
     namespaces: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    features: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         if self.facts.schema.names != FACTS.names:

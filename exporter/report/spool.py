@@ -85,6 +85,7 @@ class Spool:
         notes: Iterable[Note] = (),
         links: Iterable[Link] = (),
         namespaces: Mapping[str, str] | None = None,
+        features: Mapping[str, str] | None = None,
     ) -> Stream:
         """All that was taken in. ValueError for what ``assemble`` refuses in a whole report."""
         kept, ends = tuple(notes), list(links)
@@ -100,6 +101,7 @@ class Spool:
             kept,
             merged_links(ends, ids, kept),
             MappingProxyType(dict(namespaces or {})),
+            MappingProxyType(dict(features or {})),
         )
 
     def _put(self, report: Report, derived: pa.ChunkedArray) -> None:

@@ -41,6 +41,7 @@ class Stream:
     notes: tuple[Note, ...] = ()
     links: tuple[Link, ...] = ()
     namespaces: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    features: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         if sorted(self.words) != sorted(CODED_COLUMNS):
@@ -63,6 +64,7 @@ class Stream:
             report.notes,
             report.links,
             report.namespaces,
+            report.features,
         )
 
     def __len__(self) -> int:
@@ -89,7 +91,9 @@ class Stream:
     def report(self) -> Report:
         """The report with all its facts in memory."""
         facts = pa.Table.from_batches(self.batches(), FACTS)
-        return Report(facts, self.contexts, self.taxonomy, self.notes, self.links, self.namespaces)
+        return Report(
+            facts, self.contexts, self.taxonomy, self.notes, self.links, self.namespaces, self.features
+        )
 
 
 def _batches(facts: pa.Table) -> Iterator[pa.RecordBatch]:

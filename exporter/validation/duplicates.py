@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 from exporter.findings import Severity
+from exporter.report.report import ALLOWED_DUPLICATES
 from exporter.taxonomy.model import DataType
 from exporter.validation import wording
 from exporter.validation.exact import exact, interval
@@ -15,20 +18,69 @@ from exporter.validation.moments import moment
 from exporter.validation.registry import Complaint, rule
 from exporter.validation.subject import Subject
 
+#: Finds two rows of a cell that are duplicates of some kind: the first such row after an earlier one; None for no such.
+Find = Callable[[Subject, Sequence[int]], tuple[int, int] | None]
 
-@rule("oime:disallowedDuplicateFacts", Severity.WARNING)
+
+@rule("oime:disallowedDuplicateFacts")
+def duplicates_are_allowed(subject: Subject) -> Iterator[Complaint]:
+    """The duplicates are those that the feature ``xbrl:allowedDuplicates`` allows (xBRL-JSON 1.0, 6.1.2; xBRL-CSV 1.0).
+
+    No duplicates, complete ones (OIM 1.0, 6.1), or consistent ones (6.2) too; without the feature all are allowed.
+    """
+    allowed = subject.report.features.get(ALLOWED_DUPLICATES, "all")
+    if allowed in _DISALLOWED:
+        find, what = _DISALLOWED[allowed]
+        for earlier, later in _found(subject, find):
+            about, values = _sentence(subject, earlier, later)
+            yield Complaint(
+                f"{about} is stated twice, and the report allows {what}: {values}", later, (earlier,)
+            )
+
+
+@rule("stmt.inconsistentDuplicates", Severity.WARNING)
 def duplicates_agree(subject: Subject) -> Iterator[Complaint]:
     """Facts about the same thing say the same, or differ only by how far they are rounded (OIM 1.0, 6.3).
 
     A warning, because a source that contradicts itself is exported as printed: the report tells the document truly,
-    and a person must look at the document.
+    and a person must look at the document. Where the report disallows such facts, that is told instead.
     """
+    if subject.report.features.get(ALLOWED_DUPLICATES, "all") in _DISALLOWED:
+        return
+    for earlier, later in _found(subject, first_clash):
+        about, values = _sentence(subject, earlier, later)
+        yield Complaint(f"{about} is stated twice with different values: {values}", later, (earlier,))
+
+
+def _found(subject: Subject, find: Find) -> Iterator[tuple[int, int]]:
+    """What is found in each cell of several facts whose concept the taxonomy has."""
     for members in gather(subject).several:
         if subject.concepts[subject.concept.codes[members[0]].as_py()] is None:
             continue
-        clash = first_clash(subject, members)
-        if clash is not None:
-            yield Complaint(_sentence(subject, *clash), clash[1], (clash[0],))
+        found = find(subject, members)
+        if found is not None:
+            yield found
+
+
+def _first_two(_: Subject, members: Sequence[int]) -> tuple[int, int]:
+    return members[0], members[1]
+
+
+def first_incomplete(subject: Subject, members: Sequence[int]) -> tuple[int, int] | None:
+    """The first row that is no complete duplicate of the first one, after that one; None where all are (OIM 1.0, 6.1).
+
+    Complete duplicates have equal decimals and equal values (5.1.1): of numbers the same text, as 1.0 says more than 1.
+    """
+    concept, first = subject.concept_at(members[0]), members[0]
+
+    def told(row: int) -> tuple[object, int | None]:
+        value = subject.value_at(row)
+        if concept.numeric:
+            return (None if value is None else value.strip()), subject.decimals_at(row)
+        return _comparable(value, concept.type), None
+
+    same = told(first)
+    return next(((first, row) for row in members[1:] if told(row) != same), None)
 
 
 def first_clash(subject: Subject, members: Sequence[int]) -> tuple[int, int] | None:
@@ -82,10 +134,11 @@ def _comparable(value: str | None, data_type: DataType | None) -> object:
     return moment(text, data_type.primitive) or text
 
 
-def _sentence(subject: Subject, earlier: int, later: int) -> str:
+def _sentence(subject: Subject, earlier: int, later: int) -> tuple[str, str]:
+    """What two facts are about, and what they say of it."""
     name, context = subject.concept_name(later), subject.context_at(later)
     first, second = (_stated(subject, row) for row in (earlier, later))
-    return f"{name} for {wording.about(subject, context)} is stated twice with different values: {first} and {second}"
+    return f"{name} for {wording.about(subject, context)}", f"{first} and {second}"
 
 
 def _stated(subject: Subject, row: int) -> str:
@@ -95,3 +148,13 @@ def _stated(subject: Subject, row: int) -> str:
     shown = wording.quoted(value) if number is None else wording.amount(number)
     precision = f" (decimals {decimals})" if decimals is not None else ""
     return f"{shown}{precision} at {origin}" if origin else f"{shown}{precision} (fact {subject.id_at(row)})"
+
+
+#: What a report may say that it has no others than → how to find the others, and how people call what it has.
+_DISALLOWED: Final[Mapping[str, tuple[Find, str]]] = MappingProxyType(
+    {
+        "none": (_first_two, "no duplicates"),
+        "complete": (first_incomplete, "complete duplicates only"),
+        "consistent": (first_clash, "consistent duplicates only"),
+    }
+)

@@ -38,6 +38,7 @@ def collect(tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, fi
         notes=kept,
         links=links,
         namespaces=metadata.namespaces,
+        features=metadata.features,
         distinct=True,  # tables, rows and columns differ by name, as was checked
         legal=True,  # as was the text of metadata and cells
     )
@@ -62,7 +63,13 @@ def pass_on(
 
     spool.fill(parts())
     kept, links = _kept(metadata, spool.among(_ends(metadata)), notes, refused, complaints)
-    return spool.stream(taxonomy=metadata.taxonomy, notes=kept, links=links, namespaces=metadata.namespaces)
+    return spool.stream(
+        taxonomy=metadata.taxonomy,
+        notes=kept,
+        links=links,
+        namespaces=metadata.namespaces,
+        features=metadata.features,
+    )
 
 
 def _columns(facts: pa.Table, aspects: Aspects) -> Part:

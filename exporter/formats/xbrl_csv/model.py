@@ -96,3 +96,4 @@ class Metadata:
     link_types: Mapping[str, str]
     link_groups: Mapping[str, str]
     links: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]
+    features: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from exporter.findings import Findings, Origin
+from exporter.formats.features import read_features
 from exporter.formats.xbrl_csv.aspects import Aspects
 from exporter.formats.xbrl_csv.blocks import constant
 from exporter.formats.xbrl_csv.collecting import collect, pass_on
@@ -126,7 +127,16 @@ class _Reader:
         if len(self._findings.errors) > before:
             return None
         return Metadata(
-            self._name, namespaces, taxonomy, properties, parameters, tables, types, groups, _links(stated)
+            self._name,
+            namespaces,
+            taxonomy,
+            properties,
+            parameters,
+            tables,
+            types,
+            groups,
+            _links(stated),
+            read_features(info.get("features"), namespaces),
         )
 
     def facts(self, metadata: Metadata, opens: Opens) -> Iterator[pa.Table]:

@@ -10,6 +10,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats.features import written_features
 from exporter.formats.kernel import escaped
 from exporter.formats.prefixes import names_used, prefixes
 from exporter.formats.xbrl_csv.documents import DOCUMENT_TYPE
@@ -52,7 +53,9 @@ class Spelling:
     def __init__(self, report: Stream, vocabulary: Vocabulary) -> None:
         schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
         names = {name.namespace for name in names_used(report, vocabulary)} | schemes
-        self._bound = prefixes(names | ({XBRL} if report.notes else set()), report.namespaces)
+        self._features = written_features(report)
+        own = {XBRL} if report.notes or self._features else set()
+        self._bound = prefixes(names | own, report.namespaces)
         self.types = aliases(link.type for link in report.links)
         self.groups = aliases(link.group for link in report.links)
         self._taxonomy = report.taxonomy
@@ -90,6 +93,7 @@ class Spelling:
             "namespaces": {prefix: uri for uri, prefix in self._bound.items()},
             "linkTypes": {alias: uri for uri, alias in self.types.items()},
             "linkGroups": {alias: uri for uri, alias in self.groups.items()},
+            "features": self._features,
         }
         stated = {name: entries for name, entries in maps.items() if entries}
         return {"documentType": DOCUMENT_TYPE, **stated, "taxonomy": list(self._taxonomy)}

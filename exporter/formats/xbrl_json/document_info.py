@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from exporter.errors import ExporterError
 from exporter.formats import prefixes
+from exporter.formats.features import read_features
 from exporter.formats.xbrl_json import aliases
 from exporter.formats.xbrl_json.complaints import STRUCTURE, Complaints, shown
 from exporter.formats.xbrl_json.writing import DOCUMENT_TYPE
@@ -24,13 +25,14 @@ _DUPLICATES: Final = ("none", "complete", "consistent", "all")
 
 @dataclass(frozen=True)
 class DocumentInfo:
-    """What a document says of itself; maps from alias to URI."""
+    """What a document says of itself; maps from alias to URI, and features by name in Clark notation."""
 
     taxonomy: tuple[str, ...]
     namespaces: Mapping[str, str] = field(default_factory=dict)
     link_types: Mapping[str, str] = field(default_factory=dict)
     link_groups: Mapping[str, str] = field(default_factory=dict)
     canonical: bool = False
+    features: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_absolute_uri(text: str) -> bool:
@@ -47,7 +49,8 @@ def read_info(info: object, complaints: Complaints) -> DocumentInfo:
     namespaces, types, groups = (read_uri_map(info.get(name, {}), name, complaints) for name in _MAPS)
     check_extensions((name for name in info if name not in _MEMBERS), "documentInfo", namespaces, complaints)
     canonical = _canonical(info.get("features", {}), namespaces, complaints)
-    return DocumentInfo(read_taxonomy(info, complaints), namespaces, types, groups, canonical)
+    features = read_features(info.get("features"), namespaces)
+    return DocumentInfo(read_taxonomy(info, complaints), namespaces, types, groups, canonical, features)
 
 
 def check_extensions(names: Any, path: str, namespaces: Mapping[str, str], complaints: Complaints) -> None:

@@ -220,7 +220,8 @@ class _Reader:
         if self._links or self._notes:
             raise ValueError("links lead to facts by their names")
         spool.fill(using(with_origin(table), contexts) for table in tables)
-        return spool.stream(taxonomy=self._info.taxonomy, namespaces=self._info.namespaces)
+        info = self._info
+        return spool.stream(taxonomy=info.taxonomy, namespaces=info.namespaces, features=info.features)
 
     def _merged(self, regular: Regular, facts: dict[str, object]) -> tuple[Iterator[pa.Table], pa.Table]:
         """The facts in the order of the document, part by part with the columns STATED, and their contexts."""
@@ -279,6 +280,7 @@ class _Reader:
             notes=[note for name, note in notes.items() if name in linked],
             links=links,
             namespaces=self._info.namespaces,
+            features=self._info.features,
             distinct=regular,
             legal=regular,
         )

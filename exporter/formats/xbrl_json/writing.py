@@ -11,6 +11,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats.features import written_features
 from exporter.formats.kernel import Chunk, Keys, escaped, gathered, joined, pieces, written
 from exporter.formats.moments import moment
 from exporter.formats.prefixes import Spell, names_used, prefixes
@@ -56,7 +57,7 @@ def _namespaces(report: Stream, vocabulary: Vocabulary) -> set[str]:
     """Every namespace that the document names: of names, and schemes of entities."""
     schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
     named = {name.namespace for name in names_used(report, vocabulary)}
-    return named | schemes | ({XBRL} if report.notes else set())
+    return named | schemes | ({XBRL} if report.notes or written_features(report) else set())
 
 
 def _info(report: Stream, bound: dict[str, str], types: dict[str, str], groups: dict[str, str]) -> bytes:
@@ -65,6 +66,7 @@ def _info(report: Stream, bound: dict[str, str], types: dict[str, str], groups: 
         "namespaces": {prefix: uri for uri, prefix in bound.items()},
         "linkTypes": {alias: uri for uri, alias in types.items()},
         "linkGroups": {alias: uri for uri, alias in groups.items()},
+        "features": written_features(report),
         "taxonomy": list(report.taxonomy),
     }
     return orjson.dumps(

@@ -1,0 +1,123 @@
+"""What a document promises of its report: read, judged, carried on where a format can, and told where it is lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exporter.findings import Findings, Severity
+from exporter.formats import Format, xbrl_json
+from exporter.formats.features import read_features
+from exporter.opening import open_report
+from exporter.pipeline import convert, validate
+from exporter.report.report import ALLOWED_DUPLICATES
+from exporter.report.stream import Stream
+
+EXAMPLES = Path(__file__).parents[1] / "findings"
+DISALLOWED = "oime:disallowedDuplicateFacts"
+INCONSISTENT = "stmt.inconsistentDuplicates"
+OWN = "http://own.example"
+
+
+def example(folder: Path, name: str, **features: Any) -> Path:
+    """A report of two facts about the same thing beside its taxonomy, with features of ``xbrl`` or ``own``."""
+    shutil.copytree(EXAMPLES / "taxonomy", folder, dirs_exist_ok=True)
+    told = json.loads((EXAMPLES / INCONSISTENT / name).read_bytes())
+    info = told["documentInfo"]
+    info["taxonomy"] = ["shop.xsd"]
+    info["namespaces"] |= {"xbrl": "https://xbrl.org/2021", "own": OWN}
+    info["features"] = {key.replace("_", ":"): value for key, value in features.items()}
+    place = folder / "r.json"
+    place.write_text(json.dumps(told), "utf-8")
+    return place
+
+
+def judged(place: Path) -> list[tuple[str, Severity]]:
+    findings = Findings()
+    validate(str(place), packages=[], arelle=False, findings=findings)
+    return [(one.code, one.severity) for one in findings]
+
+
+def converted(source: Path, target: str, kind: Format | None = None) -> list[str]:
+    findings = Findings()
+    convert(str(source), str(source.parent / target), kind=kind, packages=[], findings=findings)
+    return [str(one) for one in findings]
+
+
+JUDGED = [
+    ("valid-rounded.json", "all", None),
+    ("valid-rounded.json", "consistent", None),
+    ("valid-rounded.json", "complete", (DISALLOWED, Severity.ERROR)),
+    ("valid-rounded.json", "none", (DISALLOWED, Severity.ERROR)),
+    ("valid-repeated.json", "consistent", None),
+    ("valid-repeated.json", "complete", (DISALLOWED, Severity.ERROR)),
+    ("invalid-numbers.json", "all", (INCONSISTENT, Severity.WARNING)),
+    ("invalid-numbers.json", "consistent", (DISALLOWED, Severity.ERROR)),
+    ("invalid-texts.json", "complete", (DISALLOWED, Severity.ERROR)),
+    ("valid-other-aspects.json", "none", None),
+]
+
+
+@pytest.mark.parametrize(("name", "allowed", "told"), JUDGED)
+def test_duplicates_are_judged_by_what_the_report_allows(
+    tmp_path: Path, name: str, allowed: str, told: tuple[str, Severity] | None
+) -> None:
+    source = example(tmp_path, name, xbrl_allowedDuplicates=allowed)
+    assert judged(source) == ([told] if told else [])
+    assert converted(source, "c.json", Format.CSV) == []
+    assert judged(tmp_path / "c-csv" / "c.json") == ([told] if told else [])
+    assert converted(tmp_path / "c-csv" / "c.json", "d.json") == []
+    assert judged(tmp_path / "c-csv" / "d.json") == ([told] if told else [])
+
+
+def test_without_the_feature_a_contradiction_is_a_warning(tmp_path: Path) -> None:
+    assert judged(example(tmp_path, "invalid-numbers.json")) == [(INCONSISTENT, Severity.WARNING)]
+    assert converted(tmp_path / "r.json", "a.xbrl") == []
+    assert judged(tmp_path / "a.xbrl") == [(INCONSISTENT, Severity.WARNING)]
+
+
+@pytest.mark.parametrize("target", ["a.xbrl", "a.xhtml", "a.parquet", "a.xbri"])
+def test_a_feature_that_a_format_does_not_have_is_told(tmp_path: Path, target: str) -> None:
+    (told,) = converted(example(tmp_path, "valid-rounded.json", xbrl_allowedDuplicates="consistent"), target)
+    assert "file.featureLeftOut" in told
+    assert ALLOWED_DUPLICATES in told
+
+
+def test_features_of_others_are_told_and_what_is_usual_is_not(tmp_path: Path) -> None:
+    usual = example(
+        tmp_path, "valid-rounded.json", xbrl_allowedDuplicates="all", xbrl_canonicalValues=False, own_x="y"
+    )
+    (told,) = converted(usual, "a.json")
+    assert f"{{{OWN}}}x" in told
+    assert json.loads((tmp_path / "a.json").read_bytes())["documentInfo"]["features"] == {
+        "xbrl:allowedDuplicates": "all"
+    }
+
+
+def test_features_are_read_with_their_values() -> None:
+    stated = {"xbrl:allowedDuplicates": "none", "own:a": True, "own:b": None, "other:c": 1, "d": 2}
+    assert read_features(stated, {"own": OWN}) == {
+        ALLOWED_DUPLICATES: "none",
+        f"{{{OWN}}}a": "true",
+        f"{{{OWN}}}b": "null",
+    }
+    assert read_features([], {}) == {}
+
+
+def test_a_report_that_passes_by_has_them(tmp_path: Path) -> None:
+    source = example(tmp_path, "valid-rounded.json", xbrl_allowedDuplicates="none")
+    told = json.loads(source.read_bytes())
+    fact = told["facts"]["f1"]
+    told["facts"] = {f"f{number}": fact for number in range(4000)}
+    source.write_text(json.dumps(told), "utf-8")
+    with source.open("rb") as file:
+        passing = xbrl_json.streamed(file, "r.json", Findings(), lambda _: None)
+        with passing as stream:
+            assert stream is not None
+            assert stream.features == {ALLOWED_DUPLICATES: "none"}
+            assert Stream.of(stream.report()).features == stream.features
+    assert open_report(str(source), [], Findings()).report.features == {ALLOWED_DUPLICATES: "none"}
