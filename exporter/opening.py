@@ -236,15 +236,15 @@ def _speaks(data: Document) -> bool:
 
 
 def _asks_for_vocabulary(data: Document, kind: Format, taxonomy: Taxonomy) -> bool:
-    """Whether only the taxonomy can tell text from other values, or typed members from explicit ones.
+    """Whether only the taxonomy can tell text from other values, enumerations too, or typed members from explicit ones.
 
     A language that stands for a whole document is that of its texts only, and xBRL-JSON writes both kinds of member
-    alike. Such a document is read again, now that its taxonomy is known.
+    alike, and enumeration values as any text. Such a document is read again, now that its taxonomy is known.
     """
     if kind is Format.CSV:
         return bool(taxonomy.concepts)
     if kind is Format.JSON:
-        return bool(taxonomy.vocabulary.typed_domains)
+        return bool(taxonomy.vocabulary.typed_domains or taxonomy.vocabulary.enumerations)
     return bool(taxonomy.concepts) and _speaks(data)
 
 

@@ -5,8 +5,8 @@ What is read as a stream waits in a temporary file of ``report.spool``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from enum import Enum
 from importlib import import_module
 from types import MappingProxyType
@@ -91,10 +91,28 @@ def read(
     """The report that a document tells, as far as it can be read; what is wrong becomes a finding with its line.
 
     ``vocabulary`` says which concepts are text, so that a language stated for the whole document stays with text only;
-    without it every fact that is not a number has the language in force. ``files`` are those beside the document,
+    without it every fact that is not a number has the language in force. It also says which values of xBRL-JSON and
+    xBRL-CSV are those of enumerations, which a report has as expanded names. ``files`` are those beside the document,
     which xBRL-CSV has its tables in. ``remains`` gets what reading leaves for checks of the document itself.
     Raises ExporterError when the document cannot be read at all, such as XML that is not well formed.
     """
+    report = _read(document, name, kind, findings, vocabulary, files, remains)
+    if kind not in _PREFIXED or vocabulary is None or not vocabulary.enumerations:
+        return report
+    from exporter.formats import enumerations
+
+    return enumerations.expanded(report, vocabulary, _PREFIXED[kind], name, findings)
+
+
+def _read(
+    document: Document,
+    name: str,
+    kind: Format,
+    findings: Findings,
+    vocabulary: Vocabulary | None,
+    files: Files,
+    remains: Remains | None,
+) -> Report:
     if kind is Format.CSV:
         from exporter.formats import xbrl_csv
 
@@ -110,6 +128,8 @@ def read(
     return syntax(kind).read(whole(document), name, findings, vocabulary)
 
 
+#: The formats that have names with prefixes for the values of enumerations, and how their own codes begin.
+_PREFIXED: Final[Mapping[Format, str]] = MappingProxyType({Format.JSON: "xbrlje", Format.CSV: "xbrlce"})
 #: The formats whose facts can pass by as they are read.
 STREAMED: Final = frozenset({Format.XML, Format.JSON, Format.CSV, Format.PARQUET})
 
@@ -130,6 +150,31 @@ def streamed(
     because it is small or only all of it tells what a part means. The document may be read anywhere in it; ``files``
     and ``opens`` give what stands beside it. ExporterError as for ``read``.
     """
+    stream = _streamed(document, name, kind, findings, learn, files, opens)
+    return _expanded(stream, learn) if kind in _PREFIXED else stream
+
+
+@contextmanager
+def _expanded(opened: AbstractContextManager[Stream | None], learn: Learn) -> Iterator[Stream | None]:
+    with opened as stream:
+        vocabulary = None if stream is None else learn(stream.taxonomy)
+        if stream is None or vocabulary is None or not vocabulary.enumerations:
+            yield stream
+            return
+        from exporter.formats import enumerations
+
+        yield enumerations.expanded_stream(stream, vocabulary)
+
+
+def _streamed(
+    document: IO[bytes],
+    name: str,
+    kind: Format,
+    findings: Findings,
+    learn: Learn,
+    files: Files,
+    opens: Opens,
+) -> AbstractContextManager[Stream | None]:
     if kind is Format.CSV:
         from exporter.formats import xbrl_csv
 

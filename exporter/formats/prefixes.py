@@ -102,10 +102,11 @@ def _free(prefix: str, owned: Mapping[str, str]) -> bool:
 def names_used(report: Stream, vocabulary: Vocabulary) -> set[QName]:
     """The names of a report's concepts, measures, dimensions and members.
 
-    Where values are names with prefixes, one for each namespace that the report has a prefix for.
+    Where values are names, of enumerations too, one for each namespace that the report has a prefix for.
     """
     names = set(map(QName.parse, report.texts("concept")))
-    if not vocabulary.qnames.isdisjoint(report.texts("concept")):
+    named = (vocabulary.qnames, vocabulary.enumerations)
+    if not all(concepts.isdisjoint(report.texts("concept")) for concepts in named):
         names |= {QName(uri, "value") for uri in report.namespaces.values()}
     for text in report.texts("unit"):
         unit = Unit.parse(text)

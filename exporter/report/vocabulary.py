@@ -14,9 +14,10 @@ class Vocabulary(NamedTuple):
 
     All keys are names in Clark notation, as the columns hold them. ``typed_domains`` gives a typed dimension's domain
     element; ``segments`` are the dimensions that hypercubes put in the segment container (all others: scenario).
-    ``qnames`` are concepts whose values are names with prefixes. ``roles`` gives the places (``schema.xsd#id``) where
-    link roles and arcroles outside the standard are defined. ``others`` are the concepts that are neither numeric nor
-    text: a concept in none of the three sets is one of which nothing is known, so that nothing is dropped for it.
+    ``qnames`` are concepts whose values are names with prefixes, ``enumerations`` those whose values are expanded names
+    (Extensible Enumerations 2.0). ``roles`` gives the places (``schema.xsd#id``) where link roles and arcroles outside
+    the standard are defined. ``others`` are the concepts that are neither numeric nor text: a concept in none of the
+    three sets is one of which nothing is known, so that nothing is dropped for it.
     """
 
     numeric: frozenset[str] = frozenset()
@@ -26,6 +27,7 @@ class Vocabulary(NamedTuple):
     roles: Mapping[str, str] = MappingProxyType({})
     qnames: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+    enumerations: frozenset[str] = frozenset()
 
     def knows(self, concept: str) -> bool:
         """Whether it is known what a concept's facts are."""

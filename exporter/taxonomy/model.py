@@ -67,6 +67,11 @@ class DataType(NamedTuple):
         chain = (self.name, *self.bases)
         return frozenset(one.local for one in chain if one.namespace.startswith(_REGISTRY))
 
+    @property
+    def enumerates(self) -> bool:
+        """Whether its values are expanded names of members, one or a set (Extensible Enumerations 2.0, 3)."""
+        return any(one.namespace == _ENUM2 and one.local in _ENUMERATED for one in (self.name, *self.bases))
+
 
 class Concept(NamedTuple):
     """An element that can be reported, or that structures what is reported."""
@@ -169,6 +174,7 @@ class Taxonomy:
             segments=frozenset(map(str, self._segment_dimensions())),
             roles=self.role_places,
             qnames=frozenset(str(one.name) for one in items if one.type and one.type.names_with_prefixes),
+            enumerations=frozenset(str(one.name) for one in items if one.type and one.type.enumerates),
         )
 
     def _segment_dimensions(self) -> Iterable[QName]:
@@ -188,5 +194,8 @@ class Taxonomy:
 _REGISTRY: Final = "http://www.xbrl.org/dtr/type/"
 _PREFIXED: Final = ("SQNameItemType", "SQNamesItemType", "prefixedContentItemType")
 _WITHOUT_LANGUAGE: Final = frozenset({"domainItemType", "noLangTokenItemType", "noLangStringItemType"})
+#: The types of extensible enumerations.
+_ENUM2: Final = "http://xbrl.org/2020/extensible-enumerations-2.0"
+_ENUMERATED: Final = ("enumerationItemType", "enumerationSetItemType")
 #: XML Schema built-ins that restrict string, but for ``language`` and ``Name`` and what restricts those.
 _TEXTS: Final = frozenset({"string", "normalizedString", "token", "NMTOKEN"})

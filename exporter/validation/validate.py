@@ -20,6 +20,8 @@ from exporter.workers import in_order
 SUBJECTS: Final = (concepts, languages, units, dimensions, duplicates, calculations)
 #: So many facts are worth a thread for each processor.
 LARGE: Final = 10_000
+#: What reading tells of a fact whose value it leaves as it is, by the local part of the code.
+_MISREAD: Final = ("invalidFactValue", "unboundPrefix")
 #: Rules that a syntax has under a code of its own.
 _OWN: Final[Mapping[Format, Mapping[str, str]]] = MappingProxyType(
     {
@@ -39,7 +41,8 @@ def validate(report: Report, taxonomy: Taxonomy, findings: Findings, kind: Forma
 def check_facts(subject: Subject, findings: Findings, kind: Format | None = None) -> None:
     """Adds to ``findings`` everything that the rules find wrong, rule by rule, in document order.
 
-    What a check of the document has told of the same line already is not told again. ``kind`` is the syntax that the
+    What a check of the document has told of the same line already is not told again, nor that the value of a fact is
+    wrong which could not be read. ``kind`` is the syntax that the
     report was read from, which may have codes of its own. Many facts are given to rules on all processors.
     """
     own = _OWN.get(kind, {}) if kind else {}
@@ -47,8 +50,11 @@ def check_facts(subject: Subject, findings: Findings, kind: Format | None = None
     told = {
         (one.code, one.origin.document, one.origin.line) for one in findings if one.origin and one.origin.line
     }
+    misread = {one.fact for one in findings if one.fact and one.code.partition(":")[2] in _MISREAD}
     for findings_of_rule in spread(lambda rule: [*_told(rule, rule.check(subject), subject)], RULES.values()):
         for one in findings_of_rule:
+            if one.code == "oime:invalidFactValue" and one.fact in misread:
+                continue
             if one.origin is None or (one.code, one.origin.document, one.origin.line) not in told:
                 findings.all.append(replace(one, code=own[one.code]) if one.code in own else one)
 

@@ -10,6 +10,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats.enumerations import value_namespaces
 from exporter.formats.features import written_features
 from exporter.formats.kernel import escaped
 from exporter.formats.prefixes import names_used, prefixes
@@ -53,6 +54,7 @@ class Spelling:
     def __init__(self, report: Stream, vocabulary: Vocabulary) -> None:
         schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
         names = {name.namespace for name in names_used(report, vocabulary)} | schemes
+        names |= value_namespaces(report, vocabulary)
         self._features = written_features(report)
         own = {XBRL} if report.notes or self._features else set()
         self._bound = prefixes(names | own, report.namespaces)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats.enumerations import prefixed
 from exporter.formats.kernel import Chunk
 from exporter.formats.xbrl_csv.flat import TABLE, FlatTable
 from exporter.formats.xbrl_csv.references import NONE
@@ -50,6 +51,7 @@ def documents(
 ) -> dict[str, Iterable[Chunk]]:
     """The metadata ``name-csv/name.json`` and the tables beside it, in parts."""
     spelling = Spelling(report, vocabulary)
+    report = prefixed(report, vocabulary, spelling.spell)
     entities = _entities(report)
     single = entities[0] if len(entities) == 1 else None
     metadata: dict[str, Any] = {"documentInfo": spelling.info()}

@@ -117,7 +117,7 @@ def stream_document(
 
     def typed(entries: tuple[str, ...]) -> Vocabulary | None:
         known = learn(entries)
-        return known if known is not None and known.typed_domains else None
+        return known if known is not None and (known.typed_domains or known.enumerations) else None
 
     if len(document) < LARGE:
         return None

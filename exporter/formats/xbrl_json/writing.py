@@ -11,6 +11,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats.enumerations import prefixed, value_namespaces
 from exporter.formats.features import written_features
 from exporter.formats.kernel import Chunk, Keys, escaped, gathered, joined, pieces, written
 from exporter.formats.moments import moment
@@ -45,6 +46,7 @@ def document(report: Stream, vocabulary: Vocabulary) -> Iterator[Chunk]:
     def spell(name: QName) -> str:
         return f"{bound[name.namespace]}:{name.local}"
 
+    report = prefixed(report, vocabulary, spell)
     yield b'{\n"documentInfo": ' + _info(report, bound, types, groups) + b',\n"facts": {\n'
     entries = chain(
         written(report, _Entries(report, spell, _links(report, types, groups))), map(_note, report.notes)
@@ -57,6 +59,7 @@ def _namespaces(report: Stream, vocabulary: Vocabulary) -> set[str]:
     """Every namespace that the document names: of names, and schemes of entities."""
     schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
     named = {name.namespace for name in names_used(report, vocabulary)}
+    named |= value_namespaces(report, vocabulary)
     return named | schemes | ({XBRL} if report.notes or written_features(report) else set())
 
 
