@@ -236,7 +236,8 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
 
 def check_opened(opened: Opened, findings: Findings) -> None:
     """Check a report and its document, which goes before the rules take memory of their own."""
-    subject, kind = Subject(opened.report, opened.taxonomy), opened.kind
+    kind = opened.kind
+    subject = Subject(opened.report, opened.taxonomy, kind)
     sample = sample_of(opened.remains, subject, findings)
     check_document(
         opened.data, opened.name, kind, opened.taxonomy, opened.sources, findings, sample, opened.documents
@@ -244,7 +245,7 @@ def check_opened(opened: Opened, findings: Findings) -> None:
     unknown = not opened.taxonomy.concepts and any(one.code == "taxonomy.unresolved" for one in findings)
     del opened, sample
     if not unknown:  # else every fact would be told to be none of a taxonomy that nobody has
-        check_facts(subject, findings, kind)
+        check_facts(subject, findings)
 
 
 def convert(

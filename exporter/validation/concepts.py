@@ -8,6 +8,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats import Format
 from exporter.qname import XBRLI, QName
 from exporter.taxonomy.model import ITEM, TUPLE, DataType
 from exporter.validation import wording
@@ -17,6 +18,7 @@ from exporter.validation.values import fault
 from exporter.workers import in_order
 
 _ROWS: Final = 1 << 16  # at a time
+_NAMES: Final = ("QName", "NOTATION")
 _FRACTION: Final = QName(XBRLI, "fractionItemType")
 
 #: RE2 expressions that surely hold valid texts of unrestricted types; whatever does not match is looked at again.
@@ -123,10 +125,23 @@ def _faults(subject: Subject) -> Iterator[tuple[int, str]]:
         elif data_type is not None:
             key = (subject.concept.codes[row].as_py(), value)
             if key not in judged:
-                judged[key] = fault(value, data_type)
+                judged[key] = fault(value, data_type) or _unbound(value, data_type, subject)
             reason = judged[key]
             if reason is not None:
                 yield row, reason
+
+
+def _unbound(value: str, data_type: DataType, subject: Subject) -> str | None:
+    """Why a name has no namespace: one map binds all prefixes of these syntaxes, while elements of XML bind their own.
+
+    XML is judged with its document.
+    """
+    if data_type.primitive not in _NAMES or subject.kind not in (Format.JSON, Format.CSV):
+        return None
+    prefix, colon, _ = value.strip().rpartition(":")
+    if not colon or prefix in subject.report.namespaces:
+        return None
+    return f"has the prefix {prefix!r}, which the document binds to no namespace"
 
 
 @once

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.findings import Origin
+from exporter.formats import Format
 from exporter.qname import QName
 from exporter.report.aspects import Context, Period, Unit
 from exporter.report.report import Report
@@ -51,12 +52,13 @@ class Subject:
     """A report with the taxonomy it is told in, prepared once for every rule.
 
     Columns have one chunk; ``concepts`` has the taxonomy's concept for each concept code, or None where the taxonomy
-    has none.
+    has none. ``kind`` is the syntax that the report was read from, if it was.
     """
 
-    def __init__(self, report: Report, taxonomy: Taxonomy) -> None:
+    def __init__(self, report: Report, taxonomy: Taxonomy, kind: Format | None = None) -> None:
         self.report = report
         self.taxonomy = taxonomy
+        self.kind = kind
         self.facts = report.facts.combine_chunks()
         self._columns: dict[str, pa.Array] = {}
         self._lists: dict[str, list[Any]] = {}

@@ -35,17 +35,17 @@ _OWN: Final[Mapping[Format, Mapping[str, str]]] = MappingProxyType(
 
 def validate(report: Report, taxonomy: Taxonomy, findings: Findings, kind: Format | None = None) -> None:
     """Adds to ``findings`` everything that the rules find wrong with a report, see ``check_facts``."""
-    check_facts(Subject(report, taxonomy), findings, kind)
+    check_facts(Subject(report, taxonomy, kind), findings)
 
 
-def check_facts(subject: Subject, findings: Findings, kind: Format | None = None) -> None:
+def check_facts(subject: Subject, findings: Findings) -> None:
     """Adds to ``findings`` everything that the rules find wrong, rule by rule, in document order.
 
     What a check of the document has told of the same line already is not told again, nor that the value of a fact is
-    wrong which could not be read. ``kind`` is the syntax that the
-    report was read from, which may have codes of its own. Many facts are given to rules on all processors.
+    wrong which could not be read. The syntax that the report was read from may have codes of its own. Many facts are
+    given to rules on all processors.
     """
-    own = _OWN.get(kind, {}) if kind else {}
+    own = _OWN.get(subject.kind, {}) if subject.kind else {}
     spread = in_order if len(subject.report) >= LARGE else map
     told = {
         (one.code, one.origin.document, one.origin.line) for one in findings if one.origin and one.origin.line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from commands import run
 
 from exporter.errors import StageFailed
 from exporter.findings import Findings
@@ -64,3 +65,28 @@ def test_a_prefix_that_cannot_be_kept_is_told(tmp_path: Path, value: str, bound:
         convert(str(source), str(tmp_path / "b.json"), kind=None, packages=[], findings=findings)
     assert {one.code for one in findings} == {"file.valuePrefix"}
     assert not (tmp_path / "b.json").exists()
+
+
+JSON = """{"documentInfo": {"documentType": "https://xbrl.org/2021/xbrl-json", "taxonomy": ["t.xsd"],
+  "namespaces": {"t": "http://shop.example/t", "id": "http://shop.example", "xbrl": "https://xbrl.org/2021"}},
+"facts": {"f": {"value": "VALUE", "dimensions": {"concept": "t:Kind", "entity": "id:1"}}}}"""
+CSV = """{"documentInfo": {"documentType": "https://xbrl.org/2021/xbrl-csv", "taxonomy": ["t.xsd"],
+  "namespaces": {"t": "http://shop.example/t", "id": "http://shop.example", "xbrl": "https://xbrl.org/2021"}},
+"tableTemplates": {"x": {"columns": {"v": {"dimensions": {"concept": "t:Kind", "entity": "id:1"}}}}},
+"tables": {"x": {"url": "x.csv"}}}"""
+
+
+@pytest.mark.parametrize(
+    ("document", "place"), [(JSON, "a.json: error [oime:"), (CSV, "x.csv:2: error [xbrlce:")]
+)
+@pytest.mark.parametrize("value", ["t:Food", "Food", "zz:Food"])
+def test_prefixes_of_values_are_bound(tmp_path: Path, document: str, place: str, value: str) -> None:
+    (tmp_path / "t.xsd").write_text(SCHEMA)
+    (tmp_path / "a.json").write_text(document.replace("VALUE", value))
+    (tmp_path / "x.csv").write_text(f"v\n{value}\n")
+    done = run("validate", tmp_path / "a.json")
+    if value != "zz:Food":
+        assert (done.code, done.out) == (0, "")
+        return
+    assert done.code == 1
+    assert f"{place}invalidFactValue] t:Kind: 'zz:Food' has the prefix 'zz'" in done.out
