@@ -110,7 +110,7 @@ def write_report(
 ) -> formats.Documents:
     """A report in one format; for people laid out in its statements, or in the document it was read from."""
     if kind is not Format.PARQUET:
-        _keep_prefixes(report, taxonomy, findings)
+        report = _keep_prefixes(report, taxonomy, findings)
     if kind not in (Format.INLINE, Format.CSV):
         return formats.write(report, taxonomy.vocabulary, kind, name=name)
     from exporter.taxonomy.layout import statement_layouts
@@ -131,9 +131,12 @@ def write_report(
     return inline_xbrl.write(report, taxonomy.vocabulary, name, statement_layouts(taxonomy, "en"))
 
 
-def _keep_prefixes(report: Report | Stream, taxonomy: Taxonomy, findings: Findings) -> None:
-    """StageFailed where values are names with prefixes that the written document cannot give the same namespace."""
-    from exporter.formats.prefixes import lost_prefixes
+def _keep_prefixes(report: Report | Stream, taxonomy: Taxonomy, findings: Findings) -> Report | Stream:
+    """The report with prefixes in its values that the written document binds to the same namespaces.
+
+    StageFailed where there is none for one.
+    """
+    from exporter.formats.prefixes import lost_prefixes, with_kept_prefixes
 
     lost = lost_prefixes(report, taxonomy.vocabulary)
     for prefix in lost:
@@ -144,6 +147,7 @@ def _keep_prefixes(report: Report | Stream, taxonomy: Taxonomy, findings: Findin
         findings.error("file.valuePrefix", message)
     if lost:
         findings.stop_on_errors("writing")
+    return with_kept_prefixes(report, taxonomy.vocabulary)
 
 
 def read(source: str, findings: Findings) -> Document:

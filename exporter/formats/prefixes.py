@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from exporter.formats.respelling import respelled, spaced, texts_of
 from exporter.qname import (
     ISO4217,
     LINK,
@@ -78,21 +76,55 @@ def prefixes(used: Iterable[str], preferred: Mapping[str, str]) -> dict[str, str
 
 
 def lost_prefixes(told: Report | Stream, vocabulary: Vocabulary) -> list[str]:
-    """Prefixes in values that are names, which a document would give no namespace or another one; "" for none."""
+    """Prefixes in values that are names, which a document would give no namespace or another one; "" for none.
+
+    Those are not lost that ``with_kept_prefixes`` takes another prefix for.
+    """
     if not vocabulary.qnames:
         return []
     report = Stream.of(told)
     if vocabulary.qnames.isdisjoint(report.texts("concept")):
         return []
-    bound = prefixes({name.namespace for name in names_used(report, vocabulary)}, report.namespaces)
+    bound = _bound(report, vocabulary)
     kept = {prefix for uri, prefix in bound.items() if report.namespaces.get(prefix) == uri}
-    found: set[str] = set()
-    for batch in report.batches("concept", "value"):
-        concepts = batch.column("concept")
-        wanted = pa.array([one in vocabulary.qnames for one in concepts.dictionary.to_pylist()], pa.bool_())
-        for value in pc.unique(batch.column("value").filter(wanted.take(concepts.indices))).to_pylist():
-            found |= {name.rpartition(":")[0] for name in (value or "").split()}
-    return sorted(found - kept)
+    words = (word for text in texts_of(report, vocabulary.qnames) for word in text.split())
+    return sorted({word.rpartition(":")[0] for word in words} - kept - _others(report, bound).keys())
+
+
+def with_kept_prefixes(told: Report | Stream, vocabulary: Vocabulary) -> Report | Stream:
+    """The report as a document can hold it that binds one prefix to a namespace; itself where values need no change.
+
+    Values that are names take the prefix that the document binds to their namespace.
+    """
+    if not vocabulary.qnames:
+        return told
+    report = Stream.of(told)
+    if vocabulary.qnames.isdisjoint(report.texts("concept")):
+        return told
+    others = _others(report, _bound(report, vocabulary))
+
+    def respell(text: str) -> str:
+        names = [word.rpartition(":") for word in text.split()]
+        if not any(prefix in others for prefix, _, _ in names):
+            return text
+        return spaced(f"{others.get(prefix, prefix)}{colon}{local}" for prefix, colon, local in names)
+
+    return respelled(report, vocabulary.qnames, respell) if others else told
+
+
+def _bound(report: Stream, vocabulary: Vocabulary) -> dict[str, str]:
+    """Namespace → prefix, in any document of the report, for names."""
+    return prefixes({name.namespace for name in names_used(report, vocabulary)}, report.namespaces)
+
+
+def _others(report: Stream, bound: Mapping[str, str]) -> dict[str, str]:
+    """Prefix → the one that every document binds to its namespace in its place: a reserved one or one of the report."""
+    known = {**report.namespaces, **RESERVED, **XML_OWN}
+    return {
+        prefix: bound[uri]
+        for prefix, uri in report.namespaces.items()
+        if uri in bound and bound[uri] != prefix and known.get(bound[uri]) == uri
+    }
 
 
 def _free(prefix: str, owned: Mapping[str, str]) -> bool:

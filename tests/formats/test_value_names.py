@@ -6,11 +6,22 @@ from pathlib import Path
 
 import pytest
 from commands import run
+from hypothesis import given
+from hypothesis import strategies as st
+from test_streams import SYNTAXES, read_whole
+from test_streams import written as in_syntax
 
 from exporter.errors import StageFailed
 from exporter.findings import Findings
+from exporter.formats import Format
+from exporter.formats.prefixes import lost_prefixes, with_kept_prefixes
 from exporter.opening import open_report
 from exporter.pipeline import convert
+from exporter.qname import QName
+from exporter.report.aspects import Context, Entity, Period
+from exporter.report.builder import ReportBuilder
+from exporter.report.fact import Fact
+from exporter.report.vocabulary import Vocabulary
 
 SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xbrli="http://www.xbrl.org/2003/instance"
   targetNamespace="http://shop.example/t" elementFormDefault="qualified">
@@ -52,11 +63,10 @@ def test_a_prefix_that_only_values_use_stays_bound(tmp_path: Path) -> None:
     ("value", "bound"),
     [
         ("Food", 'xmlns="http://kinds.example"'),
-        ("k:Food", 'xmlns:j="http://kinds.example" xmlns:k="http://kinds.example"'),
         ("xs:Food", 'xmlns:xs="http://kinds.example"'),
         ("k:Food", ""),
     ],
-    ids=["default namespace", "two prefixes", "a reserved prefix", "no namespace"],
+    ids=["default namespace", "a reserved prefix", "no namespace"],
 )
 def test_a_prefix_that_cannot_be_kept_is_told(tmp_path: Path, value: str, bound: str) -> None:
     source = written(tmp_path, value, bound)
@@ -65,6 +75,49 @@ def test_a_prefix_that_cannot_be_kept_is_told(tmp_path: Path, value: str, bound:
         convert(str(source), str(tmp_path / "b.json"), kind=None, packages=[], findings=findings)
     assert {one.code for one in findings} == {"file.valuePrefix"}
     assert not (tmp_path / "b.json").exists()
+
+
+TWO = 'xmlns:j="http://kinds.example" xmlns:k="http://kinds.example" xmlns:x="http://www.xbrl.org/2003/instance"'
+
+
+@pytest.mark.parametrize(
+    ("value", "written_as"),
+    [("k:Food", "j:Food"), ("j:Food", "j:Food"), (" k:Food ", "j:Food"), ("x:pure", "xbrli:pure")],
+)
+@pytest.mark.parametrize("target", ["b.json", "b.xhtml", "b.csv", "b.xbrl"])
+def test_one_prefix_stands_for_two_of_one_namespace(
+    tmp_path: Path, value: str, written_as: str, target: str
+) -> None:
+    source = written(tmp_path, value, TWO)
+    done = run("convert", source, tmp_path / target)
+    assert (done.code, done.err) == (0, "")
+    path = tmp_path / ("b-csv/b.json" if target == "b.csv" else target)
+    report = open_report(str(path), [tmp_path], Findings()).report
+    (fact,) = report
+    assert fact.value == written_as
+    before = dict(open_report(str(source), [], Findings()).report.namespaces)
+    assert QName.resolve(written_as, dict(report.namespaces)) == QName.resolve(value.strip(), before)
+
+
+PREFIXES = {"t": "http://shop.example/t", "j": "urn:j", "k": "urn:j", "l": "urn:j", "m": "urn:m"}
+NAMES = st.builds("{}:{}".format, st.sampled_from(sorted(PREFIXES)), st.sampled_from(["a", "b"]))
+
+
+@given(names=st.lists(NAMES, min_size=1, max_size=5), kind=st.sampled_from(SYNTAXES))
+def test_names_mean_the_same_whatever_their_prefix(names: list[str], kind: Format) -> None:
+    concept = QName("http://shop.example/t", "Kind")
+    vocabulary = Vocabulary(qnames=frozenset({str(concept)}))
+    builder = ReportBuilder(taxonomy=["t.xsd"], namespaces=PREFIXES)
+    for number, name in enumerate(names):
+        builder.add(Fact(concept, Context(Entity("urn:e", str(number)), Period(None)), name, id=f"f{number}"))
+    report = builder.build()
+    assert lost_prefixes(report, vocabulary) == []
+    told = in_syntax(with_kept_prefixes(report, vocabulary), vocabulary, kind)
+    again = read_whole(told, kind, vocabulary)
+    bound = dict(again.namespaces)
+    assert [QName.resolve(str(fact.value), bound) for fact in again] == [
+        QName.resolve(name, PREFIXES) for name in names
+    ]
 
 
 JSON = """{"documentInfo": {"documentType": "https://xbrl.org/2021/xbrl-json", "taxonomy": ["t.xsd"],
