@@ -198,13 +198,21 @@ def strange(*rows: str) -> tuple[list[tuple[object, ...]], list[tuple[str, str]]
     """Rows of concepts that the taxonomy lacks, in a column with 0 decimals: the facts, and what is wrong where."""
     change = columns(tongue={}, q2={"dimensions": {"language": "$tongue"}}, q3=None)
     report, findings = read(change, lines__csv="\n".join(("concept,unit,tongue,q2", *rows, "")).encode())
-    facts = [(one.value, one.decimals, one.unit, one.language) for one in report or ()]
+    facts: list[tuple[object, ...]] = [
+        (one.value, one.decimals, one.unit, one.language) for one in report or ()
+    ]
     return facts, [(one.code, str(one.origin)) for one in findings]
 
 
 def test_of_a_concept_that_the_taxonomy_lacks_all_that_is_stated_is_kept() -> None:
     facts, told = strange(
-        "s:A,iso4217:JPY,,1", "s:A,,,2d1", "s:B,,ja,3d1", "s:B,,ja,words", "s:A,,,4", "s:A,iso4217:USD,,5d-3"
+        "s:A,iso4217:JPY,,1",
+        "s:A,,,2d1",
+        "s:B,,ja,3d1",
+        "s:B,,ja,words",
+        "s:A,,,4",
+        "s:A,iso4217:USD,,5d-3",
+        "s:B,,ja,#nil",
     )
     assert told == []
     assert facts == [
@@ -214,6 +222,7 @@ def test_of_a_concept_that_the_taxonomy_lacks_all_that_is_stated_is_kept() -> No
         ("words", None, None, "ja"),
         ("4", 0, None, None),
         ("5", -3, Unit.currency("USD"), None),
+        (None, None, None, "ja"),
     ]
 
 
@@ -223,6 +232,7 @@ def test_of_a_concept_that_the_taxonomy_lacks_all_that_is_stated_is_kept() -> No
         ("s:A,iso4217:JPY,ja,1", "xbrlce:unmappedCellValue"),
         ("s:A,,ja,1", "xbrlce:unmappedCellValue"),
         ("s:A,iso4217:JPY,,words", "xbrlce:invalidFactValue"),
+        ("s:A,iso4217:JPY,,#nil", "oime:misplacedDecimalsProperty"),
     ],
 )
 def test_what_no_fact_can_have_is_told_of_a_concept_that_the_taxonomy_lacks(row: str, code: str) -> None:

@@ -22,7 +22,7 @@ from exporter.report.vocabulary import Vocabulary
 _SUFFIXED: Final = r"^(?P<number>.*[0-9.FN])[ \t\r\n]*d[ \t\r\n]*(?P<decimals>0|-?[1-9][0-9]*|INF)[ \t\r\n]*$"
 _NUMBER: Final = r"^[ \t\r\n]*([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN)[ \t\r\n]*$"
 _LARGEST: Final = (1 << 31) - 1
-_TRUE: Final = pa.scalar(value=True, type=pa.bool_())
+_FALSE: Final = pa.scalar(value=False, type=pa.bool_())
 
 
 class FactColumn:
@@ -225,11 +225,11 @@ class FactColumn:
 
 
 def _but(rows: pa.Array, doubtful: pa.Array, values: pa.Array, shape: str) -> pa.Array:
-    """A mask of rows without those doubtful ones whose value has not this shape; nil has any."""
+    """A mask of rows without those doubtful ones whose value has not this shape; nil has none."""
     if not doubtful.true_count:
         return rows
     fits = pc.match_substring_regex(values.filter(doubtful), shape)
-    return pc.replace_with_mask(rows, doubtful, fits.fill_null(_TRUE))
+    return pc.replace_with_mask(rows, doubtful, fits.fill_null(_FALSE))
 
 
 def _except(rows: pa.Array, bad: list[pa.Array]) -> pa.Array:
