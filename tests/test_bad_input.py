@@ -108,7 +108,7 @@ DOCUMENTS: dict[str, tuple[bytes, str, str, int]] = {
     ),
     "dates out of order": (
         changed(("Jun 30, 2002        Mar 31, 2003", "Mar 31, 2003        Jun 30, 2002")),
-        "stmt.inconsistentDuplicates",
+        "oime:disallowedDuplicateFacts",
         "d.txt:",
         0,
     ),

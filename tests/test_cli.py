@@ -49,7 +49,7 @@ def test_export_tells_the_files_it_wrote(filing: Path, tmp_path: Path) -> None:
     assert {"iij-20030630.xbrl", "iij-20030630.json", "iij-20030630.zip"} <= set(told)
     assert {"iij-20030630-ledger.csv", "iij-20030630-findings.json"} <= set(told)
     assert "iij-20030630: " in done.err
-    assert "warning [stmt.inconsistentDuplicates]" in done.err
+    assert "warning [oime:disallowedDuplicateFacts]" in done.err
 
 
 def test_export_writes_the_formats_asked_for(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_map_shows_the_ledger(filing: Path) -> None:
 def test_validate_tells_findings_on_stdout(filing: Path) -> None:
     done = run("validate", filing / "iij-20030630.xbrl", filing / "iij-20030630.json")
     assert (done.code, done.err) == (0, "")
-    assert done.out.count("[stmt.inconsistentDuplicates]") == 10
+    assert done.out.count("[oime:disallowedDuplicateFacts]") == 10
     assert f"{filing}/iij-20030630.json" in done.out
 
 
@@ -157,7 +157,7 @@ def test_findings_in_every_form(broken: Path, form: str) -> None:
         jsonschema.validate(json.loads(done.out), FINDINGS)
     elif form == "sarif":
         (told,) = json.loads(done.out)["runs"]
-        assert {"oime:invalidFactValue", "stmt.inconsistentDuplicates"} <= {
+        assert {"oime:invalidFactValue", "oime:disallowedDuplicateFacts"} <= {
             one["ruleId"] for one in told["results"]
         }
     elif form == "junit":
@@ -183,7 +183,7 @@ def test_findings_beside_a_result_in_other_forms(tmp_path: Path, form: str) -> N
         "warning",
     )
     assert done.code == 1
-    assert "stmt.inconsistentDuplicates" in unquote(done.err)
+    assert "oime:disallowedDuplicateFacts" in unquote(done.err)
     assert all(Path(line).is_file() for line in done.out.splitlines())
 
 

@@ -142,7 +142,7 @@ def test_a_document_that_names_its_taxonomy_first_is_read_once(
 def test_every_form_is_checked_where_an_export_left_it(filing: Path, form: str) -> None:
     findings = Findings()
     validate(str(filing / form), packages=[], arelle=False, findings=findings)
-    assert {one.code for one in findings} == {"stmt.inconsistentDuplicates"}
+    assert {one.code for one in findings} == {"oime:disallowedDuplicateFacts"}
     assert not findings.errors
 
 
@@ -154,7 +154,7 @@ def test_a_package_needs_nothing_beside_it(filing: Path, tmp_path: Path, form: s
     validate(str(alone), packages=[], arelle=False, findings=findings)
     assert not findings.errors
     assert {one.code for one in findings} <= {
-        "stmt.inconsistentDuplicates",
+        "oime:disallowedDuplicateFacts",
         "calc11e:inconsistentCalculationUsingRounding",
     }
 

@@ -18,8 +18,6 @@ from exporter.taxonomy.packages import open_sources
 from exporter.taxonomy.resolver import Folder, Resolver, is_published
 
 _CHECKS: Final = ("--validate", "--utr", "--calc", "c11r", "--validateXmlOim")
-#: Where duplicates keep Arelle from checking a calculation, it tells what we tell of all inconsistent duplicates.
-_OURS: Final = {"oime:disallowedDuplicateFacts": "stmt.inconsistentDuplicates"}
 _SEVERITIES: Final = {
     "critical": Severity.ERROR,
     "error": Severity.ERROR,
@@ -128,4 +126,4 @@ def _keys(code: str, place: _Place) -> set[tuple[str, str, str]]:
     """By what two findings are one: the code with the fact, or with the line."""
     line = str(place.origin.line) if place.origin.line else None
     keys = (("fact", place.fact), ("line", line))
-    return {(_OURS.get(code, code), kind, value) for kind, value in keys if value}
+    return {(code, kind, value) for kind, value in keys if value}

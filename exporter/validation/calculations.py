@@ -43,7 +43,7 @@ def totals_add_up(subject: Subject) -> Iterator[Complaint]:
 
     A warning: the specification says that an inconsistent calculation does not make a report invalid, and a source
     that contradicts itself is exported as printed. Where duplicates disagree nothing is summed; that is told as
-    ``stmt.inconsistentDuplicates``, or as ``oime:disallowedDuplicateFacts`` where the report says that it has none.
+    ``oime:disallowedDuplicateFacts``.
     """
     for broken in inconsistent_sums(subject, tuple(_sums(subject))):
         related = tuple(row for _, row in broken.items)

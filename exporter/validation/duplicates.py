@@ -22,34 +22,21 @@ from exporter.validation.subject import Subject
 Find = Callable[[Subject, Sequence[int]], tuple[int, int] | None]
 
 
-@rule("oime:disallowedDuplicateFacts")
-def duplicates_are_allowed(subject: Subject) -> Iterator[Complaint]:
-    """The duplicates are those that the feature ``xbrl:allowedDuplicates`` allows (xBRL-JSON 1.0, 6.1.2; xBRL-CSV 1.0).
-
-    No duplicates, complete ones (OIM 1.0, 6.1), or consistent ones (6.2) too; without the feature all are allowed.
-    """
-    allowed = subject.report.features.get(ALLOWED_DUPLICATES, "all")
-    if allowed in _DISALLOWED:
-        find, what = _DISALLOWED[allowed]
-        for earlier, later in _found(subject, find):
-            about, values = _sentence(subject, earlier, later)
-            yield Complaint(
-                f"{about} is stated twice, and the report allows {what}: {values}", later, (earlier,)
-            )
-
-
-@rule("stmt.inconsistentDuplicates", Severity.WARNING)
+@rule("oime:disallowedDuplicateFacts", Severity.WARNING)
 def duplicates_agree(subject: Subject) -> Iterator[Complaint]:
     """Facts about the same thing say the same, or differ only by how far they are rounded (OIM 1.0, 6.3).
 
     A warning, because a source that contradicts itself is exported as printed: the report tells the document truly,
-    and a person must look at the document. Where the report disallows such facts, that is told instead.
+    and a person must look at the document. An error where the feature ``xbrl:allowedDuplicates`` says that there are no
+    such facts: no duplicates, complete ones only (6.1), or consistent ones (6.2; xBRL-JSON 1.0, 6.1.2).
     """
-    if subject.report.features.get(ALLOWED_DUPLICATES, "all") in _DISALLOWED:
-        return
-    for earlier, later in _found(subject, first_clash):
+    allowed = subject.report.features.get(ALLOWED_DUPLICATES, "all")
+    find, what = _DISALLOWED.get(allowed, (first_clash, ""))
+    severity = Severity.ERROR if what else None
+    for earlier, later in _found(subject, find):
         about, values = _sentence(subject, earlier, later)
-        yield Complaint(f"{about} is stated twice with different values: {values}", later, (earlier,))
+        told = f", and the report allows {what}:" if what else " with different values:"
+        yield Complaint(f"{about} is stated twice{told} {values}", later, (earlier,), severity)
 
 
 def _found(subject: Subject, find: Find) -> Iterator[tuple[int, int]]:

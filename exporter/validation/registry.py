@@ -10,11 +10,15 @@ from exporter.validation.subject import Subject
 
 
 class Complaint(NamedTuple):
-    """One thing a rule found wrong: a sentence, the row of the fact it concerns, the rows that take part."""
+    """One thing a rule found wrong: a sentence, the row of the fact it concerns, the rows that take part.
+
+    ``severity`` is the rule's where it is None.
+    """
 
     message: str
     row: int | None = None
     related: tuple[int, ...] = ()
+    severity: Severity | None = None
 
 
 Check = Callable[[Subject], Iterator[Complaint]]

@@ -65,4 +65,4 @@ def _told(rule: Rule, complaints: Iterable[Complaint], subject: Subject) -> Iter
         related = tuple(place for place in map(subject.origin_at, one.related) if place is not None)
         origin = None if one.row is None else subject.origin_at(one.row)
         fact = None if one.row is None else subject.id_at(one.row)
-        yield Finding(rule.code, rule.severity, one.message, origin, fact, related)
+        yield Finding(rule.code, one.severity or rule.severity, one.message, origin, fact, related)

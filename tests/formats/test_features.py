@@ -18,15 +18,14 @@ from exporter.report.report import ALLOWED_DUPLICATES
 from exporter.report.stream import Stream
 
 EXAMPLES = Path(__file__).parents[1] / "findings"
-DISALLOWED = "oime:disallowedDuplicateFacts"
-INCONSISTENT = "stmt.inconsistentDuplicates"
+CODE = "oime:disallowedDuplicateFacts"
 OWN = "http://own.example"
 
 
 def example(folder: Path, name: str, **features: Any) -> Path:
     """A report of two facts about the same thing beside its taxonomy, with features of ``xbrl`` or ``own``."""
     shutil.copytree(EXAMPLES / "taxonomy", folder, dirs_exist_ok=True)
-    told = json.loads((EXAMPLES / INCONSISTENT / name).read_bytes())
+    told = json.loads((EXAMPLES / CODE.replace(":", "=") / name).read_bytes())
     info = told["documentInfo"]
     info["taxonomy"] = ["shop.xsd"]
     info["namespaces"] |= {"xbrl": "https://xbrl.org/2021", "own": OWN}
@@ -51,13 +50,13 @@ def converted(source: Path, target: str, kind: Format | None = None) -> list[str
 JUDGED = [
     ("valid-rounded.json", "all", None),
     ("valid-rounded.json", "consistent", None),
-    ("valid-rounded.json", "complete", (DISALLOWED, Severity.ERROR)),
-    ("valid-rounded.json", "none", (DISALLOWED, Severity.ERROR)),
+    ("valid-rounded.json", "complete", (CODE, Severity.ERROR)),
+    ("valid-rounded.json", "none", (CODE, Severity.ERROR)),
     ("valid-repeated.json", "consistent", None),
-    ("valid-repeated.json", "complete", (DISALLOWED, Severity.ERROR)),
-    ("invalid-numbers.json", "all", (INCONSISTENT, Severity.WARNING)),
-    ("invalid-numbers.json", "consistent", (DISALLOWED, Severity.ERROR)),
-    ("invalid-texts.json", "complete", (DISALLOWED, Severity.ERROR)),
+    ("valid-repeated.json", "complete", (CODE, Severity.ERROR)),
+    ("invalid-numbers.json", "all", (CODE, Severity.WARNING)),
+    ("invalid-numbers.json", "consistent", (CODE, Severity.ERROR)),
+    ("invalid-texts.json", "complete", (CODE, Severity.ERROR)),
     ("valid-other-aspects.json", "none", None),
 ]
 
@@ -75,9 +74,9 @@ def test_duplicates_are_judged_by_what_the_report_allows(
 
 
 def test_without_the_feature_a_contradiction_is_a_warning(tmp_path: Path) -> None:
-    assert judged(example(tmp_path, "invalid-numbers.json")) == [(INCONSISTENT, Severity.WARNING)]
+    assert judged(example(tmp_path, "invalid-numbers.json")) == [(CODE, Severity.WARNING)]
     assert converted(tmp_path / "r.json", "a.xbrl") == []
-    assert judged(tmp_path / "a.xbrl") == [(INCONSISTENT, Severity.WARNING)]
+    assert judged(tmp_path / "a.xbrl") == [(CODE, Severity.WARNING)]
 
 
 @pytest.mark.parametrize("target", ["a.xbrl", "a.xhtml", "a.parquet", "a.xbri"])

@@ -81,12 +81,12 @@ def test_duplicates_narrow_the_interval() -> None:
 
 def test_inconsistent_duplicates_stop_the_sum() -> None:
     told = codes(SHOP, fact("Profit", "1"), fact("Revenue", "100"), fact("Revenue", "200"))
-    assert told == ["stmt.inconsistentDuplicates"]
+    assert told == ["oime:disallowedDuplicateFacts"]
 
 
 def test_nil_beside_a_value_is_inconsistent() -> None:
     told = codes(SHOP, fact("Profit", "1"), fact("Revenue", "100"), fact("Revenue", None))
-    assert told == ["stmt.inconsistentDuplicates"]
+    assert told == ["oime:disallowedDuplicateFacts"]
 
 
 def test_infinite_decimals_allow_no_difference() -> None:

@@ -56,7 +56,7 @@ def test_every_fact_has_a_card(filing: Path, tmp_path: Path, suffix: str) -> Non
 def test_findings_that_the_export_told_stand_on_their_figures(filing: Path, tmp_path: Path) -> None:
     told = data(shown(filing, "iij-20030630.xhtml", tmp_path / "v.html"))
     codes = {note["code"] for note in told["findings"]}
-    assert {"stmt.contradiction", "stmt.inconsistentDuplicates"} <= codes
+    assert {"stmt.contradiction", "oime:disallowedDuplicateFacts"} <= codes
     concerned = [fact for fact in told["facts"] if fact["findings"]]
     assert len(concerned) >= 15
 
