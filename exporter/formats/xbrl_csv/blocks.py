@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -19,7 +19,8 @@ _NOWHERE: Final = pa.array([], pa.uint64())
 class Block:
     """Rows in columns, but for columns that state nothing; ``start`` rows of the table stand before it.
 
-    Of some columns the shapes are known; ``unnamed`` are the columns that have no name.
+    Of some columns the shapes are known; ``unnamed`` are the columns that have no name; ``lines`` says on which line of
+    the file each row begins (int32).
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Block:
         count: int,
         shapes: Mapping[str, Shapes],
         unnamed: Sequence[pa.Array] = (),
+        lines: Callable[[], pa.Array] | None = None,
     ) -> None:
         self.columns = columns
         self.unnamed = unnamed
@@ -36,6 +38,7 @@ class Block:
         self.count = count
         self.refused: dict[str, pa.Array] = {}  # of property group columns, the rows that name no group
         self._shapes = shapes
+        self._lines = lines
         self._used: dict[str, pa.Array | None] = {}  # None where all rows are
 
     @cached_property
@@ -45,8 +48,8 @@ class Block:
 
     @cached_property
     def lines(self) -> pa.Array:
-        """The number of each row in the file, below the header."""
-        return counted(self.start + 2, self.count)
+        """The line of the file on which each row begins, from 1: below the header where nothing else is known."""
+        return counted(self.start + 2, self.count) if self._lines is None else self._lines()
 
     def plain(self, name: str) -> pa.Array:
         """A column's cells as text."""
@@ -103,9 +106,9 @@ class Rows:
             mask = self.mask if mask is None else pc.replace_with_mask(self.mask, self.mask, mask)
         self.block.use(name, mask)
 
-    def number(self, position: int) -> int:
-        """The row's number in the table, from 1."""
-        return self.block.start + 1 + (position if self.mask is None else int(self.at[position].as_py()))
+    def line(self, position: int) -> int:
+        """The line of the file on which the row begins, from 1."""
+        return int(self.block.lines[position if self.mask is None else self.at[position].as_py()].as_py())
 
 
 def blank(count: int) -> pa.Array:

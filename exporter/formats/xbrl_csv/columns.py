@@ -218,7 +218,7 @@ class FactColumn:
     def _tell(self, code: str, message: str, wrong: pa.Array, rows: Rows) -> None:
         """A finding at the first wrong row, with how many there are."""
         count = pc.sum(wrong).as_py()
-        line = rows.number(pc.indices_nonzero(wrong)[0].as_py()) + 1
+        line = rows.line(pc.indices_nonzero(wrong)[0].as_py())
         more = f" (and {count - 1} cells more of the column)" if count > 1 else ""
         where_ = f"column {self._column.name!r}: "
         self._findings.error(code, f"{where_}{message}{more}", Origin(self._table.url, line))

@@ -19,6 +19,7 @@ import pyarrow.csv
 
 from exporter.formats.record_layouts import Layouts
 from exporter.formats.xbrl_csv.blocks import blank, is_blank
+from exporter.formats.xbrl_csv.numbering import Numbering, breaks_in, line_breaks
 from exporter.formats.xbrl_csv.scanned import cells_of, row_layouts
 from exporter.formats.xbrl_csv.shapes import Shapes
 from exporter.formats.xbrl_csv.slices import Part, slices
@@ -34,6 +35,8 @@ _LINE_END: Final = re.compile(rb"[\r\n]")
 _CODE: Final = "xbrlce:invalidCSVFileFormat"
 #: More columns than this are read row by row: Arrow gives each a buffer of its own in every block.
 _WIDE: Final = 2000
+#: Of rows whose place in the file is not known yet.
+_UNPLACED: Final = Numbering(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,26 @@ class Lines:
     """So many rows that follow each other: by position the cells of columns, but for those that state nothing.
 
     Of some columns the shapes are known. ``apart`` gives the same rows in the runs in which they are told of, where
-    they are several such runs.
+    they are several such runs. ``numbering`` says where in the file they begin.
     """
 
     cells: Mapping[int, pa.Array]
     count: int
     shapes: Mapping[int, Shapes] = field(default_factory=dict)
     apart: Callable[[], Iterator[Lines]] | None = None
+    numbering: Numbering = _UNPLACED
 
     def column(self, at: int) -> pa.Array:
         """The cells of a column, whatever they state."""
         return self.cells[at] if at in self.cells else blank(self.count)
+
+    def numbers(self) -> pa.Array:
+        """The line of the file on which each row begins, from 1 (int32)."""
+        return self.numbering.lines(self.count)
+
+    def below(self, line: int, apart: Callable[[], Iterator[Lines]] | None = None) -> Lines:
+        """The same rows, the first of them on this line of the file."""
+        return replace(self, numbering=self.numbering._replace(first=line), apart=apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,49 +101,65 @@ def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
     types = [pa.string() if name in plain else CODED for name in header]
     ruled = 0 < len(header) <= _WIDE and b'"' not in top
     layouts = row_layouts([kind == CODED for kind in types], first.head(len(top) + 2)) if ruled else None
-    return Grid(tuple(header), _Sheet(types, layouts, ruled=ruled).lines(chain([first], parts)), first)
+    sheet = _Sheet(types, layouts, 1 + sum(map(breaks_in, header)), ruled=ruled)
+    return Grid(tuple(header), sheet.lines(chain([first], parts)), first)
 
 
-def read_records(document: bytes) -> list[list[str]]:
-    """The records of a small CSV file, the header too, each with as many cells as it has; Misspelled as above."""
+def read_records(document: bytes) -> list[tuple[int, list[str]]]:
+    """The records of a small CSV file, the header too, each with as many cells as it has and the line it begins on.
+
+    Misspelled as above.
+    """
     body = document.removeprefix(_BOM)
     _check_characters(body)
-    return list(_records(body))
+    found, line = list[tuple[int, list[str]]](), 1
+    for record in _records(body):
+        found.append((line, record))
+        line += 1 + sum(map(breaks_in, record))
+    return found
 
 
 class _Above(NamedTuple):
-    """What stands above a part of a file: so many rows and line ends; or nothing, and the header is the part's own."""
+    """What stands above a part of a file: so many rows and line ends; the part's own header has so many lines."""
 
     rows: int = 0
     ends: int = 0
-    header: bool = True
+    header: int = 0
 
-    def below(self, part: Part, rows: int) -> _Above:
-        """What stands above the next part, where this one holds so many rows."""
-        return _Above(self.rows + rows, self.ends + _line_ends(part, rows + self.header), header=False)
+    @property
+    def first(self) -> int:
+        """The line on which the first row begins."""
+        return self.ends + self.header + 1
+
+    def below(self, lines: Lines) -> _Above:
+        """What stands above the next part, where this one holds these rows."""
+        return _Above(self.rows + lines.count, lines.numbering.line(lines.count) - 1)
 
 
 class _Sheet:
     """Reads rows by the types of their cells; by the column where rows can be as long as the header.
 
-    ``layouts`` are for the scanner; None where it is not asked.
+    ``layouts`` are for the scanner; None where it is not asked. The header has so many lines.
     """
 
-    def __init__(self, types: list[pa.DataType], layouts: Layouts | None, *, ruled: bool) -> None:
+    def __init__(
+        self, types: list[pa.DataType], layouts: Layouts | None, header: int, *, ruled: bool
+    ) -> None:
+        self._header = header
         self._types = types
         self._layouts = layouts
         self._ruled = ruled
 
     def lines(self, parts: Iterable[Part]) -> Iterator[Lines]:
         """The rows of each part, together where the part can be read as a whole."""
-        above = _Above()
+        above = _Above(header=self._header)
         for part, found in in_order(self._tried, enumerate(parts)):
-            seen, apart = 0, partial(self._apart, part, above)
-            for lines in apart() if found is None else [replace(found, apart=apart if part.ends else None)]:
-                seen += lines.count
+            apart = partial(self._apart, part, above)
+            whole = None if found is None else found.below(above.first, apart if part.ends else None)
+            for lines in apart() if whole is None else [whole]:
+                above = above.below(lines)
                 if lines.count:
                     yield lines
-            above = above.below(part, seen)
 
     def _tried(self, numbered: tuple[int, Part]) -> tuple[Part, Lines | None]:
         """A part, and its rows where all are as long as the header and quotes stand around cells."""
@@ -158,22 +186,24 @@ class _Sheet:
     def _apart(self, part: Part, above: _Above) -> Iterator[Lines]:
         """The rows of each of the parts taken together; row by row where Arrow cannot, which tells what is wrong."""
         for one in part.apart():
-            _, lines = self._tried((int(not above.header), one)) if part.ends else (one, None)
-            if lines is None:
-                lines = _rows(bytes(one), self._types, above)
-            yield lines
-            above = above.below(one, lines.count)
+            _, found = self._tried((int(not above.header), one)) if part.ends else (one, None)
+            lines = _rows(bytes(one), self._types, above) if found is None else found
+            yield (placed := lines.below(above.first))
+            above = above.below(placed)
 
 
-def _texts(lines: Lines) -> Iterator[pa.Array]:
-    """The texts of all cells, in which any character of a cell stands at least once."""
+def _texts(lines: Lines) -> Iterator[tuple[pa.Array, pa.Array]]:
+    """The cells of each column, and texts in which any character of theirs stands at least once."""
     for at, cells in lines.cells.items():
-        yield lines.shapes[at].texts if at in lines.shapes else cells.dictionary
+        if at in lines.shapes:
+            yield cells, lines.shapes[at].texts
+        else:
+            yield cells, cells.dictionary if cells.type == CODED else cells
 
 
-def _line_ends(part: Part, rows: int) -> int:
-    """How many lines end in a part; rows are lines where no quote holds a line end."""
-    return (part.count(b"\n") or part.count(b"\r")) if part.quoted else rows
+def _broken(lines: Lines) -> Lines:
+    """The rows of a part that has quotes, with the line ends that cells hold."""
+    return replace(lines, numbering=_UNPLACED._replace(breaks=line_breaks(_texts(lines))))
 
 
 def _first_lines(part: Part) -> bytes:
@@ -229,7 +259,9 @@ def _columns(part: Part, types: list[pa.DataType], skip: int) -> Lines | None:
     columns = zip(types, table.columns, strict=True)
     every = [coded(cells) if kind == CODED else one_array(cells) for kind, cells in columns]
     lines = _lines(every, table.num_rows)
-    return None if any(map(illegal_characters, _texts(lines))) else lines
+    if any(illegal_characters(texts) for _, texts in _texts(lines)):
+        return None
+    return _broken(lines) if part.quoted else lines
 
 
 def _lines(columns: list[pa.Array], rows: int) -> Lines:
@@ -251,7 +283,8 @@ def _rows(body: bytes, types: list[pa.DataType], above: _Above) -> Lines:
         rows.append(record + [""] * (len(types) - len(record)))
     stated = ((at, cells) for at, cells in enumerate(zip(*rows, strict=True)) if any(cells))
     found = {at: pa.array(cells, pa.string()).cast(types[at]) for at, cells in stated}
-    return Lines(found, len(rows))
+    lines = Lines(found, len(rows))
+    return _broken(lines) if b'"' in body else lines
 
 
 def _records(body: bytes, lines: int = 0) -> Iterator[list[str]]:

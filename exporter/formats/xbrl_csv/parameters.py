@@ -17,7 +17,7 @@ def read_parameters(document: bytes, name: str, findings: Findings) -> dict[str,
     standard asks one format of both; ``xbrlce:invalidParameterCSVFile`` is for what stands in it.
     """
     try:
-        header, *rows = read_records(document) or [[]]
+        (_, header), *rows = read_records(document) or [(1, [])]
     except Misspelled as error:
         findings.error(error.code, str(error), Origin(name))
         return {}
@@ -25,7 +25,7 @@ def read_parameters(document: bytes, name: str, findings: Findings) -> dict[str,
         findings.error(_CODE, f"the header is {', '.join(header)!r}, not 'name, value'", Origin(name, 1))
         return {}
     found: dict[str, str] = {}
-    for line, row in enumerate(rows, 2):
+    for line, row in rows:
         key, value, *rest = *row, *[""] * (2 - len(row))
         if any(rest) or (value and not key):
             findings.error(

@@ -210,5 +210,5 @@ class Resolver:
         self, refusal: Misspelled, code: int, cells: pa.DictionaryArray, rows: Rows, count: int
     ) -> None:
         if count <= _TOLD:
-            row = rows.number(pc.index(cells.indices, pa.scalar(code, pa.int32())).as_py())
-            self._findings.error(refusal.code, str(refusal), Origin(self._table.url, row + 1))
+            line = rows.line(pc.index(cells.indices, pa.scalar(code, pa.int32())).as_py())
+            self._findings.error(refusal.code, str(refusal), Origin(self._table.url, line))

@@ -135,6 +135,7 @@ class _Table:
             lines.count,
             {name: lines.shapes[at] for name, at in kept.items() if at in lines.shapes},
             [cells for at, cells in lines.cells.items() if not header[at]],
+            lines.numbers,
         )
 
     def _of_kind(self, block: Block, *kinds: Kind) -> list[str]:
@@ -234,7 +235,7 @@ class _Table:
                 self._error(code, message, block, rows[0].as_py())
 
     def _error(self, code: str, message: str, block: Block, row: int) -> None:
-        self._reader.error(code, message, self._table, block.start + row + 2)
+        self._reader.error(code, message, self._table, block.lines[row].as_py())
 
 
 def _by_row(parts: Iterator[pa.Table]) -> list[pa.Table]:
