@@ -11,7 +11,7 @@ from csv_reports import METADATA, NAMESPACE, base, columns, info, patched, read,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.findings import Findings
+from exporter.findings import Findings, Origin
 from exporter.formats import xbrl_csv
 from exporter.formats.xbrl_csv import grids
 from exporter.formats.xbrl_csv.grids import read_grid
@@ -280,8 +280,9 @@ def test_both_ways_of_reading_a_file_agree(text: str) -> None:
 )
 def test_of_a_file_that_is_none_nothing_else_is_told(header: bytes) -> None:
     _, findings = read(lines__csv=header + b"\ns:Sales,iso4217:JPY,\x01\n")
-    assert [(one.code, one.message) for one in findings] == [
-        ("xbrlce:invalidCSVFileFormat", "the file holds a character that no report can hold")
+    message = "the file holds U+0001, a character that no report can hold"
+    assert [(one.code, one.message, one.origin) for one in findings] == [
+        ("xbrlce:invalidCSVFileFormat", message, Origin("lines.csv", 2))
     ]
 
 

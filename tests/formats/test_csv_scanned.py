@@ -27,7 +27,7 @@ def told(document: bytes, texts: tuple[str, ...]) -> object:
         grid = read_grid(io.BytesIO(document), texts)
         rows = rows_of(grid)
     except Misspelled as error:
-        return error.code, str(error)
+        return error.code, str(error), error.line
     return grid.header, rows
 
 

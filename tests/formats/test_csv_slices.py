@@ -92,9 +92,9 @@ def test_a_table_in_parts_is_the_table(rows: list[list[str]], end: str, size: in
     ("text", "told"),
     [
         (b"a,b\n1,2\n3,4\n5,6,7\n", "row 3 has 3 cells"),
-        (b"a,b\n1,2\n3,4\n5,\xff\n", "near line 4"),
-        (b"a,b\r1,2\r3,4\r5,\xff\r", "near line 4"),
-        (b"a,b\r\n1,2\r\n3,4\r\n5,\xff\r\n", "near line 4"),
+        (b"a,b\n1,2\n3,4\n5,\xff\n", "not UTF-8: invalid start byte"),
+        (b"a,b\r1,2\r3,4\r5,\xff\r", "not UTF-8: invalid start byte"),
+        (b"a,b\r\n1,2\r\n3,4\r\n5,\xff\r\n", "not UTF-8: invalid start byte"),
         (b'a,b\n1,2\n3,4\n5,"x" \n', "a quote stands"),
         (b"a,b\n1,2\n3,4\n5,\x01\n", "a character that no report can hold"),
         (b"a,b\n1,2\n3,4\n\x1f,5\n", "a character that no report can hold"),
@@ -105,8 +105,9 @@ def test_a_table_in_parts_is_the_table(rows: list[list[str]], end: str, size: in
 def test_what_is_wrong_far_below_is_told_with_its_place(text: bytes, told: str, texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parts_of, "_SIZE", 5)
-        with pytest.raises(Misspelled, match=told):
+        with pytest.raises(Misspelled, match=told) as refusal:
             list(read_grid(io.BytesIO(text), texts).rows)
+        assert refusal.value.line == 4
 
 
 def test_a_quote_that_is_never_closed_is_looked_for_once() -> None:

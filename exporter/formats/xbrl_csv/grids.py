@@ -20,6 +20,13 @@ import pyarrow.csv
 from exporter.formats.record_layouts import Layouts
 from exporter.formats.xbrl_csv.blocks import blank, is_blank
 from exporter.formats.xbrl_csv.numbering import Numbering, breaks_in, line_breaks
+from exporter.formats.xbrl_csv.refusals import (
+    CODE,
+    check_characters,
+    check_encoding,
+    check_quotes,
+    strictly_quoted,
+)
 from exporter.formats.xbrl_csv.scanned import cells_of, row_layouts
 from exporter.formats.xbrl_csv.shapes import Shapes
 from exporter.formats.xbrl_csv.slices import Part, slices
@@ -29,10 +36,7 @@ from exporter.report.columns import CODED, coded, one_array
 from exporter.workers import in_order
 
 _BOM: Final = b"\xef\xbb\xbf"
-_CONTROLS: Final = bytes(sorted(set(range(32)) - {9, 10, 13}))
-_NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
 _LINE_END: Final = re.compile(rb"[\r\n]")
-_CODE: Final = "xbrlce:invalidCSVFileFormat"
 #: More columns than this are read row by row: Arrow gives each a buffer of its own in every block.
 _WIDE: Final = 2000
 #: Of rows whose place in the file is not known yet.
@@ -79,29 +83,29 @@ class Grid:
 
     def prove(self) -> None:
         """Misspelled where no CSV can begin as the file does, which ``rows`` tells too."""
-        _check_characters(bytes(self.first))
+        check_characters(bytes(self.first), first=True)
 
 
 def read_grid(document: IO[bytes], texts: Iterable[str] = ()) -> Grid:
     """The cells of a CSV file; an empty or missing cell is an empty text.
 
     Columns in ``texts`` hold values that seldom repeat; all others are coded. Misspelled with
-    ``xbrlce:invalidCSVFileFormat`` when the file is no CSV.
+    ``xbrlce:invalidCSVFileFormat`` and a line when the file is no CSV.
     """
     parts = slices(document)
     first = next(parts, Part(b"", 0, 0)).without(_BOM)
     top = _first_lines(first)
-    _check_characters(top)
+    check_characters(top, first=True)
     try:
         header = next(_records(top), [])
     except Misspelled:
-        _check_characters(bytes(first))
+        check_characters(bytes(first), first=True)
         raise
     plain = set(texts)
     types = [pa.string() if name in plain else CODED for name in header]
     ruled = 0 < len(header) <= _WIDE and b'"' not in top
     layouts = row_layouts([kind == CODED for kind in types], first.head(len(top) + 2)) if ruled else None
-    sheet = _Sheet(types, layouts, 1 + sum(map(breaks_in, header)), ruled=ruled)
+    sheet = _Sheet(types, layouts, _lines_of(header), ruled=ruled)
     return Grid(tuple(header), sheet.lines(chain([first], parts)), first)
 
 
@@ -154,17 +158,19 @@ class _Sheet:
         """The rows of each part, together where the part can be read as a whole."""
         above = _Above(header=self._header)
         for part, found in in_order(self._tried, enumerate(parts)):
-            apart = partial(self._apart, part, above)
-            whole = None if found is None else found.below(above.first, apart if part.ends else None)
-            for lines in apart() if whole is None else [whole]:
+            apart = partial(self._apart, part, above) if part.ends else None
+            for lines in apart() if apart and found is None else [self._placed(part, found, above, apart)]:
                 above = above.below(lines)
                 if lines.count:
                     yield lines
 
-    def _tried(self, numbered: tuple[int, Part]) -> tuple[Part, Lines | None]:
-        """A part, and its rows where all are as long as the header and quotes stand around cells."""
+    def _tried(self, numbered: tuple[int, Part]) -> tuple[Part, Lines | Misspelled | None]:
+        """A part, and its rows where all are as long as the header and quotes stand around cells.
+
+        Of a part that was not taken together with others it is told what cannot be a character.
+        """
         number, part = numbered
-        if self._ruled and (not part.quoted or _strictly_quoted(bytes(part))):
+        if self._ruled and (not part.quoted or strictly_quoted(bytes(part))):
             try:
                 lines = self._scanned(part, skip=number == 0) or _columns(part, self._types, int(number == 0))
             except pa.ArrowInvalid:
@@ -173,7 +179,10 @@ class _Sheet:
                 if lines is not None:
                     return part, lines
         if not part.ends:
-            _check_characters(bytes(part))
+            try:
+                check_characters(bytes(part), first=number == 0)
+            except Misspelled as refusal:
+                return part, refusal
         return part, None
 
     def _scanned(self, part: Part, *, skip: bool) -> Lines | None:
@@ -184,12 +193,27 @@ class _Sheet:
         return None if found is None else _lines(*found)
 
     def _apart(self, part: Part, above: _Above) -> Iterator[Lines]:
-        """The rows of each of the parts taken together; row by row where Arrow cannot, which tells what is wrong."""
+        """The rows of each of the parts taken together."""
         for one in part.apart():
-            _, found = self._tried((int(not above.header), one)) if part.ends else (one, None)
-            lines = _rows(bytes(one), self._types, above) if found is None else found
-            yield (placed := lines.below(above.first))
-            above = above.below(placed)
+            _, found = self._tried((int(not above.header), one))
+            yield (lines := self._placed(one, found, above))
+            above = above.below(lines)
+
+    def _placed(
+        self,
+        part: Part,
+        found: Lines | Misspelled | None,
+        above: _Above,
+        apart: Callable[[], Iterator[Lines]] | None = None,
+    ) -> Lines:
+        """The rows where they stand in the file; read one by one where Arrow cannot, which tells what is wrong."""
+        try:
+            if isinstance(found, Misspelled):
+                raise found
+            lines = _rows(bytes(part), self._types, above) if found is None else found
+        except Misspelled as refusal:
+            raise Misspelled(refusal.code, str(refusal), above.ends + refusal.line) from refusal
+        return lines.below(above.first, apart)
 
 
 def _texts(lines: Lines) -> Iterator[tuple[pa.Array, pa.Array]]:
@@ -211,30 +235,6 @@ def _first_lines(part: Part) -> bytes:
     end = _LINE_END.search(part.data, part.start, part.stop)
     line = part.data[part.start : end.start() if end else part.stop]
     return bytes(part) if b'"' in line else line
-
-
-def _check_characters(body: bytes) -> None:
-    unheard = not body.isascii() and any(one in body for one in _NONCHARACTERS)
-    if unheard or len(body.translate(None, _CONTROLS)) != len(body):
-        if body[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in body[:4]:
-            raise Misspelled(_CODE, "the file is in UTF-16 or UTF-32, not in UTF-8")
-        raise Misspelled(_CODE, "the file holds a character that no report can hold")
-
-
-def _strictly_quoted(body: bytes) -> bool:
-    """Whether quotes stand around whole cells only; Arrow reads others too, and a quote that is never closed."""
-    if b'"' not in body:
-        return True
-    outside = body.split(b'"')[
-        ::2
-    ]  # what stands between quoted parts; empty between the halves of a doubled quote
-    if body.count(b'"') % 2:
-        return False
-    delimiters = (b",", b"\n", b"\r")
-    first, last = outside[0], outside[-1]
-    if (first and not first.endswith(delimiters)) or (last and not last.startswith(delimiters)):
-        return False
-    return all(not one or (one.startswith(delimiters) and one.endswith(delimiters)) for one in outside[1:-1])
 
 
 def _columns(part: Part, types: list[pa.DataType], skip: int) -> Lines | None:
@@ -272,14 +272,16 @@ def _lines(columns: list[pa.Array], rows: int) -> Lines:
 
 
 def _rows(body: bytes, types: list[pa.DataType], above: _Above) -> Lines:
-    """The rows of a part, by the csv module."""
-    records = _records(body, above.ends)
-    if above.header:
-        next(records, None)
-    rows = []
-    for number, record in enumerate(records, above.rows + 1):
+    """The rows of a part, by the csv module; Misspelled with a line of the part."""
+    records = _records(body)
+    top = [next(records, [])] if above.header else []
+    rows = list[list[str]]()
+    for record in records:
         if len(record) > len(types):
-            raise Misspelled(_CODE, f"row {number} has {len(record)} cells and the header has {len(types)}")
+            number, line = above.rows + len(rows) + 1, 1 + sum(map(_lines_of, [*top, *rows]))
+            raise Misspelled(
+                CODE, f"row {number} has {len(record)} cells and the header has {len(types)}", line
+            )
         rows.append(record + [""] * (len(types) - len(record)))
     stated = ((at, cells) for at, cells in enumerate(zip(*rows, strict=True)) if any(cells))
     found = {at: pa.array(cells, pa.string()).cast(types[at]) for at, cells in stated}
@@ -287,17 +289,21 @@ def _rows(body: bytes, types: list[pa.DataType], above: _Above) -> Lines:
     return _broken(lines) if b'"' in body else lines
 
 
-def _records(body: bytes, lines: int = 0) -> Iterator[list[str]]:
-    """The records of a part below so many lines; Misspelled at the first one that is none."""
-    if not _strictly_quoted(body):
-        raise Misspelled(_CODE, "a quote stands inside a cell that is not quoted, or is never closed")
+def _lines_of(record: list[str]) -> int:
+    """How many lines a record takes."""
+    return 1 + sum(map(breaks_in, record))
+
+
+def _records(body: bytes) -> Iterator[list[str]]:
+    """The records of a part; Misspelled at the first one that is none."""
+    check_quotes(body)
     csv.field_size_limit(max(csv.field_size_limit(), len(body) + 1))
     stream = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
     reader = csv.reader(stream, strict=True)
     try:
         yield from reader
-    except UnicodeDecodeError as error:
-        line = lines + reader.line_num + 1
-        raise Misspelled(_CODE, f"the file is not UTF-8: {error.reason} near line {line}") from error
+    except UnicodeDecodeError:
+        check_encoding(body)  # the stream knows no place in the whole
+        raise
     except csv.Error as error:
-        raise Misspelled(_CODE, f"line {lines + reader.line_num}: {error}") from error
+        raise Misspelled(CODE, str(error), reader.line_num) from error

@@ -19,7 +19,7 @@ def read_parameters(document: bytes, name: str, findings: Findings) -> dict[str,
     try:
         (_, header), *rows = read_records(document) or [(1, [])]
     except Misspelled as error:
-        findings.error(error.code, str(error), Origin(name))
+        findings.error(error.code, str(error), Origin(name, error.line))
         return {}
     if header[:2] != ["name", "value"] or any(header[2:]):
         findings.error(_CODE, f"the header is {', '.join(header)!r}, not 'name, value'", Origin(name, 1))

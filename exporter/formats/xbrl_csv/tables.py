@@ -16,6 +16,7 @@ from exporter.formats.xbrl_csv.columns import FactColumn
 from exporter.formats.xbrl_csv.grids import Grid, Lines, read_grid
 from exporter.formats.xbrl_csv.model import Kind, Properties, TableFile
 from exporter.formats.xbrl_csv.references import NONE, cell_text, is_identifier
+from exporter.formats.xbrl_csv.refusals import CODE
 from exporter.formats.xbrl_csv.resolving import Resolver
 from exporter.formats.xbrl_csv.row_ids import RowIds, again, misspelled
 from exporter.formats.xbrl_json.aspect_reading import Misspelled
@@ -52,11 +53,11 @@ class TableReader:
         try:
             grid = read_grid(document, texts)
             if not grid.header:  # else what was cut off before its first byte would be missed by nobody
-                raise Misspelled("xbrlce:invalidCSVFileFormat", "the file does not begin with a header")
+                raise Misspelled(CODE, "the file does not begin with a header", 1)
             if self._header_is_sound(table, grid):
                 yield from _Table(self, table, grid, document).facts()
         except Misspelled as error:
-            self.findings.error(error.code, str(error), Origin(table.url))
+            self.error(error.code, str(error), table, error.line)
 
     def resolver(self, table: TableFile) -> Resolver:
         """What the properties of the table's facts come to."""

@@ -18,11 +18,12 @@ NOTE: Final = QName(XBRL, "note")
 
 
 class Misspelled(ValueError):  # noqa: N818 - what is found in a document, not a failure
-    """A value that is not in the standard's form; carries the finding's code."""
+    """A value that is not in the standard's form; carries the finding's code, and its line where that is known."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, line: int = 0) -> None:
         super().__init__(message)
         self.code = code
+        self.line = line
 
 
 def check_characters(text: str, what: str, code: str) -> None:
