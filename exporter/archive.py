@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final
 
 from exporter.errors import ExporterError
+from exporter.files import keeping, temporary_file
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
@@ -249,17 +250,16 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 def packed(files: Mapping[str, Iterable[bytes | memoryview]]) -> Iterator[bytes]:
     """What ``pack`` makes of entries in parts, in parts: a large one waits on the disk until it is whole.
 
-    ExporterError ``file.tooLarge`` for an entry that no archive without extensions can hold.
+    ExporterError ``file.tooLarge`` for an entry that no archive without extensions can hold; NoRoomError.
     """
-    from tempfile import SpooledTemporaryFile  # as files.py
-
-    with SpooledTemporaryFile(_SMALL, prefix="exporter-") as whole:
-        with zipfile.ZipFile(whole, "w") as archive:
-            for name, parts in sorted(files.items()):
-                entry = zipfile.ZipInfo(name, _MOMENT)
-                entry.create_system, entry.external_attr = 3, _FILE  # as on Unix, wherever it is made
-                _put(archive, entry, parts)
-        whole.seek(0)
+    with temporary_file(_SMALL) as whole:
+        with keeping():
+            with zipfile.ZipFile(whole, "w") as archive:
+                for name, parts in sorted(files.items()):
+                    entry = zipfile.ZipInfo(name, _MOMENT)
+                    entry.create_system, entry.external_attr = 3, _FILE  # as on Unix, wherever it is made
+                    _put(archive, entry, parts)
+            whole.seek(0)
         while chunk := whole.read(_CHUNK):
             yield chunk
 

@@ -21,6 +21,13 @@ class ExporterError(Exception):
         return f"{where}error [{self.code}] {self.message}"
 
 
+class NoRoomError(ExporterError):
+    """What must wait on the disk cannot be kept there, so that no other way of reading is worth a try.
+
+    Code ``file.cannotWrite``; the place is the folder of temporary files.
+    """
+
+
 class StageFailed(Exception):  # noqa: N818 - a checkpoint, told by its findings
     """A stage found errors that the next stage cannot build on; the findings tell them."""
 

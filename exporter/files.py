@@ -11,10 +11,9 @@ from errno import ENOTDIR
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
-from shutil import copyfileobj
 from typing import IO, Final
 
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, NoRoomError
 from exporter.workers import begun
 
 try:
@@ -27,6 +26,7 @@ Chunks = Iterable[bytes | memoryview]
 
 _PREFIX: Final = ".exporter-"
 _SUFFIX: Final = ".part"
+_CHUNK: Final = 1 << 18
 
 
 def write_all(folder: Path, files: Mapping[str, Chunks], *, keep: str = "-") -> list[Path]:
@@ -226,20 +226,63 @@ def readable(source: str) -> Iterator[None]:
 
 @contextmanager
 def input_file(source: str) -> Iterator[tuple[IO[bytes], str]]:
-    """As ``open_input``, for as long as the context is; standard input waits in a temporary file."""
+    """As ``open_input``, for as long as the context is; standard input waits in a temporary file (NoRoomError)."""
     if source != "-":
         file, name = open_input(source)
         with file:
             yield file, name
         return
-    from tempfile import TemporaryFile  # which brings chance, and archives of several kinds
-
-    with TemporaryFile(prefix="exporter-") as kept:
+    with temporary_file() as kept:
         with readable(source):
             if sys.stdin:
-                copyfileobj(sys.stdin.buffer, kept)
-        kept.seek(0)
+                copy_kept(sys.stdin.buffer, kept)
         yield kept, "stdin"
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """What the system says of a temporary file that it does not make or write is a NoRoomError that names the folder.
+
+    Only work that writes such files stands in the context.
+    """
+    try:
+        yield
+    except OSError as error:
+        import tempfile
+
+        message = f"temporary files cannot be written: {error.strerror or error}"
+        raise NoRoomError("file.cannotWrite", message, tempfile.tempdir or "") from error
+
+
+@contextmanager
+def temporary_file(small: int = 0) -> Iterator[IO[bytes]]:
+    """A file for as long as the context is, in memory up to so many bytes, without a name where the system allows it.
+
+    NoRoomError where it cannot be made. What is left to be written when it closes is of no use to anybody.
+    """
+    from tempfile import (  # which bring chance, and archives of several kinds
+        SpooledTemporaryFile,
+        TemporaryFile,
+    )
+
+    with keeping():
+        file: IO[bytes] = (
+            SpooledTemporaryFile(small, prefix="exporter-") if small else TemporaryFile(prefix="exporter-")  # noqa: SIM115 - closed below
+        )
+    try:
+        yield file
+    finally:
+        with suppress(OSError):
+            file.close()
+
+
+def copy_kept(source: IO[bytes], kept: IO[bytes]) -> None:
+    """Copies a file to a temporary one, which is then read from its start; NoRoomError where it does not fit."""
+    while chunk := source.read(_CHUNK):
+        with keeping():
+            kept.write(chunk)
+    with keeping():
+        kept.seek(0)
 
 
 def lies_in_file(source: str) -> bool:

@@ -8,14 +8,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 from exporter import formats
 from exporter import taxonomy as taxonomies
 from exporter.archive import MARK
-from exporter.files import files_beside, input_file, opens_beside
+from exporter.files import copy_kept, files_beside, input_file, opens_beside, temporary_file
 from exporter.findings import Findings
 from exporter.formats import Format
 from exporter.formats.detect import detect
@@ -104,9 +102,9 @@ def _found(
         return None
     report, taxonomy = package.reports[0], package.taxonomy()
     own = taxonomies.open_package(file, name, told) if taxonomy else None
-    inside = opened.enter_context(SpooledTemporaryFile(_SMALL, prefix="exporter-"))  # noqa: SIM115 - entered here
+    inside = opened.enter_context(temporary_file(_SMALL))
     with package.archive.stream(report.paths[0]) as packed:
-        copyfileobj(packed, inside)
+        copy_kept(packed, inside)
     return _document(
         f"{package.name}/{report.paths[0]}",
         inside,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -122,6 +124,43 @@ def test_a_full_disk(filing: Path, tmp_path: Path, name: str) -> None:
     done = spawn(shell=f"ulimit -f 8; $COMMAND {arguments}", env={"TMPDIR": str(tmp_path)})
     assert_refused(done, "", "File too large")
     assert ".exporter-" not in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def large(filing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a report of many facts in several syntaxes, and its taxonomy."""
+    folder = tmp_path_factory.mktemp("large")
+    shutil.copy(filing / f"{NAME}.zip", folder)
+    report = json.loads((filing / f"{NAME}.json").read_bytes())
+    fact = next(one for one in report["facts"].values() if "unit" in one["dimensions"])
+    report["facts"] = {f"f{number}": fact for number in range(20_000)}
+    (folder / "large.json").write_text(json.dumps(report))
+    for name in ("large.xbrl", "large.parquet", "large.xbr"):
+        assert run("convert", folder / "large.json", folder / name).code == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("large.json", "out.xbrl"),
+        ("large.xbrl", "out.json"),
+        ("large.parquet", "out.json"),
+        ("large.xbr", "out.json"),
+        ("large.json", "-"),
+        ("- < large.json", "out.xbrl"),
+    ],
+)
+def test_a_disk_without_room_for_temporary_files(
+    large: Path, tmp_path: Path, source: str, target: str
+) -> None:
+    """What was to wait on the disk is told by its folder, and no output is begun."""
+    place = target if target == "-" else f"'{tmp_path / 'new' / target}'"
+    command = f"$COMMAND convert --taxonomy {NAME}.zip --to xml {source} {place}"
+    done = spawn(shell=f"cd '{large}'; ulimit -f 100; {command}", env={"TMPDIR": str(tmp_path)})
+    assert_refused(done, f"{tmp_path}: ", "temporary files cannot be written: File too large")
+    assert done.out == ""
     assert list(tmp_path.iterdir()) == []
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import deque
 from collections.abc import Iterator
+from contextlib import ExitStack
 from types import TracebackType
-from typing import IO
 
 import pyarrow as pa
 import pyarrow.ipc
+
+from exporter.files import keeping, temporary_file
 
 
 class Shelf:
@@ -33,11 +34,12 @@ class Shelf:
 
 
 class FileShelf(Shelf):
-    """Tables in a temporary file, which has no name where the system allows it; each has dictionaries of its own."""
+    """Tables in a temporary file; each has dictionaries of its own. NoRoomError where the disk takes no more."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="exporter-")  # noqa: SIM115 - closed by __exit__
+        self._opened = ExitStack()
+        self._file = self._opened.enter_context(temporary_file())
         self._writer: pa.ipc.RecordBatchStreamWriter | None = None
 
     def __enter__(self) -> FileShelf:
@@ -46,21 +48,23 @@ class FileShelf(Shelf):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        self._opened.close()
 
     def put(self, table: pa.Table) -> None:
         """Puts a table of one chunk behind the others."""
         if self._writer is None:
             self._writer = pa.ipc.new_stream(pa.PythonFile(self._file, "w"), table.schema)
-        for batch in table.to_batches():
-            self._writer.write_batch(batch)
+        with keeping():
+            for batch in table.to_batches():
+                self._writer.write_batch(batch)
 
     def take(self) -> Iterator[pa.Table]:
         """All tables; nothing is put any more."""
         if self._writer is None:
             return
-        self._writer.close()
-        self._file.seek(0)
+        with keeping():
+            self._writer.close()
+            self._file.seek(0)
         with pa.ipc.open_stream(pa.PythonFile(self._file, "r")) as reader:
             for batch in reader:
                 yield pa.Table.from_batches([batch])

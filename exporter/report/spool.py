@@ -7,8 +7,8 @@ the system allows it, so that nothing is left behind, whatever happens.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import IO, Final
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
 
+from exporter.files import keeping, temporary_file
 from exporter.report.assembly import assemble, check_identifiers, merged_links
 from exporter.report.columns import CONTEXT, FACTS, context_keys
 from exporter.report.fact import Link, Note
@@ -42,11 +43,13 @@ class Spool:
     """Takes facts in and gives them back as a ``Stream``, which lives as long as the spool is open.
 
     ``distinct`` says that all facts come with identifiers, no two of them the same, so that none is remembered;
-    ``legal`` that identifiers and values were found to hold only characters of XML 1.0.
+    ``legal`` that identifiers and values were found to hold only characters of XML 1.0. NoRoomError where the disk does
+    not take facts in.
     """
 
     def __init__(self, *, distinct: bool = False, legal: bool = False) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="exporter-")  # noqa: SIM115 - closed by __exit__
+        self._opened = ExitStack()
+        self._file = self._opened.enter_context(temporary_file())
         self._writer = pa.ipc.new_file(pa.PythonFile(self._file, "w"), _SCHEMA)
         self._rows = 0
         self._words: dict[str, dict[str, int]] = {name: {} for name in CODED_COLUMNS}
@@ -62,7 +65,7 @@ class Spool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        self._opened.close()
 
     def fill(self, parts: Iterable[Part]) -> None:
         """Takes in facts, part after part; ``id`` may be null. ValueError where a part cannot be a report."""
@@ -114,9 +117,9 @@ class Spool:
                 columns[name] = self._coded(name, columns[name])
             if self._names:
                 columns["id"] = self._names.put(columns["id"], columns["derived"])
-            self._writer.write_batch(
-                pa.record_batch([columns[name] for name in _SCHEMA.names], schema=_SCHEMA)
-            )
+            coded_batch = pa.record_batch([columns[name] for name in _SCHEMA.names], schema=_SCHEMA)
+            with keeping():
+                self._writer.write_batch(coded_batch)
             self._rows += batch.num_rows
 
     def _coded(self, name: str, cells: pa.DictionaryArray) -> pa.Array:
@@ -145,8 +148,9 @@ class Spool:
         """The end of taking in; identifiers are told apart."""
         if self._open:
             self._open = False
-            self._writer.close()
-            self._file.flush()
+            with keeping():
+                self._writer.close()
+                self._file.flush()
             if self._names:
                 self._names.settle(lambda: self._read(["id", "derived"]))
             pa.default_memory_pool().release_unused()  # what comes now takes memory in other pieces

@@ -115,11 +115,11 @@ def read_records(document: bytes) -> list[tuple[int, list[str]]]:
     Misspelled as above.
     """
     body = document.removeprefix(_BOM)
-    _check_characters(body)
+    check_characters(body, first=True)
     found, line = list[tuple[int, list[str]]](), 1
     for record in _records(body):
         found.append((line, record))
-        line += 1 + sum(map(breaks_in, record))
+        line += _lines_of(record)
     return found
 
 

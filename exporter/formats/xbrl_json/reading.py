@@ -12,7 +12,7 @@ import jiter
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, NoRoomError
 from exporter.findings import Findings
 from exporter.formats.documents import Document, whole
 from exporter.formats.remains import Remains
@@ -129,6 +129,8 @@ def stream_document(
             stream = reader.stream_with(
                 regular, facts, opened.enter_context(Spool(distinct=True, legal=True))
             )
+        except NoRoomError:
+            raise
         except (ValueError, ExporterError):
             return None
     findings.all += told

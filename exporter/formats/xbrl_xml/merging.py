@@ -9,7 +9,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, NoRoomError
 from exporter.formats.documents import Document
 from exporter.formats.shelf import Shelf
 from exporter.formats.tokens import interleaved
@@ -53,6 +53,8 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
         others = instance.facts.table().combine_chunks()
         sampler = Sampler.of(document, regular, before, contexts) if sampled else None
         parts = regular.parts
+    except NoRoomError:
+        raise
     except (IrregularError, IrregularContextError, ExporterError, RecursionError):
         return None
     bare = not others.num_rows and all(part.bare for part in parts)
