@@ -34,7 +34,7 @@ def duplicates_agree(subject: Subject) -> Iterator[Complaint]:
     find, what = _DISALLOWED.get(allowed, (first_clash, ""))
     severity = Severity.ERROR if what else None
     for earlier, later in _found(subject, find):
-        about, values = _sentence(subject, earlier, later)
+        about, values = _sentence(subject, earlier, later, as_written=allowed == "complete")
         told = f", and the report allows {what}:" if what else " with different values:"
         yield Complaint(f"{about} is stated twice{told} {values}", later, (earlier,), severity)
 
@@ -121,18 +121,18 @@ def _comparable(value: str | None, data_type: DataType | None) -> object:
     return moment(text, data_type.primitive) or text
 
 
-def _sentence(subject: Subject, earlier: int, later: int) -> tuple[str, str]:
-    """What two facts are about, and what they say of it."""
+def _sentence(subject: Subject, earlier: int, later: int, *, as_written: bool) -> tuple[str, str]:
+    """What two facts are about, and what they say of it; numbers as people read them, or ``as_written``."""
     name, context = subject.concept_name(later), subject.context_at(later)
-    first, second = (_stated(subject, row) for row in (earlier, later))
+    first, second = (_stated(subject, row, as_written=as_written) for row in (earlier, later))
     return f"{name} for {wording.about(subject, context)}", f"{first} and {second}"
 
 
-def _stated(subject: Subject, row: int) -> str:
+def _stated(subject: Subject, row: int, *, as_written: bool) -> str:
     """A fact's value as the message says it, with its precision and its place."""
     value, decimals, origin = subject.value_at(row), subject.decimals_at(row), subject.origin_at(row)
     number = exact(value) if value is not None and subject.concept_at(row).numeric else None
-    shown = wording.quoted(value) if number is None else wording.amount(number)
+    shown = wording.quoted(value) if number is None or as_written else wording.amount(number)
     precision = f" (decimals {decimals})" if decimals is not None else ""
     return f"{shown}{precision} at {origin}" if origin else f"{shown}{precision} (fact {subject.id_at(row)})"
 

@@ -73,6 +73,15 @@ def test_duplicates_are_judged_by_what_the_report_allows(
     assert judged(tmp_path / "c-csv" / "d.json") == ([told] if told else [])
 
 
+def test_numbers_that_are_written_differently_are_told_as_they_are_written(tmp_path: Path) -> None:
+    findings = Findings()
+    source = example(tmp_path, "valid-repeated.json", xbrl_allowedDuplicates="complete")
+    validate(str(source), packages=[], arelle=False, findings=findings)
+    (told,) = findings
+    both = "complete duplicates only: '5' (decimals 0) (fact f1) and '5.0' (decimals 0) (fact f2)"
+    assert both in told.message
+
+
 def test_without_the_feature_a_contradiction_is_a_warning(tmp_path: Path) -> None:
     assert judged(example(tmp_path, "invalid-numbers.json")) == [(CODE, Severity.WARNING)]
     assert converted(tmp_path / "r.json", "a.xbrl") == []
