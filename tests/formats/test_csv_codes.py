@@ -574,7 +574,7 @@ def test_a_parameters_file_is_told_by_its_place() -> None:
         return [str(one) for one in findings]
 
     assert places("name,value\nwho,id:é\n".encode("latin-1")) == [
-        "p.csv: error [xbrlce:invalidCSVFileFormat] the file is not UTF-8: invalid continuation byte near line 1"
+        "p.csv:2: error [xbrlce:invalidCSVFileFormat] the file is not UTF-8: invalid continuation byte"
     ]
     assert places(b"name,value,,\n\nwho\n") == [
         "p.csv:3: error [xbrlce:invalidParameterCSVFile] the parameter 'who' has no value; #empty or #none say so"

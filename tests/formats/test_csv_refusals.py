@@ -94,7 +94,7 @@ def test_a_header_that_is_none_is_told_at_its_line(body: bytes, line: int) -> No
 def test_parameters_that_are_no_csv_are_told_at_their_line() -> None:
     _, findings = read({"parameterURL": "p.csv"}, p__csv=b'name,value\nwho,"a\nb"\nx,\xff\n')
     places = [(one.code, one.origin) for one in findings]
-    assert ("xbrlce:invalidParameterCSVFile", Origin("p.csv", 4)) in places
+    assert (CODE, Origin("p.csv", 4)) in places
 
 
 @given(st.text('a,"\n', max_size=30))

@@ -59,7 +59,7 @@ units = st.sampled_from(
         Unit((SHARES,)),
         Unit.currency("JPY"),
         Unit.currency("JPY", per=SHARES),
-        Unit((QName(ISO4217, "?"), SHARES)),
+        Unit((QName(ISO4217, "NOPE"), SHARES)),
     ]
 )
 dimensions = st.dictionaries(
