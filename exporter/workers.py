@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, partial
 from itertools import chain
-from threading import Lock
+from threading import Lock, get_ident
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iter
 
     _share_a_heap()
     tasks: SimpleQueue[_Task[A, B] | None] = SimpleQueue()
-    crew: list[Lock] = []
+    crew: dict[int, Lock] = {}
     running: deque[_Task[A, B]] = deque()
     try:
         for item in rest:
             running.append(_Task(work, item))
             tasks.put(running[-1])
-            if len(crew) < workers - 1 and (ended := _started(partial(_serve, tasks))):
-                crew.append(ended)
+            if len(crew) < workers - 1 and (started := _started(partial(_serve, tasks))):
+                crew |= [started]
             if len(running) >= workers + ahead:
                 yield _help(tasks, running.popleft()).result()
         while running:
@@ -78,12 +78,13 @@ def in_order(work: Callable[[A], B], items: Iterable[A], ahead: int = 1) -> Iter
             one.cancel()
         for _ in crew:
             tasks.put(None)
-        for ended in crew:
+        crew.pop(get_ident(), None)  # where one of them has the generator in the end, and gives it up
+        for ended in crew.values():
             ended.acquire()
 
 
-def _started(work: Callable[[], None]) -> Lock | None:
-    """A lock that is free when a thread has done some work; None where the system gives no thread, and others must.
+def _started(work: Callable[[], None]) -> tuple[int, Lock] | None:
+    """A thread that does some work, and a lock that is free when it has; None where the system gives no thread.
 
     ``threading.Thread`` waits until its thread runs, which takes longer than a small document's reading can spare.
     """
@@ -97,10 +98,9 @@ def _started(work: Callable[[], None]) -> Lock | None:
             ended.release()
 
     try:
-        start_new_thread(run, ())
+        return start_new_thread(run, ()), ended
     except RuntimeError:
         return None
-    return ended
 
 
 class _Task(Generic[A, B]):

@@ -102,6 +102,25 @@ def test_a_result_is_not_kept_by_who_made_it(monkeypatch: pytest.MonkeyPatch) ->
     results.close()
 
 
+def test_who_gives_results_up_does_not_wait_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when one who works is the last to know of the results."""
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(workers, "_help", lambda _, wanted: wanted)
+    handed, given_up = threading.Event(), threading.Event()
+
+    def work(item: int) -> int:
+        if item == 1:
+            assert handed.wait(10)
+            results.close()
+            given_up.set()
+        return item
+
+    results = in_order(work, range(9))
+    assert next(results) == 0
+    handed.set()
+    assert given_up.wait(10)
+
+
 def test_one_item_starts_no_thread() -> None:
     assert list(in_order(lambda _: threading.current_thread(), [0])) == [threading.current_thread()]
 
