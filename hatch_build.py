@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
-from hashlib import sha256
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ def compiled(folder: Path) -> bool:
     if os.name != "posix" or not command or shutil.which(command[0]) is None:
         return False
     sources = sorted(folder.glob("*.[ch]"))
-    digest = sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()
+    digest = blake2b(b"".join(one.read_bytes() for one in sources)).hexdigest()
     define = f'-DSOURCE="{digest}"'
     files = [str(one) for one in sources if one.suffix == ".c"]
     with tempfile.TemporaryDirectory(dir=folder) as place:

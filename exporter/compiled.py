@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from exporter.digests import blake2b
+
 if TYPE_CHECKING:
     from ctypes import CDLL
 
@@ -28,7 +30,6 @@ def library() -> CDLL | None:
 @cache
 def _loaded() -> CDLL | None:
     import ctypes  # which small reports can do without
-    from hashlib import sha256
 
     path = _SOURCES / "libscanner.so"
     if os.environ.get("EXPORTER_PURE") or not path.is_file():
@@ -41,7 +42,7 @@ def _loaded() -> CDLL | None:
         return None
     every = sorted(one for one in _SOURCES.iterdir() if one.suffix in (".c", ".h"))
     sources = b"".join(one.read_bytes() for one in every)
-    if made_of != sha256(sources).hexdigest().encode():
+    if made_of != blake2b(sources).hexdigest().encode():
         return None
     pointer, number, wide = ctypes.c_void_p, ctypes.c_int32, ctypes.c_int64
     signatures: dict[str, tuple[object, list[object]]] = {
