@@ -53,6 +53,7 @@ class Cost:
 def task(name: str, folder: Path) -> Cost:
     """The cost of a task of ours or of a floor; start and preparation are left out."""
     command = [sys.executable, "-m", "tests.benchmarks.run", name, str(folder)]
+    os.sync()  # else the system writes what earlier tasks have left beside this one
     told = subprocess.run(
         command, cwd=ROOT, env=_ENVIRONMENT, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
@@ -63,6 +64,7 @@ def task(name: str, folder: Path) -> Cost:
 
 def process(command: list[str], folder: Path) -> tuple[Cost, str]:
     """The cost of a whole process, start included, and what it printed."""
+    os.sync()
     start = time.perf_counter()
     with subprocess.Popen(
         command, cwd=folder, env=_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
