@@ -35,6 +35,13 @@ class PackagedFolder(NamedTuple):
         url = urldefrag(urljoin(f"{_INSIDE}{self.folder}/", name)).url
         return url if self.read(url) else None
 
+    def covers(self, name: str) -> bool:
+        """Whether a URL or a relative name is that of a place in the package, with a file or without."""
+        try:
+            return urljoin(f"{_INSIDE}{self.folder}/", name).startswith(_INSIDE)
+        except ValueError:
+            return False
+
 
 def loose_files(entry_points: Iterable[str], sources: Iterable[Source]) -> dict[str, bytes]:
     """The documents of a taxonomy that its entry points name by place, by their path beside what names them.

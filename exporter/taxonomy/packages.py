@@ -55,6 +55,10 @@ class TaxonomyPackage:
         """None: what is in a package is named by its published address."""
         return None
 
+    def covers(self, name: str) -> bool:  # noqa: ARG002 - as above
+        """False: so no place is."""
+        return False
+
 
 def open_package(data: bytes | IO[bytes], name: str, findings: Findings) -> TaxonomyPackage | None:
     """The taxonomy package in these bytes, or in this file as long as it is open.

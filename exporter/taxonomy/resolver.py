@@ -24,6 +24,9 @@ class Source(Protocol):
     def url(self, name: str) -> str | None:
         """The absolute URL of a document that is given by a name relative to this place, or None."""
 
+    def covers(self, name: str) -> bool:
+        """Whether a URL or a relative name leads to this place, with a document or without."""
+
 
 class Folder(NamedTuple):
     """A folder on disk, such as the one that a report stands in; nothing outside it can be reached."""
@@ -51,10 +54,9 @@ class Folder(NamedTuple):
     def covers(self, name: str) -> bool:
         """Whether a URL, or a name relative to the folder, is that of a place below it, with a file or without."""
         try:
-            parts = urlsplit(urljoin(self.path.resolve().as_uri() + "/", name))
-            return parts.scheme == "file" and Path(unquote(parts.path)).resolve().is_relative_to(
-                self.path.resolve()
-            )
+            root = self.path.resolve()
+            parts = urlsplit(urljoin(root.as_uri() + "/", name))
+            return parts.scheme == "file" and Path(unquote(parts.path)).resolve().is_relative_to(root)
         except (OSError, ValueError):
             return False
 
@@ -81,7 +83,7 @@ class Resolver(NamedTuple):
 
     def covers(self, name: str) -> bool:
         """Whether a document of this name would be read if it were there."""
-        return is_published(name) or any(one.covers(name) for one in self.sources if isinstance(one, Folder))
+        return is_published(name) or any(one.covers(name) for one in self.sources)
 
     def read(self, url: str) -> Content | None:
         """The document with this URL from the first source that has it."""

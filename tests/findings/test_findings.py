@@ -41,6 +41,9 @@ class Published:
     def url(self, name: str) -> str | None:
         return None
 
+    def covers(self, name: str) -> bool:
+        return False
+
 
 def findings_of(case: Path) -> Findings:
     """What reading and validating a report tells, as the command line would."""

@@ -25,6 +25,9 @@ class Memory:
     def url(self, name: str) -> str | None:
         return None
 
+    def covers(self, name: str) -> bool:
+        return False
+
 
 #: What replaces a piece of a document: other values of attributes, other names, nothing, noise.
 PIECES = [
