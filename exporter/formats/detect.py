@@ -10,7 +10,7 @@ from typing import Final
 from exporter.errors import ExporterError
 from exporter.formats import Format
 from exporter.markup import refuse_many_prefixes
-from exporter.qname import XBRL, XBRLI, XHTML
+from exporter.qname import XBRL, XBRLI, XHTML, is_ncname
 
 #: What every Parquet file begins with.
 _PARQUET: Final = b"PAR1"
@@ -53,7 +53,8 @@ def detect(document: bytes, name: str) -> Format:
         if root and root["name"].rpartition(":")[2] == local and namespace in root["attributes"]:
             refuse_many_prefixes(document, name)
             return kind
-    what = f"its root is {root['name']!r}" if root else "it is neither XML nor JSON"
+    named = root is not None and all(map(is_ncname, root["name"].split(":")))
+    what = f"its root is {root['name']!r}" if root and named else "it is neither XML nor JSON"
     raise ExporterError("file.unknownFormat", f"the document is no report that can be read: {what}", name)
 
 

@@ -74,3 +74,8 @@ def test_a_document_in_no_syntax_is_refused() -> None:
         with pytest.raises(ExporterError) as caught:
             detect(document, "report.txt")
         assert caught.value.code == code
+
+
+def test_a_root_that_is_no_name_is_not_shown() -> None:
+    with pytest.raises(ExporterError, match="it is neither XML nor JSON"):
+        detect(b"\x7fELF<\x02\xff\x14>", "report.txt")
