@@ -174,3 +174,33 @@ import pyarrow.compute as pc
 print("multiply" in vars(pc), len(pc.function_registry().list_functions()) > 99)
 """
     assert told(script) == "True True"
+
+
+def test_libraries_are_loaded_before_they_are_imported() -> None:
+    script = """
+import os, sys, time
+def lies_in_memory(name):
+    with open("/proc/self/maps") as maps:
+        return any(name in line for line in maps)
+if os.path.exists("/proc/self/maps"):
+    while not all(map(lies_in_memory, ("pyarrow/lib.", "lxml/etree."))):
+        time.sleep(0.01)
+print("pyarrow" in sys.modules, "lxml" in sys.modules)
+"""
+    assert told(script) == "False False"
+
+
+@pytest.mark.parametrize(
+    "without",
+    [
+        'sys.modules["_ctypes"] = None',
+        'import _thread; _thread.start_new_thread = lambda *_: (_ for _ in ()).throw(RuntimeError("no thread"))',
+        'ahead._LARGE = (("no_such_package", "lib"), ("json", "no_such_module"))',
+    ],
+)
+def test_a_process_that_cannot_load_libraries_ahead_imports_them_as_ever(without: str) -> None:
+    script = f"import sys; from exporter.startup import ahead; {without}; ahead.load_libraries()"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

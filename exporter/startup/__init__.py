@@ -6,12 +6,9 @@ import atexit
 import gc
 import os
 import sys
-from typing import Final
-
-from exporter.startup.imports import travel_without
 
 #: How many more containers may be made than were given back before Python looks for circles among them.
-_CONTAINERS: Final = 100_000
+_CONTAINERS = 100_000
 
 
 def settle() -> None:
@@ -34,8 +31,15 @@ def travel_light() -> None:
     first array, to recognise frames; for help on its functions it parses as many docstrings. All that takes longer
     than most commands do. Large documents are read with numpy, which is imported then and as ever: it shares memory
     with Arrow through buffers, which neither needs to know the other for.
+
+    Both are loaded while Python goes on with its own modules; so this module imports none that takes long.
     """
     settle()
+    from exporter.startup.ahead import load_libraries
+
+    load_libraries()
+    from exporter.startup.imports import travel_without
+
     travel_without()
 
 
