@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO
 
 from exporter.findings import Findings
 from exporter.formats.kernel import Chunk
-from exporter.formats.parquet.reading import read_document, streamed
 from exporter.formats.parquet.writing import document as parquet_document
 from exporter.report.report import Report
 from exporter.report.stream import Stream
@@ -31,4 +32,15 @@ def read(
     vocabulary: Vocabulary | None = None,  # noqa: ARG001 - one shape for all formats
 ) -> Report:
     """The report that a file holds, see ``exporter.formats.read``; any table with the columns of facts is one."""
-    return read_document(document, name)
+    from exporter.formats.parquet import reading
+
+    return reading.read_document(document, name)
+
+
+@contextmanager
+def streamed(document: IO[bytes], name: str) -> Iterator[Stream]:
+    """The report in an open file as a stream, see ``exporter.formats.parquet.reading``."""
+    from exporter.formats.parquet import reading
+
+    with reading.streamed(document, name) as stream:
+        yield stream

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -16,12 +17,11 @@ KEY: Final = b"exporter.report"
 _VERSION: Final = 1
 
 
-@dataclass(frozen=True, eq=False)
-class Told:
+class Told(NamedTuple):
     """Entry points, prefixes, notes and links; nothing where a file comes from elsewhere."""
 
     taxonomy: tuple[str, ...] = ()
-    namespaces: dict[str, str] = field(default_factory=dict)
+    namespaces: Mapping[str, str] = MappingProxyType({})
     notes: tuple[Note, ...] = ()
     links: tuple[Link, ...] = ()
 
