@@ -118,7 +118,7 @@ def targets(size: int) -> Iterator[Target]:
         yield Target("Calculations 1.1, Arelle's step", 100, least=True, ratio=_faster("rules:calculations"))
         yield Target("xBRL-XML validated with sums, Arelle's", 50, least=True, ratio=_faster("validate:xml"))
     bound = 80 if size >= 1_000_000 else 50 if size >= 100_000 else 8
-    words = "line items → validated → XML, JSON, Parquet; Arelle checks them and saves XML and JSON"
+    words = "line items → validated → XML, JSON, Parquet; Arelle checks them and saves XML"
     yield Target(words, bound, least=True, ratio=_faster("whole"))
     if size >= 1_000_000:
         for name in ("read:xml", "validate:xml"):
