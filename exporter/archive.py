@@ -128,12 +128,12 @@ class Archive:
             )
 
 
-@dataclass(frozen=True, eq=False)
 class _Below(Mapping[str, bytes]):
     """Entries by other names, which together may be larger than any memory."""
 
-    archive: Archive
-    names: Mapping[str, str]
+    def __init__(self, archive: Archive, names: Mapping[str, str]) -> None:
+        self.archive: Final = archive
+        self.names: Final = names
 
     def __getitem__(self, name: str) -> bytes:
         return self.archive.read(self.names[name])

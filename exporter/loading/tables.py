@@ -17,7 +17,7 @@ from exporter.report.aspects import Member, Period, Unit, dimension_value
 from exporter.report.assembly import assemble
 from exporter.report.canonical import digest
 from exporter.report.columns import CODED, CONTEXT, FACTS, coded, context_schema, one_array
-from exporter.report.fact import Link, Note
+from exporter.report.notes import Link, Note
 from exporter.report.report import Report
 
 #: Numbers of 26 digits before the point and 12 behind it; any other number stands in ``value`` alone.

@@ -15,8 +15,8 @@ from exporter.report.aspects import Entity, Period, Unit, dimension_value
 from exporter.report.columns import CONTEXT, FACTS, coded, distinct_rows, in_order_of_use, one_array, pruned
 from exporter.report.days import are_periods_of_days
 from exporter.report.distinctness import all_distinct
-from exporter.report.fact import Link, Note
 from exporter.report.identifiers import derived_ids
+from exporter.report.notes import Link, Note
 from exporter.report.report import Report
 
 #: The type of links that lead to notes only (OIM 1.0, ``oime:illegalStandardFootnoteTarget``).

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from exporter.report.aspects import Context
 from exporter.report.assembly import FOOTNOTE, GROUP, assemble
 from exporter.report.columns import CONTEXT, FACTS, SEPARATOR, context_schema
-from exporter.report.fact import Fact, Link, Note
+from exporter.report.fact import Fact
 from exporter.report.identifiers import digest, mixed, next_name, shown
+from exporter.report.notes import Link, Note
 from exporter.report.report import Report
 from exporter.report.xhtml import same_spelling
 

@@ -1,9 +1,8 @@
-"""A fact, a note and a link as values: the views that people and tests use, never the hot path."""
+"""A fact as a value: the view that people and tests use, never the hot path."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from exporter.findings import Origin
 from exporter.qname import QName
@@ -27,20 +26,3 @@ class Fact:
     language: str | None = None
     id: str = ""
     origin: Origin | None = None
-
-
-class Note(NamedTuple):
-    """A footnote: the XHTML fragment it reads, in a language (OIM 1.0, ``xbrl:note``)."""
-
-    id: str
-    text: str
-    language: str
-
-
-class Link(NamedTuple):
-    """From a fact to notes or facts: ``type`` is an arcrole URI, ``group`` a link role URI (OIM 1.0, links)."""
-
-    type: str
-    group: str
-    source: str
-    targets: tuple[str, ...]

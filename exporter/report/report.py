@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
@@ -14,7 +14,10 @@ from exporter.findings import Origin
 from exporter.qname import XBRL, QName
 from exporter.report.aspects import Context, Entity, Period, Unit, dimension_value
 from exporter.report.columns import CONTEXT, FACTS
-from exporter.report.fact import Fact, Link, Note
+from exporter.report.notes import Link, Note
+
+if TYPE_CHECKING:
+    from exporter.report.fact import Fact
 
 #: The feature that says which duplicates a report may have: none, complete, consistent, or all (xBRL-JSON 1.0, 6.1.2).
 ALLOWED_DUPLICATES: Final = str(QName(XBRL, "allowedDuplicates"))
@@ -105,6 +108,8 @@ def _context(row: dict[str, str | None]) -> Context:
 
 
 def _fact(row: dict[str, object], contexts: tuple[Context, ...]) -> Fact:
+    from exporter.report.fact import Fact  # which no command that works on columns needs
+
     get = row.get
     place = None
     if row["document"] is not None:

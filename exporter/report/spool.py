@@ -20,8 +20,8 @@ import pyarrow.ipc
 from exporter.files import keeping, temporary_file
 from exporter.report.assembly import assemble, check_identifiers, merged_links
 from exporter.report.columns import CONTEXT, FACTS, context_keys
-from exporter.report.fact import Link, Note
 from exporter.report.name_check import NameCheck
+from exporter.report.notes import Link, Note
 from exporter.report.report import Report
 from exporter.report.stream import CODED_COLUMNS, ROWS, Stream, small_enough
 from exporter.workers import in_order

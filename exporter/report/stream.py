@@ -10,7 +10,7 @@ from typing import Final
 import pyarrow as pa
 
 from exporter.report.columns import CONTEXT, FACTS, coded
-from exporter.report.fact import Link, Note
+from exporter.report.notes import Link, Note
 from exporter.report.report import Report
 
 #: Rows at a time: what is made of this many rows stays in the processor's cache.

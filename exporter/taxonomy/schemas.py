@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from exporter.findings import Origin
 from exporter.markup import Element
@@ -16,15 +15,15 @@ ELEMENT: Final = f"{{{XS}}}element"
 _TYPES: Final = (f"{{{XS}}}simpleType", f"{{{XS}}}complexType")
 
 
-@dataclass(frozen=True, eq=False)
 class Schema:
     """One schema document in one target namespace; an included document without its own takes the includer's."""
 
-    document: Document
-    namespace: str
-    elements: dict[QName, Declaration] = field(default_factory=dict)
-    types: dict[QName, Declaration] = field(default_factory=dict)
-    _names: dict[str, QName | None] = field(default_factory=dict)
+    def __init__(self, document: Document, namespace: str) -> None:
+        self.document: Final = document
+        self.namespace: Final = namespace
+        self.elements: Final[dict[QName, Declaration]] = {}
+        self.types: Final[dict[QName, Declaration]] = {}
+        self._names: dict[str, QName | None] = {}
 
     def name(self, text: str, at: Element) -> QName | None:
         """The name that a QName in the schema means there; None where its prefix is not bound."""
@@ -44,8 +43,7 @@ class Schema:
         )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """A top-level element or type and the schema it stands in."""
 
     node: Element

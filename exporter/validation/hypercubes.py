@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from exporter.qname import QName
 from exporter.report.aspects import DimensionValue, Member
@@ -38,11 +37,11 @@ class Cube(NamedTuple):
     members: Mapping[QName, frozenset[QName] | None]
 
 
-@dataclass(frozen=True, eq=False)
 class Hypercubes:
     """The dimensional relationship sets of a taxonomy, ready to be asked about facts."""
 
-    taxonomy: Taxonomy
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self.taxonomy: Final = taxonomy
 
     def faults(self, concept: QName, placed: Placed) -> list[str]:
         """Why a concept may not have these dimensions, one reason a link role; empty where it may (3.1.1).

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -31,14 +30,14 @@ class Entry(NamedTuple):
     denominator: QName | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class UnitsDocument:
     """The document of a registry, and what was read of it so far."""
 
-    data: bytes
-    name: str
-    _read: dict[tuple[str, ...], tuple[Entry, ...]] = field(default_factory=dict)
-    _parsed: dict[tuple[int, ...], Mapping[str, tuple[Entry, ...]]] = field(default_factory=dict)
+    def __init__(self, data: bytes, name: str) -> None:
+        self.data: Final = data
+        self.name: Final = name
+        self._read: dict[tuple[str, ...], tuple[Entry, ...]] = {}
+        self._parsed: dict[tuple[int, ...], Mapping[str, tuple[Entry, ...]]] = {}
 
     def listed(self, local: str, measure: str = "") -> tuple[Entry, ...]:
         """The units for the item type of this local name that have become recommendations.

@@ -19,7 +19,7 @@ from exporter.formats.xbrl_xml.contexts import contexts, units
 from exporter.formats.xbrl_xml.identifiers import Identifiers, document_ids
 from exporter.formats.xbrl_xml.writing import role_refs
 from exporter.qname import LINK, XBRLDI, XBRLI, XHTML, XLINK, XSI, QName
-from exporter.report.fact import Link, Note
+from exporter.report.notes import Link, Note
 from exporter.report.report import Report
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from exporter.report.fact import Link, Note
+from exporter.report.notes import Link, Note
 from exporter.report.stream import Stream
 from exporter.report.xhtml import same_spelling
 

@@ -17,7 +17,7 @@ from exporter.formats.xbrl_json.note_reading import read_note
 from exporter.report.aspects import NO_ENTITY, Period
 from exporter.report.assembly import FOOTNOTE, assemble, named_among
 from exporter.report.columns import CODED, CONTEXT, FACTS, SEPARATOR, coded, distinct_rows
-from exporter.report.fact import Link, Note
+from exporter.report.notes import Link, Note
 from exporter.report.report import Report
 from exporter.report.spool import Part, Spool
 from exporter.report.stream import Stream

@@ -10,7 +10,7 @@ from exporter.formats.xbrl_json.aspect_reading import Misspelled, read_language
 from exporter.formats.xbrl_json.complaints import STRUCTURE, Complaints, shown
 from exporter.formats.xbrl_json.document_info import DocumentInfo
 from exporter.report.assembly import FOOTNOTE
-from exporter.report.fact import Link, Note
+from exporter.report.notes import Link, Note
 from exporter.report.xhtml import read_fragment
 
 _MEMBERS: Final = frozenset({"concept", "language", "noteId"})

@@ -32,7 +32,7 @@ from exporter.report.aspects import Context
 from exporter.report.assembly import ILLEGAL, assemble, illegal_characters
 from exporter.report.builder import context_columns
 from exporter.report.columns import FACTS, joined, using
-from exporter.report.fact import Note
+from exporter.report.notes import Note
 from exporter.report.report import Report
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary

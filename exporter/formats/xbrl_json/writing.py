@@ -20,7 +20,7 @@ from exporter.formats.xbrl_json.aliases import aliases
 from exporter.qname import XBRL, QName
 from exporter.report.aspects import NO_ENTITY, Period, Typed, Unit, dimension_value
 from exporter.report.columns import CONTEXT, coded
-from exporter.report.fact import Note
+from exporter.report.notes import Note
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
 

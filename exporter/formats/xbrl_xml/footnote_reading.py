@@ -13,8 +13,8 @@ from exporter.formats.xbrl_xml.listening import LANG, Node
 from exporter.formats.xbrl_xml.precision import read_order
 from exporter.qname import LINK
 from exporter.report.assembly import FOOTNOTE, GROUP
-from exporter.report.fact import Link, Note
 from exporter.report.identifiers import digest
+from exporter.report.notes import Link, Note
 
 FOOTNOTE_ROLE: Final = "http://www.xbrl.org/2003/role/footnote"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from exporter.formats.xbrl_xml.identifiers import Identifiers
 from exporter.qname import XHTML
-from exporter.report.fact import Link, Note
+from exporter.report.notes import Link, Note
 from exporter.report.stream import Stream
 from exporter.report.xhtml import escape_attribute
 

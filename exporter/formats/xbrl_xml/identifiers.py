@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,8 +18,7 @@ from exporter.report.columns import CONTEXT, context_keys
 from exporter.report.stream import Stream
 
 
-@dataclass(frozen=True, eq=False)
-class Identifiers:
+class Identifiers(NamedTuple):
     """The XML identifiers of a report: of contexts by row, of units, of the pure unit; and what the facts told."""
 
     contexts: pa.Array
