@@ -53,7 +53,7 @@ def detect(document: bytes, name: str) -> Format:
         if root and root["name"].rpartition(":")[2] == local and namespace in root["attributes"]:
             refuse_many_prefixes(document, name)
             return kind
-    named = root is not None and all(map(is_ncname, root["name"].split(":")))
+    named = root is not None and text.lstrip()[0] == "<" and all(map(is_ncname, root["name"].split(":")))
     what = f"its root is {root['name']!r}" if root and named else "it is neither XML nor JSON"
     raise ExporterError("file.unknownFormat", f"the document is no report that can be read: {what}", name)
 

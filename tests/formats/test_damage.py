@@ -76,6 +76,7 @@ def test_a_document_in_no_syntax_is_refused() -> None:
         assert caught.value.code == code
 
 
-def test_a_root_that_is_no_name_is_not_shown() -> None:
+@pytest.mark.parametrize("document", [b"\x7fELF<\x02\xff\x14>", b'concept,value\nNote,"<p>see below</p>"\n'])
+def test_what_is_no_root_of_xml_is_not_shown_as_one(document: bytes) -> None:
     with pytest.raises(ExporterError, match="it is neither XML nor JSON"):
-        detect(b"\x7fELF<\x02\xff\x14>", "report.txt")
+        detect(document, "report.txt")
