@@ -9,6 +9,7 @@ from typing import Final
 
 from exporter.errors import ExporterError
 from exporter.formats import Format
+from exporter.formats.fact_columns import fact_columns
 from exporter.markup import refuse_many_prefixes
 from exporter.qname import XBRL, XBRLI, XHTML, is_ncname
 
@@ -48,6 +49,8 @@ def detect(document: bytes, name: str) -> Format:
         raise ExporterError("file.empty", "the document is empty", name)
     if text.lstrip()[0] in "{[":
         return Format.CSV if _CSV.search(text) else Format.JSON
+    if fact_columns(document[:_SAMPLE].decode("utf-8", "replace")) is not None:
+        return Format.PARQUET
     root = _ROOT.search(re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL))
     for kind, local, namespace in ((Format.XML, "xbrl", XBRLI), (Format.INLINE, "html", XHTML)):
         if root and root["name"].rpartition(":")[2] == local and namespace in root["attributes"]:

@@ -45,7 +45,8 @@ _ORIGIN: Final = ("document", "line", "column", "length")
 _TEXTS: Final = ("concept", "unit", "language", "document")
 _NUMBERS: Final = ("decimals", "line", "column", "length")
 _TOLD: Final = 20
-_NEEDED: Final = ("concept", "scheme", "entity", "value")
+#: What a table of facts must have.
+NEEDED: Final = ("concept", "scheme", "entity", "value")
 
 
 def column_names(dimensions: Sequence[str]) -> list[str]:
@@ -86,7 +87,7 @@ def check_columns(schema: pa.Schema, what: str) -> None:
     """
     names = schema.names
     known = column_names([name for name in names if name.startswith("{")])
-    wrong = [f"{name!r} is missing" for name in _NEEDED if name not in names]
+    wrong = [f"{name!r} is missing" for name in NEEDED if name not in names]
     wrong += [f"{name!r} is unknown" for name in names if name not in known]
     if wrong or len(set(names)) != len(names):
         raise ExporterError("file.invalidFrame", f"{what}'s columns: {_told(wrong) or 'one stands twice'}")
@@ -139,7 +140,7 @@ class _Rows:
         if name not in self.table.column_names:
             return pa.nulls(self.table.num_rows, pa.string()).dictionary_encode()
         column = self._turned(name, _coded)
-        if name in _NEEDED and column.null_count:
+        if name in NEEDED and column.null_count:
             row = pc.index(pc.is_null(column), value=True).as_py()
             raise ValueError(f"the column {name!r} is empty in row {self.number(row)}")
         return column

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from exporter.errors import ExporterError
+from exporter.formats.fact_columns import fact_columns
+from exporter.formats.parquet.delimited import DelimitedFile
 from exporter.formats.parquet.told import KEY, Told, read_told
 from exporter.report.builder import ReportBuilder
 from exporter.report.report import Report
@@ -31,6 +33,8 @@ _FEW: Final = 1 << 20
 #: More bytes of text than this in a byte of the file are an attack too: a dictionary holds a text once for many rows.
 _SMALL: Final = 1 << 28
 _LARGEST_CHUNK: Final = 1 << 30
+#: As much of a table of text as its first line may take.
+_HEAD: Final = 1 << 16
 #: Columns in which each row has a text of its own.
 _OWN: Final = ("id", "value")
 
@@ -38,7 +42,7 @@ _OWN: Final = ("id", "value")
 def read_document(document: bytes, name: str) -> Report:
     """The report in these bytes. ExporterError, see ``streamed``."""
     with _sound(name):
-        file = _File(pa.BufferReader(document), len(document), name)
+        file = _open(pa.BufferReader(document), len(document), name)
         told = file.told()
         builder = ReportBuilder(taxonomy=told.taxonomy, namespaces=told.namespaces)
         for facts, contexts in file.parts():
@@ -61,13 +65,27 @@ def streamed(document: IO[bytes], name: str) -> Iterator[Stream]:
 
     with Spool() as spool:
         with _sound(name):
-            file = _File(pa.PythonFile(document, "r"), document.seek(0, io.SEEK_END), name)
+            size = document.seek(0, io.SEEK_END)
+            document.seek(0)
+            file = _open(pa.PythonFile(document, "r"), size, name)
             told = file.told()
             spool.fill(file.parts())
             stream = spool.stream(
                 taxonomy=told.taxonomy, notes=told.notes, links=told.links, namespaces=told.namespaces
             )
         yield stream
+
+
+def _open(source: pa.NativeFile, size: int, name: str) -> _File | DelimitedFile:
+    """The table of facts that a file begins as; ExporterError as ``check_columns`` raises it."""
+    columns = fact_columns(source.read(_HEAD).decode("utf-8", "replace"))
+    source.seek(0)
+    file = DelimitedFile(source, columns) if columns else _File(source, size, name)
+    try:
+        check_columns(file.schema, "the file")
+    except ExporterError as error:
+        raise ExporterError(error.code, error.message, name) from error
+    return file
 
 
 @contextmanager
@@ -86,8 +104,8 @@ class _File:
         self._name = name
         with self._readable():
             found = pq.ParquetFile(source)
-            schema = found.schema_arrow
-            texts = {one.name for one in schema if pa.types.is_string(one.type)}
+            self.schema = found.schema_arrow
+            texts = {one.name for one in self.schema if pa.types.is_string(one.type)}
             self._shared = texts.intersection(_OWN) & _with_dictionary(found)
             self._file = pq.ParquetFile(
                 source,
@@ -100,10 +118,6 @@ class _File:
         rows = found.metadata.num_rows
         if rows > max(_FEW, _DENSEST * size):
             raise ExporterError("file.tooLarge", f"{rows:,} rows in {size:,} bytes are no report", name)
-        try:
-            check_columns(schema, "the file")
-        except ExporterError as error:
-            raise ExporterError(error.code, error.message, name) from error
 
     def told(self) -> Told:
         """What stands beside the facts."""
