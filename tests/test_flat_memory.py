@@ -99,3 +99,34 @@ def test_memory_does_not_grow_with_facts(folders: list[Path], source: str, targe
         int(ran(CONVERT, str(one), json.dumps([source, target, FILES[source]]))) for one in folders
     )
     assert large < 1.5 * small + (16 << 20), f"{small:,} bytes, then {large:,}"
+
+
+LONG = """
+import resource, sys
+from exporter.findings import Findings
+from exporter.formats import Format, read
+from exporter.sources import read_bytes
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+text = "a" * (8 << 20)
+fact = '"f": {"value": "%s", "dimensions": {"concept": "x:a", "entity": "x:1", "period": "2003-07-01T00:00:00"}},'
+report = '''{"documentInfo": {"documentType": "https://xbrl.org/2021/xbrl-json", "namespaces": {"x": "urn:x"},
+"taxonomy": ["t.xsd"]}, "facts": {%s "g": {}}}'''
+document = (report % (fact % text)).encode() if sys.argv[1] == "json" else f'Item,Cash\\n"{text}",1\\n'.encode()
+before = peak()
+if sys.argv[1] == "json":
+    assert len(read(document, "r.json", Format.JSON, Findings())) == 1
+else:
+    assert read_bytes(document, "r.csv", Findings()).tables
+print((peak() - before) * 1024 / len(document))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems count memory differently")
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_a_long_text_takes_a_few_times_its_length(kind: str) -> None:
+    assert float(ran(LONG, kind)) < 30, (
+        "as an expression that remembers each character of it takes a hundred times"
+    )

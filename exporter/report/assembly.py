@@ -26,7 +26,7 @@ GROUP: Final = "http://www.xbrl.org/2003/role/link"
 #: What XML 1.0 cannot hold, as a regular expression.
 ILLEGAL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]"
 #: Names in namespaces, each on a line, as nearly all are.
-_PLAIN_NAMES: Final = re.compile(r"(?:\{[^{}\n]+\}[A-Za-z_][A-Za-z0-9_.-]*\n)*")
+_PLAIN_NAMES: Final = re.compile(r"(?:\{[^{}\n]+\}[A-Za-z_][A-Za-z0-9_.-]*\n)*+")
 _CONTROLS: Final = bytes(sorted(set(range(32)) - {9, 10, 13}))
 _PIECE: Final = 1 << 18  # bytes that are looked at together
 _NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8

@@ -74,7 +74,7 @@ def _unquoted(line: str) -> str:
 def _rows(text: str, delimiter: str, name: str, findings: Findings) -> Iterator[list[Place]]:
     """The cells of each record, each with its place in the text."""
     part = re.escape(delimiter)
-    field = re.compile(rf'[ ]*"((?:[^"]|"")*)"[ ]*(?={part}|\n|\Z)|[^{part}\n]*')
+    field = re.compile(rf'[ ]*"((?:[^"]++|"")*+)"[ ]*(?={part}|\n|\Z)|[^{part}\n]*')
     row: list[Place] = []
     at, line, start, stop = 0, 1, 0, len(text)
     while at <= stop:

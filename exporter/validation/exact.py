@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
 from functools import lru_cache
 from typing import Final
 
 #: Arithmetic that cannot round: what does not fit raises instead. Memory is taken as digits need it.
-EXACT: Final = Context(prec=10_000_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
+EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 
 #: Farther exponents and decimals say nothing about money and would only cost memory.
 FARTHEST: Final = 5_000

@@ -10,10 +10,13 @@ from exporter.report.aspects import Context, Member, Period, Unit
 from exporter.validation.subject import Subject
 
 _SHOWN = 60  # characters of a reported text that a message shows
+_DIGITS = 1_000  # of a number that a message shows
 
 
 def amount(value: Decimal) -> str:
     """A number with thousands separators, never in exponent form: ``-1,059,574,000``."""
+    if value.adjusted() >= _DIGITS:
+        return f"a number of {value.adjusted() + 1:,} digits"
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

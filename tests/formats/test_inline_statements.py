@@ -180,3 +180,21 @@ def test_several_entities_have_columns_of_their_own() -> None:
 def test_a_line_cannot_stand_above_the_first_depth() -> None:
     with pytest.raises(ValueError, match="depth"):
         LayoutRow(name("Sales"), "Sales", -1)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("0", "0"),
+        ("-0", "(0)"),
+        ("999", "999"),
+        ("1000", "1,000"),
+        ("-1234567.50", "(1,234,567.50)"),
+        ("8" * 300_000, ",".join(["888"] * 100_000)),
+    ],
+)
+def test_thousands_are_parted_however_long_a_number_is(value: str, shown: str) -> None:
+    builder = ReportBuilder(taxonomy=["t.xsd"])
+    builder.add(money("Sales", value, NOW))
+    page = b"".join(map(bytes, inline_xbrl.write(builder.build(), VOCABULARY, "r", [LAYOUT])["r.xhtml"]))
+    assert shown.strip("()") in "".join(etree.fromstring(page, etree.XMLParser(huge_tree=True)).itertext())

@@ -61,6 +61,13 @@ def test_the_message_reads_like_a_note() -> None:
     assert "Revenue 100, less Cost 40" in one.message
 
 
+def test_numbers_of_more_digits_than_anybody_reads_add_up_too() -> None:
+    long = "9" * 10_000_001
+    assert codes(SHOP, fact("Profit", long), fact("Revenue", long), fact("Cost", "0")) == []
+    (one,) = found(SHOP, fact("Profit", "65"), fact("Revenue", long), fact("Cost", "40"))
+    assert "add up to a number of 10,000,001 digits" in one.message
+
+
 def test_missing_items_do_not_count_and_nil_adds_nothing() -> None:
     assert codes(SHOP, fact("Profit", "100"), fact("Revenue", "100")) == []
     assert codes(SHOP, fact("Profit", "100"), fact("Revenue", "100"), fact("Cost", None)) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from exporter.formats.inline_xbrl.frame import CLOSING, Frame, frame, header, note_opening, opening
@@ -33,7 +34,6 @@ tr.total th { font-weight: 600; } .notes { margin-top: 2.5rem; font-size: 0.85re
 @media print { h2 { break-after: avoid; } tr { break-inside: avoid; } }
 """
 _PLAIN: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
-_THOUSANDS: Final = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+$)")
 _OTHER: Final = "Other facts"
 
 
@@ -165,8 +165,7 @@ def _printed(row: FactRow, *, negated: bool) -> tuple[str, str, str, str]:
     before, after = ("(", ")") if bracketed else ("", "")
     if match is None:
         return before, value.removeprefix("-"), after, ""
-    grouped = _THOUSANDS.sub(",", match[1])
-    return before, f"{grouped}{match[2] or ''}", after, "num-dot-decimal"
+    return before, f"{Decimal(match[1]):,f}{match[2] or ''}", after, "num-dot-decimal"
 
 
 def _period(period: Period) -> str:

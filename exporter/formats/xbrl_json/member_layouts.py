@@ -24,8 +24,8 @@ KINDS: Final = (_STRING, *_NUMBERS.values())
 #: A string, which reads to the end where it is left open, or a piece of structure.
 #: Facts that hold values deeper than this are not laid out alike.
 _DEEPEST: Final = 8
-_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*\\?(?:"|\Z)|[{}\[\],]', re.DOTALL)
-_STRING_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+\\?(?:"|\Z)|[{}\[\],]', re.DOTALL)
+_STRING_TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _OPENS: Final = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*\{")
 
 

@@ -26,7 +26,7 @@ ATTRIBUTES: Final = {
 #: What a schema judges a regular fact by, beside its value.
 KIND: Final = ("name", "unitRef", "decimals", LANG, f"{XSI}}}nil")
 #: Names of elements as nearly all are, each on a line.
-_PLAIN: Final = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?\n)*")
+_PLAIN: Final = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?\n)*+")
 _REFERENCE: Final = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6})));")
 _NAMED: Final = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 
