@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import Final, NamedTuple
 
 from exporter.report.rows import NEEDED
 
 _DELIMITERS: Final = ",;\t"
+_LINE_END: Final = re.compile(r"[\r\n]")
 
 
 class FactColumns(NamedTuple):
@@ -19,7 +21,7 @@ class FactColumns(NamedTuple):
 
 def fact_columns(head: str) -> FactColumns | None:
     """The columns that a text begins with; None unless those are there that a table of facts must have."""
-    line = head.removeprefix("\ufeff").partition("\n")[0].rstrip("\r")
+    line = _LINE_END.split(head.removeprefix("\ufeff"), maxsplit=1)[0]
     for delimiter in _DELIMITERS:
         names = next(csv.reader([line], delimiter=delimiter), [])
         if set(NEEDED).issubset(names):

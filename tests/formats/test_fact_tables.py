@@ -53,6 +53,7 @@ def test_a_table_tells_what_a_frame_tells(drawn: tuple[Report, Vocabulary]) -> N
         HEAD + "{urn:x}a,urn:s,1,2003-06-30,12.50,2,\n",
         "\ufeff" + HEAD.replace(",", ";").replace("\n", "\r\n") + "{urn:x}a;urn:s;1;2003-06-30;12.50;2;\r\n",
         HEAD.replace(",", "\t") + '"{urn:x}a"\turn:s\t"1"\t2003-06-30\t"12.50"\t2\t',
+        HEAD.replace("\n", "\r") + "{urn:x}a,urn:s,1,2003-06-30,12.50,2,\r",
         HEAD + "\n{urn:x}a,urn:s,1,2003-06-30,12.50,2,\n\n",
     ],
 )
