@@ -274,7 +274,7 @@ CODES: Final[dict[str, str]] = {
     "xbrl.3.5.2.4.5:roleRefDuplicate": "A document refers to the same role twice.",
     "xbrl.4.7.4:scenarioItemOrTuple": "The scenario of a context holds an item or a tuple.",
     "xbrl.4.7.3.2:segmentItemOrTuple": "The segment of a context holds an item or a tuple.",
-    "file.arelle": "The reference processor could not be run or did not answer in time.",
+    "file.arelle": "The reference processor could not be run, does not read this, or did not answer in time.",
     "file.unsafeReference": "A reference leads outside the report's folder, so other processors are not asked.",
     "xmlSchema:abstractElement": "An abstract element stands in the document.",
     "xmlSchema:attributesExtraneous": "An element has an attribute that its schema does not allow.",

@@ -231,11 +231,13 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
         found.error(error.code, error.message, Origin.parse(error.place) if error.place else None)
     except StageFailed:
         pass  # the findings tell why
-    if arelle:
-        from exporter.validation.arelle import ask_arelle
+    try:
+        if arelle:
+            from exporter.validation.arelle import ask_arelle
 
-        ask_arelle(Path(source), [one for one in packages_for(source, packages) if one.is_file()], found)
-    findings.all.extend(one.at(source, name) for one in found)
+            ask_arelle(Path(source), [one for one in packages_for(source, packages) if one.is_file()], found)
+    finally:  # what we found stands, also where Arelle does not answer
+        findings.all.extend(one.at(source, name) for one in found)
 
 
 def check_opened(opened: Opened, findings: Findings) -> None:

@@ -16,29 +16,34 @@ _INSIDE: Final = "http://report.invalid/"
 
 
 class PackagedFolder(NamedTuple):
-    """The folder that a report stands in inside its package; references lead to anything in there."""
+    """The folder that a report stands in inside its package; references lead to anything in there.
+
+    ``base`` is the address of the package, with its ``/``, for whoever resolves references by that of its file.
+    """
 
     archive: Archive
     folder: str
+    base: str = _INSIDE
 
     def read(self, url: str) -> Content | None:
         """The file of the package that an URL of this source names."""
-        if not url.startswith(_INSIDE):
+        if not url.startswith(self.base):
             return None
-        name = unquote(url.removeprefix(_INSIDE))
+        name = unquote(url.removeprefix(self.base))
         if name not in self.archive.entries:
             return None
         return Content(self.archive.read(name), f"{self.archive.name}/{name}")
 
     def url(self, name: str) -> str | None:
         """The URL of a file by its name relative to the folder."""
-        url = urldefrag(urljoin(f"{_INSIDE}{self.folder}/", name)).url
+        url = urldefrag(urljoin(f"{self.base}{self.folder}/", name)).url
         return url if self.read(url) else None
 
     def covers(self, name: str) -> bool:
         """Whether a URL or a relative name is that of a place in the package, with a file or without."""
         try:
-            return urljoin(f"{_INSIDE}{self.folder}/", name).startswith(_INSIDE)
+            url = urljoin(f"{self.base}{self.folder}/", name)
+            return url.startswith(self.base) and ".." not in unquote(url).split("/")
         except ValueError:
             return False
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from zipfile import BadZipFile, ZipFile
 
 from exporter.archive import Archive
@@ -31,7 +32,10 @@ _MULTILINGUAL: Final = ("name", "description", "publisher")
 
 @dataclass(frozen=True, eq=False)
 class TaxonomyPackage:
-    """A package: what it is called, where taxonomies in it are entered, and its files by published address."""
+    """A package: what it is called, where taxonomies in it are entered, and its files by published address.
+
+    ``foreign`` are the places outside of it that its catalogue names, which are never read.
+    """
 
     name: str
     identifier: str
@@ -40,6 +44,7 @@ class TaxonomyPackage:
         tuple[str, str], ...
     ]  # start of an address → start of an entry's name; longest start first
     archive: Archive = field(repr=False, compare=False)
+    foreign: tuple[str, ...] = ()
 
     def read(self, url: str) -> Content | None:
         """The file that the catalogue gives for an address; None where it gives none, or none that is there."""
@@ -79,7 +84,7 @@ def open_package(data: bytes | IO[bytes], name: str, findings: Findings) -> Taxo
     place = f"{name}/{folder}/taxonomyPackage.xml"
     for code, problem, node in (*_structure_problems(description), *_language_problems(description)):
         findings.error(code, problem, Origin(place, line_of(node)))
-    rewrites = _rewrites(archive, folder, name, findings)
+    rewrites, foreign = _rewrites(archive, folder, name, findings)
     if len(findings.errors) > before:
         return None
     return TaxonomyPackage(
@@ -88,6 +93,7 @@ def open_package(data: bytes | IO[bytes], name: str, findings: Findings) -> Taxo
         entry_points=tuple(_entry_points(description)),
         rewrites=rewrites,
         archive=archive,
+        foreign=foreign,
     )
 
 
@@ -150,24 +156,43 @@ def _inside(base: str, href: str) -> str | None:
     return url.removeprefix(_INSIDE) if url.startswith(_INSIDE) and "/../" not in url else None
 
 
-def _rewrites(archive: Archive, folder: str, name: str, findings: Findings) -> tuple[tuple[str, str], ...]:
-    """The catalogue's ``rewriteURI`` lines; a package without a catalogue has none."""
+def _rewrites(
+    archive: Archive, folder: str, name: str, findings: Findings
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The catalogue's ``rewriteURI`` lines, and those places that lead out; a package without a catalogue has none."""
     place = f"{folder}/catalog.xml"
     if place not in archive.entries:
-        return ()
+        return (), ()
     try:
         root = parse(archive.read(place), f"{name}/{place}")
     except ExporterError as error:
         findings.error("tpe:invalidCatalogFile", error.message, Origin(error.place))
-        return ()
+        return (), ()
     rewrites: dict[str, str] = {}
+    foreign: list[str] = []
     for code, problem, node in _catalog_problems(root):
         findings.error(code, problem, Origin(f"{name}/{place}", line_of(node)))
     for node in root.iterchildren(f"{{{CATALOG}}}rewriteURI"):
-        target = _inside(urljoin(_INSIDE + place, root.get(_BASE) or ""), node.get("rewritePrefix") or "")
+        base, prefix = root.get(_BASE) or "", node.get("rewritePrefix") or ""
+        if _leads_out(folder, base, prefix):
+            foreign.append(prefix)
+        target = _inside(urljoin(_INSIDE + place, base), prefix)
         if target is not None:  # an absolute prefix leads out of the package; nothing outside is ever read
             rewrites.setdefault(node.get("uriStartString") or "", target)
-    return tuple(sorted(rewrites.items(), key=lambda one: (-len(one[0]), one[0])))
+    return tuple(sorted(rewrites.items(), key=lambda one: (-len(one[0]), one[0]))), tuple(foreign)
+
+
+def _leads_out(folder: str, base: str, prefix: str) -> bool:
+    """Whether a place of the catalogue, whose addresses start from ``base``, is outside of the archive.
+
+    ``urljoin`` forgets how far up a path leads.
+    """
+    path = prefix
+    if base and not urlsplit(prefix).scheme and not prefix.startswith("/"):
+        path = posixpath.join(posixpath.dirname(base), prefix)
+    if urlsplit(path).scheme:
+        return True
+    return posixpath.normpath(posixpath.join(folder, unquote(path))).startswith(("/", ".."))
 
 
 Problem = tuple[str, str, Element]

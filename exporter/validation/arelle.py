@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag
 
-from exporter import markup
+from exporter.errors import ExporterError
+from exporter.files import lies_in_file
 from exporter.findings import Finding, Findings, Origin, Severity
 from exporter.processor import run_arelle
-from exporter.qname import XLINK, XSI
-from exporter.taxonomy.discovery import discover
-from exporter.taxonomy.packages import open_sources
-from exporter.taxonomy.resolver import Folder, Resolver, is_published
+from exporter.validation.leads import unsafe_references
 
 _CHECKS: Final = ("--validate", "--utr", "--calc", "c11r", "--validateXmlOim")
 _SEVERITIES: Final = {
@@ -30,11 +27,19 @@ def ask_arelle(report: Path, packages: Sequence[Path], findings: Findings) -> No
     """Adds what Arelle says of a report and we do not, under Arelle's codes; its inconsistencies are warnings.
 
     Arelle follows references wherever they lead on this machine. So a report whose references, or whose taxonomy's,
-    lead outside its folder and packages is a finding ``file.unsafeReference`` and is not handed over. ExporterError
-    ``file.arelle`` when Arelle cannot be run or does not answer in time.
+    lead outside its folder and packages is a finding ``file.unsafeReference`` and is not handed over; nor is one of
+    which findings tell already that it cannot be read. ExporterError ``file.arelle`` where Arelle does not read such
+    reports, cannot be run or does not answer in time.
     """
+    if not lies_in_file(str(report)):
+        raise ExporterError("file.arelle", "Arelle reads files, and this is none", str(report))
     report = report.resolve()
-    unsafe = list(_unsafe_references(report, packages))
+    try:
+        unsafe = list(unsafe_references(report, packages))
+    except ExporterError as error:
+        if error.code == "file.arelle" or not findings.errors:
+            raise
+        return
     if unsafe:
         findings.all.extend(unsafe)
         return
@@ -56,50 +61,6 @@ class _Place(NamedTuple):
     origin: Origin
     fact: str | None = None
     concept: str = ""
-
-
-def _unsafe_references(report: Path, packages: Sequence[Path]) -> Iterator[Finding]:
-    """References of the report, then of its taxonomy, to anything but its folder, published documents and packages."""
-    base, safe = report.as_uri(), []
-    for href in _hrefs(report):
-        url = urldefrag(urljoin(base, href)).url
-        if is_published(url) or _is_below(url, report.parent):
-            safe.append(url)
-        else:
-            message = f"the reference {href!r} leads outside the report's folder, so Arelle is not asked"
-            yield Finding("file.unsafeReference", Severity.ERROR, message, Origin(report.name))
-    inside = Findings()
-    discover(safe, Resolver.of([*open_sources(packages, Findings()), Folder(report.parent)]), inside)
-    for one in inside:
-        if one.code == "taxonomy.outsideSources":
-            yield Finding(
-                "file.unsafeReference", Severity.ERROR, f"{one.message}, so Arelle is not asked", one.origin
-            )
-
-
-def _hrefs(report: Path) -> Iterable[str]:
-    """What a report refers to: in JSON its taxonomy, in XML every link and schema location."""
-    data = report.read_bytes()
-    if data.lstrip()[:1] == b"{":
-        try:
-            told = json.loads(data)["documentInfo"]
-            base = told.get("baseURL", "")
-            return [urljoin(base, str(one)) for one in told["taxonomy"]]
-        except (ValueError, LookupError, TypeError, AttributeError):
-            return []
-    root = markup.parse(data, report.name)
-    found: list[str] = []
-    for node in root.iter("*"):
-        link = node.get(f"{{{XLINK}}}href") or ""
-        found += [link] if link and not link.startswith("#") else []
-        found += (node.get(f"{{{XSI}}}schemaLocation") or "").split()[1::2]
-    return found
-
-
-def _is_below(url: str, folder: Path) -> bool:
-    parts = urlsplit(url)
-    path = Path(unquote(parts.path))
-    return parts.scheme == "file" and not parts.netloc and path.resolve().is_relative_to(folder)
 
 
 def _finding(entry: dict[str, Any], severity: Severity, places: Sequence[_Place]) -> Finding:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from exporter import formats
+from exporter import formats, pipeline
+from exporter.archive import pack
+from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats import Format
 from exporter.taxonomy import Folder, load_taxonomy
@@ -107,3 +110,119 @@ def test_a_taxonomy_that_points_outside_is_not_handed_over(tmp_path: Path) -> No
     findings = Findings()
     ask_arelle(path, [], findings)
     assert [one.code for one in findings] == ["file.unsafeReference"]
+
+
+def validated(path: Path) -> list[str]:
+    """The codes that a report's validation with Arelle tells."""
+    findings = Findings()
+    pipeline.validate(str(path), packages=[], arelle=True, findings=findings)
+    return [one.code for one in findings]
+
+
+@pytest.mark.parametrize("kind", ["xml", "json", "csv", "inline"])
+def test_every_syntax_is_handed_over_in_a_package(tmp_path: Path, kind: str) -> None:
+    fact = '<shop:Revenue contextRef="c0" unitRef="u" decimals="0">5</shop:Revenue>'
+    report, target = instance(tmp_path, [fact]), tmp_path / "packed.zip"
+    wanted = Format(kind)
+    for _ in pipeline.convert(str(report), str(target), kind=wanted, packages=[], findings=Findings()):
+        pytest.fail("a package is one file")
+    assert validated(target) == []
+
+
+def packed(path: Path, files: dict[str, str | dict[str, object]]) -> Path:
+    """A package of these files, those that are no text as JSON."""
+    told = {name: one if isinstance(one, str) else json.dumps(one) for name, one in files.items()}
+    path.write_bytes(pack({f"top/{name}": one.encode() for name, one in told.items()}))
+    return path
+
+
+def json_report(**info: object) -> dict[str, object]:
+    return {"documentInfo": {"documentType": "https://xbrl.org/2021/xbrl-json", **info}, "facts": {}}
+
+
+def csv_report(*, info: dict[str, object] | None = None, **members: object) -> dict[str, object]:
+    stated = {"taxonomy": ["a.xsd"], **(info or {})}
+    return {"documentInfo": {"documentType": "https://xbrl.org/2021/xbrl-csv", **stated}, **members}
+
+
+OUTSIDE: dict[str, dict[str, str | dict[str, object]]] = {
+    "taxonomy": {"reports/a.json": json_report(taxonomy=["../../../etc/passwd"])},
+    "base": {"reports/a.json": json_report(taxonomy=["passwd"], baseURL="file:///etc/")},
+    "instance": {"reports/a.xbrl": FRAME.format(href="../../../a.xsd", contexts="", facts="")},
+    "table": {
+        "reports/a.json": csv_report(
+            tableTemplates={"t": {"columns": {"c": {}}}},
+            tables={"t": {"url": "/etc/passwd"}},
+        )
+    },
+    "parameters": {"reports/a.json": csv_report(parameterURL="../../../passwd")},
+    "extends": {"reports/a.json": csv_report(info={"extends": ["%2e%2e/%2e%2e/%2e%2e/b.json"]})},
+    "extended": {
+        "reports/a.json": csv_report(info={"extends": ["../b.json"]}),
+        "b.json": csv_report(info={"taxonomy": ["../../a.xsd"]}),
+    },
+    "schema": {
+        "reports/a.json": json_report(taxonomy=["a.xsd"]),
+        "reports/a.xsd": '<schema xmlns="http://www.w3.org/2001/XMLSchema">'
+        '<include schemaLocation="../../../b"/></schema>',
+    },
+}
+
+
+@pytest.mark.parametrize("files", OUTSIDE.values(), ids=OUTSIDE)
+def test_a_package_that_points_outside_is_not_handed_over(
+    tmp_path: Path, files: dict[str, str | dict[str, object]]
+) -> None:
+    findings = Findings()
+    ask_arelle(packed(tmp_path / "a.zip", files), [], findings)
+    assert {one.code for one in findings} == {"file.unsafeReference"}
+
+
+def test_a_catalogue_that_points_outside_is_not_handed_over(tmp_path: Path) -> None:
+    catalogue = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
+    description = """<taxonomyPackage xmlns="http://xbrl.org/2016/taxonomy-package"><identifier>http://a.example
+    </identifier></taxonomyPackage>"""
+    line = '<rewriteURI uriStartString="http://a.example/" rewritePrefix="{}"/>'
+    for place, codes in {"../../../etc/": {"file.unsafeReference"}, "../tax/": set[str]()}.items():
+        files: dict[str, str | dict[str, object]] = {
+            "META-INF/taxonomyPackage.xml": description,
+            "META-INF/catalog.xml": f'<catalog xmlns="{catalogue}">{line.format(place)}</catalog>',
+            "reports/a.json": json_report(taxonomy=["http://a.example/passwd"]),
+        }
+        findings = Findings()
+        ask_arelle(packed(tmp_path / "a.zip", files), [], findings)
+        assert {one.code for one in findings if one.code == "file.unsafeReference"} == codes
+
+
+@pytest.mark.parametrize("base", ["../../", "file:///etc/"])
+def test_what_another_base_makes_of_a_reference_counts(tmp_path: Path, base: str) -> None:
+    path = instance(tmp_path / "inside", [])
+    text = path.read_text("utf-8").replace("<link:schemaRef ", f'<link:schemaRef xml:base="{base}" ')
+    path.write_text(text, encoding="utf-8")
+    findings = Findings()
+    ask_arelle(path, [], findings)
+    assert [one.code for one in findings] == ["file.unsafeReference"]
+
+
+def test_what_cannot_be_read_is_told_once_and_not_handed_over(tmp_path: Path) -> None:
+    broken = tmp_path / "a.xbrl"
+    broken.write_text(FRAME.partition("<link")[0], encoding="utf-8")
+    assert validated(broken) == ["file.invalidXml"]
+    package = tmp_path / "a.xbr"
+    package.write_bytes(b"PK\x03\x04")
+    assert validated(package) == ["rpe:invalidArchiveFormat"]
+
+
+def test_what_arelle_does_not_read_is_told_beside_what_we_find(tmp_path: Path) -> None:
+    report, table = (
+        instance(tmp_path, ['<shop:Nothing contextRef="c0">1</shop:Nothing>']),
+        tmp_path / "a.parquet",
+    )
+    for _ in pipeline.convert(str(report), str(table), kind=None, packages=[], findings=Findings()):
+        pytest.fail("a table is one file")
+    findings = Findings()
+    with pytest.raises(ExporterError, match="Parquet"):
+        pipeline.validate(str(table), packages=[], arelle=True, findings=findings)
+    assert [one.code for one in findings] == ["oime:unknownConcept"]
+    with pytest.raises(ExporterError, match="reads files"):
+        ask_arelle(Path("-"), [], findings)
