@@ -21,6 +21,7 @@ XHTML: Final = "http://www.w3.org/1999/xhtml"
 ISO4217: Final = "http://www.xbrl.org/2003/iso4217"
 UTR: Final = "http://www.xbrl.org/2009/utr"
 XBRL: Final = "https://xbrl.org/2021"
+ENUM2: Final = "http://xbrl.org/2020/extensible-enumerations-2.0"
 
 # XML 1.0 fifth edition, productions 4 and 4a, without the colon (Namespaces in XML 1.0, production 4).
 _START: Final = (

@@ -146,7 +146,7 @@ def test_filers_are_data() -> None:
 
 
 CODE: Final = re.compile(
-    r"(?:read|map|stmt|file|taxonomy|xbrl|oime|oimce|xbrlje|xbrlce|xbrlxe|xbrldie|xbrldte|calc11e|utre|rpe|tpe|sche)"
+    r"(?:read|map|stmt|file|taxonomy|xbrl|oime|oimce|xbrlje|xbrlce|xbrlxe|xbrldie|xbrldte|enum2ie|enum2te|calc11e|utre|rpe|tpe|sche)"
     r"[.:][A-Za-z0-9][\w.:-]*"
 )
 

@@ -7,13 +7,14 @@ xBRL-CSV have names with prefixes in their place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.findings import Findings, Origin
+from exporter.formats.features import CANONICAL_VALUES
 from exporter.formats.prefixes import Spell
 from exporter.formats.respelling import Respell, facts_of, respelled, spaced, texts_of
 from exporter.qname import QName, is_ncname
@@ -52,8 +53,11 @@ def expanded(report: Report, vocabulary: Vocabulary, syntax: str, name: str, fin
     ``invalidFactValue`` under the prefix ``syntax``, or ``oimce:unboundPrefix``, at its place in the document ``name``.
     """
     stream = Stream.of(report)
-    for row, reason in _faults(stream, vocabulary.enumerations):
-        code = f"{syntax}:invalidFactValue" if reason == _SHAPE else "oimce:unboundPrefix"
+    judge = _judged(stream)
+    for row, reason in _faults(stream, vocabulary.enumerations, judge):
+        code = {_SHAPE: f"{syntax}:invalidFactValue", _ORDER: "xbrlje:nonCanonicalValue"}.get(
+            reason, "oimce:unboundPrefix"
+        )
         origin = Origin(row["document"] or name, *(row[one] or 0 for one in _PLACE))
         who = QName.parse(row["concept"]).local if row["document"] else f"fact {row['id']!r}"
         findings.error(code, f"{who}: {row['value'][:60]!r} {reason}", origin, fact=row["id"])
@@ -64,7 +68,7 @@ def expanded(report: Report, vocabulary: Vocabulary, syntax: str, name: str, fin
 def expanded_stream(stream: Stream, vocabulary: Vocabulary) -> Stream | None:
     """The same of a stream; None where a value is wrong, which reading the whole tells with its place."""
     texts = texts_of(stream, vocabulary.enumerations)
-    if any(_fault(text, stream.namespaces) for text in texts):
+    if any(map(_judged(stream), texts)):
         return None
     return respelled(stream, vocabulary.enumerations, _expand(stream.namespaces))
 
@@ -85,6 +89,20 @@ def _expand(namespaces: Mapping[str, str]) -> Respell:
 
 
 _SHAPE: Final = "is not made of names with prefixes"
+_ORDER: Final = "is not in its canonical form, each name once and in order"
+
+
+def _judged(stream: Stream) -> Callable[[str], str | None]:
+    """What is wrong with a value; where the document promises canonical values, also with the order of a set."""
+    canonical = stream.features.get(CANONICAL_VALUES) == "true"
+
+    def judge(text: str) -> str | None:
+        found = _fault(text, stream.namespaces)
+        return (
+            _ORDER if found is None and canonical and text != " ".join(sorted(set(text.split()))) else found
+        )
+
+    return judge
 
 
 def _fault(text: str, namespaces: Mapping[str, str]) -> str | None:
@@ -98,13 +116,13 @@ def _fault(text: str, namespaces: Mapping[str, str]) -> str | None:
     return None
 
 
-def _faults(stream: Stream, concepts: frozenset[str]) -> Iterator[tuple[dict[str, Any], str]]:
+def _faults(
+    stream: Stream, concepts: frozenset[str], judge: Callable[[str], str | None]
+) -> Iterator[tuple[dict[str, Any], str]]:
     """The facts whose value is wrong, and why."""
     for batch in facts_of(stream, concepts, "id", "value", "document", *_PLACE):
         coded = batch.column("value").dictionary_encode()
-        reasons = pa.array(
-            [_fault(one, stream.namespaces) for one in coded.dictionary.to_pylist()], pa.string()
-        )
+        reasons = pa.array([*map(judge, coded.dictionary.to_pylist())], pa.string())
         told = reasons.take(coded.indices)
         wrong = pc.is_valid(told)
         if wrong.true_count:

@@ -11,9 +11,9 @@ from exporter.qname import XBRL, QName
 from exporter.report.report import ALLOWED_DUPLICATES, Report
 from exporter.report.stream import Stream
 
-_CANONICAL_VALUES: Final = str(QName(XBRL, "canonicalValues"))
+CANONICAL_VALUES: Final = str(QName(XBRL, "canonicalValues"))
 #: What a document says that says nothing of these.
-_DEFAULTS: Final = {ALLOWED_DUPLICATES: "all", _CANONICAL_VALUES: "false"}
+_DEFAULTS: Final = {ALLOWED_DUPLICATES: "all", CANONICAL_VALUES: "false"}
 #: The formats that have features; of these the duplicates allowed are what the report itself is judged by.
 _TELLING: Final = frozenset({Format.JSON, Format.CSV})
 

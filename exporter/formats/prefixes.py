@@ -8,6 +8,7 @@ from typing import Final
 
 from exporter.formats.respelling import respelled, spaced, texts_of
 from exporter.qname import (
+    ENUM2,
     ISO4217,
     LINK,
     UTR,
@@ -31,7 +32,6 @@ from exporter.report.vocabulary import Vocabulary
 #: Spells a name with the prefixes of a document.
 Spell = Callable[[QName], str]
 
-ENUM2: Final = "http://xbrl.org/2020/extensible-enumerations-2.0"
 
 #: Reserved in every OIM syntax (OIM Common 1.0, 3.2).
 RESERVED: Final[Mapping[str, str]] = MappingProxyType(

@@ -1,10 +1,11 @@
-"""What XBRL asks of a single concept's declaration (XBRL 2.1, 5.1.1; Dimensions 1.0, 2.2 and 2.5)."""
+"""What XBRL asks of a single concept's declaration (XBRL 2.1, 5.1.1; Dimensions 1.0; Enumerations 2.0)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from exporter.taxonomy.model import DIMENSION_ITEM, HYPERCUBE_ITEM, TUPLE, Concept
+from exporter.qname import QName
+from exporter.taxonomy.model import DIMENSION_ITEM, HYPERCUBE_ITEM, ITEM, TUPLE, Concept
 
 #: A code and what is wrong.
 Problem = tuple[str, str]
@@ -48,3 +49,20 @@ def _dimension_problems(concept: Concept, stated: Mapping[str, str]) -> Iterator
         yield "xbrldte:DimensionElementIsNotAbstractError", f"the dimension {local} is not abstract"
     if "typedDomainRef" in stated and concept.substitution_group != DIMENSION_ITEM:
         yield "xbrldte:TypedDomainRefError", f"{local} has a typed domain, but is no dimension"
+
+
+def domain_problems(concept: Concept, concepts: Mapping[QName, Concept]) -> Iterator[Problem]:
+    """What is wrong with where the members of an enumeration stand (Extensible Enumerations 2.0, 4)."""
+    stated, local = concept.enumeration, concept.name.local
+    if stated is None:
+        return
+    domain = concepts.get(stated.domain) if stated.domain else None
+    if stated.domain is None:
+        yield "enum2te:MissingDomainError", f"the enumeration {local} names no domain"
+    elif domain is None or domain.substitution_group != ITEM:
+        message = (
+            f"the domain of the enumeration {local}, {stated.domain}, is no item, or a hypercube or dimension"
+        )
+        yield "enum2te:InvalidDomainError", message
+    if not stated.role:
+        yield "enum2te:MissingLinkRoleError", f"the enumeration {local} names no link role"

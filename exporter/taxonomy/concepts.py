@@ -9,18 +9,29 @@ from typing import Final
 
 from exporter.findings import Findings
 from exporter.markup import attributes_of
-from exporter.qname import XBRLDT, XBRLI, QName
-from exporter.taxonomy.concept_rules import concept_problems
+from exporter.qname import ENUM2, XBRLDT, XBRLI, QName
+from exporter.taxonomy.concept_rules import concept_problems, domain_problems
 from exporter.taxonomy.datatypes import DataTypes, states_type
 from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.documents import SCHEMA
-from exporter.taxonomy.model import DIMENSION_ITEM, HYPERCUBE_ITEM, ITEM, TUPLE, Concept, DataType
+from exporter.taxonomy.model import (
+    DIMENSION_ITEM,
+    HYPERCUBE_ITEM,
+    ITEM,
+    TUPLE,
+    Concept,
+    DataType,
+    Enumeration,
+)
 from exporter.taxonomy.schemas import ELEMENT, Declaration, all_elements
 
 _HEADS: Final = frozenset({ITEM, TUPLE, DIMENSION_ITEM, HYPERCUBE_ITEM})
 _PERIOD_TYPE: Final = f"{{{XBRLI}}}periodType"
 _BALANCE: Final = f"{{{XBRLI}}}balance"
 _TYPED_DOMAIN: Final = f"{{{XBRLDT}}}typedDomainRef"
+_DOMAIN: Final = f"{{{ENUM2}}}domain"
+_LINKROLE: Final = f"{{{ENUM2}}}linkrole"
+_HEAD_USABLE: Final = f"{{{ENUM2}}}headUsable"
 _NAMESPACES: Final = (f"{{{XBRLI}}}", f"{{{XBRLDT}}}")
 
 
@@ -55,6 +66,9 @@ class Elements:
                 made[name] = self._concept(name, declaration, head, attributes)
                 for code, problem in concept_problems(made[name], _stated(attributes)):
                     self.findings.error(code, problem, declaration.origin)
+        for one in made.values():
+            for code, problem in domain_problems(one, made) if one.enumeration else ():
+                self.findings.error(code, problem, self.declared[one.name].origin)
         return made
 
     def chain(self, name: QName) -> Iterator[QName]:
@@ -96,6 +110,7 @@ class Elements:
             abstract=_is_true(attributes.get("abstract")),
             nillable=_is_true(attributes.get("nillable")),
             typed_domain=self._typed_domain(declaration) if head == DIMENSION_ITEM else None,
+            enumeration=_enumeration(declaration, attributes) if data_type and data_type.enumerates else None,
         )
 
     def _type(self, name: QName) -> DataType | None:
@@ -169,6 +184,14 @@ class Elements:
         namespaces = (namespace for at, namespace in self.found.schemas if at == url)
         name = QName(next(namespaces, ""), (node.get("name") or "").strip())
         return name if node.tag == ELEMENT and name in self.declared else None
+
+
+def _enumeration(declaration: Declaration, attributes: Mapping[str, str]) -> Enumeration:
+    return Enumeration(
+        declaration.reference(_DOMAIN),
+        attributes.get(_LINKROLE, "").strip(),
+        _is_true(attributes.get(_HEAD_USABLE)),
+    )
 
 
 def _stated(attributes: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from exporter.qname import XBRLI, QName
+from exporter.qname import ENUM2, XBRLI, QName
 from exporter.report.vocabulary import Vocabulary
 
 STANDARD_LABEL: Final = "http://www.xbrl.org/2003/role/label"
@@ -70,7 +70,23 @@ class DataType(NamedTuple):
     @property
     def enumerates(self) -> bool:
         """Whether its values are expanded names of members, one or a set (Extensible Enumerations 2.0, 3)."""
-        return any(one.namespace == _ENUM2 and one.local in _ENUMERATED for one in (self.name, *self.bases))
+        return any(one.namespace == ENUM2 and one.local in _ENUMERATED for one in (self.name, *self.bases))
+
+    @property
+    def enumerates_sets(self) -> bool:
+        """Whether its values are sets of such names."""
+        return self.derives_from(_ENUMERATION_SET)
+
+
+class Enumeration(NamedTuple):
+    """Where the members of an extensible enumeration stand: below its ``domain`` in a link role.
+
+    ``head_usable`` is whether the domain itself is a member too (Extensible Enumerations 2.0, 4).
+    """
+
+    domain: QName | None
+    role: str
+    head_usable: bool
 
 
 class Concept(NamedTuple):
@@ -84,6 +100,7 @@ class Concept(NamedTuple):
     abstract: bool = False
     nillable: bool = True
     typed_domain: QName | None = None
+    enumeration: Enumeration | None = None
 
     @property
     def numeric(self) -> bool:
@@ -195,7 +212,7 @@ _REGISTRY: Final = "http://www.xbrl.org/dtr/type/"
 _PREFIXED: Final = ("SQNameItemType", "SQNamesItemType", "prefixedContentItemType")
 _WITHOUT_LANGUAGE: Final = frozenset({"domainItemType", "noLangTokenItemType", "noLangStringItemType"})
 #: The types of extensible enumerations.
-_ENUM2: Final = "http://xbrl.org/2020/extensible-enumerations-2.0"
 _ENUMERATED: Final = ("enumerationItemType", "enumerationSetItemType")
+_ENUMERATION_SET: Final = QName(ENUM2, "enumerationSetItemType")
 #: XML Schema built-ins that restrict string, but for ``language`` and ``Name`` and what restricts those.
 _TEXTS: Final = frozenset({"string", "normalizedString", "token", "NMTOKEN"})

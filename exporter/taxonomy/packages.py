@@ -187,10 +187,13 @@ def _leads_out(folder: str, base: str, prefix: str) -> bool:
 
     ``urljoin`` forgets how far up a path leads.
     """
-    path = prefix
-    if base and not urlsplit(prefix).scheme and not prefix.startswith("/"):
-        path = posixpath.join(posixpath.dirname(base), prefix)
-    if urlsplit(path).scheme:
+    try:
+        path = prefix
+        if base and not urlsplit(prefix).scheme:
+            path = posixpath.join(posixpath.dirname(base), prefix)
+        if urlsplit(path).scheme:
+            return True
+    except ValueError:  # not an URL, so it leads into nothing
         return True
     return posixpath.normpath(posixpath.join(folder, unquote(path))).startswith(("/", ".."))
 

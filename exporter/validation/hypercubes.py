@@ -169,7 +169,7 @@ class Hypercubes:
                 concept = self.taxonomy.concepts.get(dimension.target)
                 typed = concept is not None and concept.typed_domain is not None
                 members[dimension.target] = (
-                    None if typed else self._usable(dimension.target, _next_role(dimension))
+                    None if typed else self.usable(dimension.target, _next_role(dimension))
                 )
         return Cube(
             name=arc.target,
@@ -179,12 +179,12 @@ class Hypercubes:
             members=members,
         )
 
-    def _usable(self, dimension: QName, role: str) -> frozenset[QName]:
-        """The members of a dimension's domains that a fact may state: reached, and never as unusable (2.5.3)."""
+    def usable(self, above: QName, role: str) -> frozenset[QName]:
+        """The members below a dimension or a domain that a fact may state: reached, and never as unusable (2.5.3)."""
         reached: set[QName] = set()
         unusable: set[QName] = set()
         seen: set[tuple[QName, str]] = set()
-        ahead = [(dimension, role)]
+        ahead = [(above, role)]
         while ahead:
             name, here = ahead.pop()
             if (name, here) in seen:

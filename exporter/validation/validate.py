@@ -11,13 +11,13 @@ from exporter.findings import Finding, Findings
 from exporter.formats import Format
 from exporter.report.report import Report
 from exporter.taxonomy.model import Taxonomy
-from exporter.validation import calculations, concepts, dimensions, duplicates, languages, units
+from exporter.validation import calculations, concepts, dimensions, duplicates, enumerations, languages, units
 from exporter.validation.registry import RULES, Complaint, Rule
 from exporter.validation.subject import Subject
 from exporter.workers import in_order
 
 #: The modules whose rules are filed by importing them, in the order they run.
-SUBJECTS: Final = (concepts, languages, units, dimensions, duplicates, calculations)
+SUBJECTS: Final = (concepts, enumerations, languages, units, dimensions, duplicates, calculations)
 #: So many facts are worth a thread for each processor.
 LARGE: Final = 10_000
 #: What reading tells of a fact whose value it leaves as it is, by the local part of the code.

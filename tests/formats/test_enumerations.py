@@ -30,7 +30,25 @@ OTHER = "http://kinds.example/2025#all"
 VOCABULARY = Vocabulary(enumerations=frozenset({f"{{{T}}}Kind", f"{{{T}}}Kinds"}))
 SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xbrli="http://www.xbrl.org/2003/instance"
   xmlns:enum2="http://xbrl.org/2020/extensible-enumerations-2.0" xmlns:t="http://shop.example/t"
+  xmlns:link="http://www.xbrl.org/2003/linkbase" xmlns:xlink="http://www.w3.org/1999/xlink"
   targetNamespace="http://shop.example/t" elementFormDefault="qualified">
+<xs:annotation><xs:appinfo>
+<link:roleType roleURI="http://t.example/kinds" id="kinds">
+  <link:usedOn>link:definitionLink</link:usedOn></link:roleType>
+<link:linkbase>
+<link:roleRef roleURI="http://t.example/kinds" xlink:type="simple" xlink:href="#kinds"/>
+<link:arcroleRef arcroleURI="http://xbrl.org/int/dim/arcrole/domain-member" xlink:type="simple"
+  xlink:href="http://www.xbrl.org/2005/xbrldt-2005.xsd#domain-member"/>
+<link:definitionLink xlink:type="extended" xlink:role="http://t.example/kinds">
+  <link:loc xlink:type="locator" xlink:href="#Remark" xlink:label="all"/>
+  <link:loc xlink:type="locator" xlink:href="#Food" xlink:label="kind"/>
+  <link:loc xlink:type="locator" xlink:href="#Toys" xlink:label="kind"/>
+  <link:loc xlink:type="locator" xlink:href="k.xsd#Food" xlink:label="kind"/>
+  <link:loc xlink:type="locator" xlink:href="k.xsd#Toys" xlink:label="kind"/>
+  <link:definitionArc xlink:type="arc" xlink:arcrole="http://xbrl.org/int/dim/arcrole/domain-member"
+    xlink:from="all" xlink:to="kind"/>
+</link:definitionLink></link:linkbase></xs:appinfo></xs:annotation>
+<xs:import namespace="http://kinds.example/2025#all" schemaLocation="k.xsd"/>
 <xs:import namespace="http://www.xbrl.org/2003/instance"
   schemaLocation="http://www.xbrl.org/2003/xbrl-instance-2003-12-31.xsd"/>
 <xs:import namespace="http://xbrl.org/2020/extensible-enumerations-2.0"
@@ -39,12 +57,21 @@ SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xbrli="
   <xs:restriction base="enum2:enumerationItemType"><xs:maxLength value="40"/></xs:restriction>
 </xs:simpleContent></xs:complexType>
 <xs:element name="Kind" id="Kind" type="t:kindType" substitutionGroup="xbrli:item"
-  xbrli:periodType="duration" nillable="true"/>
+  xbrli:periodType="duration" nillable="true" enum2:domain="t:Remark" enum2:linkrole="http://t.example/kinds"/>
 <xs:element name="Kinds" id="Kinds" type="enum2:enumerationSetItemType" substitutionGroup="xbrli:item"
-  xbrli:periodType="duration" nillable="true"/>
+  xbrli:periodType="duration" nillable="true" enum2:domain="t:Remark" enum2:linkrole="http://t.example/kinds"/>
 <xs:element name="Remark" id="Remark" type="xbrli:stringItemType" substitutionGroup="xbrli:item"
   xbrli:periodType="duration" nillable="true"/>
+{kinds}
 </xs:schema>"""
+OTHER_SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  xmlns:xbrli="http://www.xbrl.org/2003/instance" targetNamespace="http://kinds.example/2025#all">
+<xs:import namespace="http://www.xbrl.org/2003/instance"
+  schemaLocation="http://www.xbrl.org/2003/xbrl-instance-2003-12-31.xsd"/>
+{kinds}
+</xs:schema>"""
+ELEMENT = """<xs:element name="{0}" id="{0}" type="xbrli:stringItemType" substitutionGroup="xbrli:item"
+  xbrli:periodType="duration" abstract="true" nillable="true"/>"""
 NAMESPACES = {"t": T, "id": "http://id.example", "k": OTHER, "xbrl": "https://xbrl.org/2021"}
 FACTS = {"one": ("Kind", "t:Food"), "set": ("Kinds", "t:Toys k:Food t:Food"), "none": ("Kinds", "")}
 EXPANDED = {"one": f"{T}#Food", "set": f"{OTHER}#Food {T}#Food {T}#Toys", "none": "", "text": "t:Food"}
@@ -65,8 +92,15 @@ def document(facts: dict[str, tuple[str, str]]) -> str:
     return json.dumps({"documentInfo": info, "facts": told | {"text": spoken}}, indent=1)
 
 
+def write_taxonomy(folder: Path) -> None:
+    """The schema of the kinds, and that of kinds of another namespace beside it."""
+    kinds = "".join(ELEMENT.format(one) for one in ("Food", "Toys"))
+    (folder / "t.xsd").write_text(SCHEMA.replace("{kinds}", kinds))
+    (folder / "k.xsd").write_text(OTHER_SCHEMA.replace("{kinds}", kinds))
+
+
 def written_to(folder: Path, facts: dict[str, tuple[str, str]]) -> Path:
-    (folder / "t.xsd").write_text(SCHEMA)
+    write_taxonomy(folder)
     path = folder / "a.json"
     path.write_text(document(facts))
     return path
@@ -74,7 +108,7 @@ def written_to(folder: Path, facts: dict[str, tuple[str, str]]) -> Path:
 
 def table(folder: Path, *values: str) -> Path:
     """The same of xBRL-CSV: a column of kinds."""
-    (folder / "t.xsd").write_text(SCHEMA)
+    write_taxonomy(folder)
     info = {"documentType": "https://xbrl.org/2021/xbrl-csv", "namespaces": NAMESPACES, "taxonomy": ["t.xsd"]}
     dimensions = {"concept": "t:Kind", "entity": "$who"}
     template = {"columns": {"who": {}, "kind": {"dimensions": dimensions}}}
@@ -228,3 +262,44 @@ def test_what_is_written_is_read_back(kind: Format, texts: list[str | None]) -> 
             if stream is not None:
                 assert equal(stream.report(), again), differences(stream.report(), again)
                 assert written(stream, VOCABULARY, kind) == written(again, VOCABULARY, kind)
+
+
+PROMISED = {
+    "t:Food t:Toys": True,
+    "t:Food": True,
+    "": True,
+    "t:Toys t:Food": False,
+    "t:Food t:Food": False,
+    "t:Food  t:Toys": False,
+}
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["read whole", "passing by"])
+@pytest.mark.parametrize(("value", "canonical"), PROMISED.items())
+def test_canonical_values_are_sets_in_order(
+    tmp_path: Path, value: str, canonical: bool, large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if large:
+        monkeypatch.setattr(json_reading, "LARGE", 0)
+    source = written_to(tmp_path, {"one": ("Kinds", value)})
+    promising = json.loads(source.read_text())
+    promising["documentInfo"]["features"] = {"xbrl:canonicalValues": True}
+    assert run("validate", source).code == 0
+    source.write_text(json.dumps(promising))
+    told = run("validate", source, "--format", "json")
+    assert [one["code"] for one in json.loads(told.out)["findings"]] == (
+        [] if canonical else ["xbrlje:nonCanonicalValue"]
+    )
+    assert run("convert", source, tmp_path / "b.xbrl").code == (0 if canonical else 1)
+
+
+def test_tables_promise_canonical_values_too(tmp_path: Path) -> None:
+    path = table(tmp_path, "t:Food k:Food")
+    stated = json.loads(path.read_text())
+    stated["tableTemplates"]["x"]["columns"]["kind"]["dimensions"]["concept"] = "t:Kinds"
+    path.write_text(json.dumps(stated))
+    assert run("validate", path).code == 0
+    stated["documentInfo"]["features"] = {"xbrl:canonicalValues": True}
+    path.write_text(json.dumps(stated))
+    told = run("validate", path)
+    assert "x.csv:2: error [xbrlje:nonCanonicalValue] Kinds" in told.out

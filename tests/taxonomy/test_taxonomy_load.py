@@ -368,7 +368,33 @@ def test_a_linkbase_reference_to_something_else_is_told(load: Load) -> None:
     assert codes(findings) == ["xbrl.5.2:linkbaseRootElement"]
 
 
+ENUMERATION = "enum2:enumerationItemType"
+IMPORT = """<xs:import namespace="http://xbrl.org/2020/extensible-enumerations-2.0"
+  schemaLocation="https://www.xbrl.org/2020/extensible-enumerations-2.0.xsd"/>"""
+
+
+def enumeration(more: str) -> str:
+    """An enumeration with these attributes, beside an item and a hypercube."""
+    bound = 'xmlns:enum2="http://xbrl.org/2020/extensible-enumerations-2.0" xbrli:periodType="instant"'
+    cube = item("C", more='abstract="true" xbrli:periodType="instant"').replace(
+        "xbrli:item", "xbrldt:hypercubeItem"
+    )
+    return f"{IMPORT}{item('A', ENUMERATION, f'{bound} {more}')}{item('B')}{cube}"
+
+
+def test_an_enumeration_whose_members_are_found_is_not_told(load: Load) -> None:
+    body = enumeration('enum2:domain="t:B" enum2:linkrole="http://made.example/r" enum2:headUsable="1"')
+    taxonomy, findings = load(a_xsd=schema(body))
+    assert codes(findings) == []
+    domain = taxonomy.concepts[QName(NAMESPACE, "A")].enumeration
+    assert domain == (QName(NAMESPACE, "B"), "http://made.example/r", True)
+
+
 BAD_DECLARATIONS = [
+    (enumeration('enum2:linkrole="http://made.example/r"'), "enum2te:MissingDomainError"),
+    (enumeration('enum2:linkrole="http://made.example/r" enum2:domain="t:C"'), "enum2te:InvalidDomainError"),
+    (enumeration('enum2:linkrole="http://made.example/r" enum2:domain="t:D"'), "enum2te:InvalidDomainError"),
+    (enumeration('enum2:domain="t:B"'), "enum2te:MissingLinkRoleError"),
     (item("A", more=""), "xbrl.5.1.1.1:itemPeriodType"),
     (item("A", more='xbrli:periodType="always"'), "xbrl.5.1.1.1:itemPeriodType"),
     (item("A", "xs:decimal"), "xbrl.5.1.1.3:itemType"),
