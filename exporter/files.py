@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from errno import ENOTDIR
+from errno import EACCES, ENOTDIR
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -32,7 +32,8 @@ _CHUNK: Final = 1 << 18
 def write_all(folder: Path, files: Mapping[str, Chunks], *, keep: str = "-") -> list[Path]:
     """Write files below a folder: each to a temporary neighbour first, then all are renamed into place.
 
-    Names are relative paths with ``/``; none may be that of the source to ``keep``. Raises ExporterError
+    Names are relative paths with ``/``; none may be that of the source to ``keep``. A link stays, and the file that it
+    leads to is written; a file that nobody may write to is refused. Raises ExporterError
     ``file.cannotWrite``; then no file has changed, unless the system fails between two renames, where each file is
     still old or new, never torn. Folders that were made for nothing go again. Temporary files that a crash left behind
     go at the next writing to the same folder.
@@ -45,15 +46,16 @@ def write_all(folder: Path, files: Mapping[str, Chunks], *, keep: str = "-") -> 
             for name, chunks in files.items():
                 place = folder / name
                 opened.enter_context(_folder(place.parent))
-                _refuse_to_replace(place, keep)
-                if place.parent not in swept:
-                    swept.add(place.parent)
-                    sweep(place.parent)
-                temporary, file = _temporary(place.parent)
+                real = behind_links(place)
+                _refuse_to_replace(real, keep)
+                if real.parent not in swept:
+                    swept.add(real.parent)
+                    sweep(real.parent)
+                temporary, file = _temporary(real.parent)
                 opened.enter_context(file)
-                staged.append((temporary, place))
+                staged.append((temporary, real))
                 _fill(file, chunks)
-                temporary.chmod(_permissions(place))
+                temporary.chmod(_permissions(real))
                 # while the disk takes it in, the next file is made
                 synced.append((place, begun(partial(os.fsync, file.fileno()))))
             for written, wait in synced:
@@ -61,15 +63,31 @@ def write_all(folder: Path, files: Mapping[str, Chunks], *, keep: str = "-") -> 
                 wait()
             if flock is None:
                 opened.close()  # Windows renames no open file
-            for temporary, place in staged:
-                temporary.replace(place)
+            for (temporary, real), name in zip(staged, files, strict=True):
+                place = folder / name
+                temporary.replace(real)
         except OSError as error:
             raise ExporterError("file.cannotWrite", error.strerror or str(error), str(place)) from error
         finally:
             for temporary, _ in staged:
                 with suppress(OSError):
                     temporary.unlink(missing_ok=True)
-    return [place for _, place in staged]
+    return [folder / name for name in files]
+
+
+def behind_links(place: Path) -> Path:
+    """The file that is written where a place is a link, as other tools do; OSError where it leads to nothing."""
+    if not place.is_symlink():
+        return place
+    if not place.exists():
+        raise OSError(f"{place} is a link that leads nowhere")
+    return Path(os.path.realpath(place))
+
+
+def refuse_read_only(place: Path) -> None:
+    """PermissionError for a file that nobody may write to, also for who could replace it all the same."""
+    if place.is_file() and not (place.stat().st_mode & 0o222 and os.access(place, os.W_OK)):
+        raise PermissionError(EACCES, "the file is read-only")
 
 
 @contextmanager
@@ -128,6 +146,7 @@ def _refuse_to_replace(place: Path, source: str) -> None:
         raise OSError(f"{place} is a device or a pipe, and no file")
     if place.exists() and lies_in_file(source) and place.samefile(source):
         raise OSError(f"{place} is the source itself")
+    refuse_read_only(place)
 
 
 def _link(made: Path, place: Path) -> None:

@@ -110,11 +110,68 @@ def test_a_pipe_stays_one(filing: Path, tmp_path: Path, name: str) -> None:
     assert (tmp_path / name).is_fifo()
 
 
-def test_a_link_that_leads_nowhere(filing: Path, tmp_path: Path) -> None:
-    target = tmp_path / "facts.duckdb"
+@pytest.mark.parametrize("name", ["facts.duckdb", "x.json", "x.xbr"])
+def test_a_link_that_leads_nowhere(filing: Path, tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
     target.symlink_to(tmp_path / "nowhere")
     assert_refused(run(*command(filing, target)), target, "leads nowhere")
     assert [one.name for one in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize("name", ["x.json", "x.parquet", "x.xbr", "facts.duckdb"])
+def test_a_link_stays_and_the_file_behind_it_is_written(filing: Path, tmp_path: Path, name: str) -> None:
+    real, link = tmp_path / "real" / f"file{Path(name).suffix}", tmp_path / "links" / name
+    real.parent.mkdir()
+    link.parent.mkdir()
+    assert run(*command(filing, real)).code == 0
+    alone = tmp_path / "alone" / name
+    if real.suffix == ".duckdb":
+        assert run(*command(filing, alone)).code == 0
+    else:
+        run(*command(filing, alone))
+        real.write_bytes(b"before")
+    link.symlink_to(Path("..") / "real" / real.name)
+    done = run(*command(filing, link))
+    assert (done.code, done.err) == (0, run(*command(filing, alone)).err)
+    assert link.is_symlink()
+    assert [one.name for one in (*real.parent.iterdir(), *link.parent.iterdir())] == [real.name, name]
+    if real.suffix != ".duckdb":
+        assert real.read_bytes() == alone.read_bytes()
+
+
+def test_a_filing_is_written_through_links(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.json", tmp_path / "out" / f"{NAME}.json"
+    real.write_text("before")
+    link.parent.mkdir()
+    link.symlink_to(real)
+    done = run("export", SAMPLE, "--out", link.parent)
+    assert done.code == 0
+    assert str(link) in done.out.split()
+    assert link.is_symlink()
+    assert '"facts"' in real.read_text()
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["itself", "behind a link"])
+@pytest.mark.parametrize("name", ["x.json", "x.parquet", "x.xbr", "facts.duckdb"])
+def test_a_read_only_file_stays_as_it_is(filing: Path, tmp_path: Path, name: str, linked: bool) -> None:
+    target = tmp_path / name
+    assert run(*command(filing, target)).code == 0
+    target.chmod(0o444)
+    if linked:
+        link = tmp_path / "link" / name
+        link.parent.mkdir()
+        link.symlink_to(target)
+        target = link
+    with unchanged(tmp_path):
+        assert_refused(run(*command(filing, target)), target, "the file is read-only")
+
+
+def test_a_read_only_file_of_a_filing_keeps_all_others_back(tmp_path: Path) -> None:
+    place = tmp_path / f"{NAME}-ledger.csv"
+    place.write_text("mine")
+    place.chmod(0o444)
+    with unchanged(tmp_path):
+        assert_refused(run("export", SAMPLE, "--out", tmp_path), place, "the file is read-only")
 
 
 @pytest.mark.parametrize("name", [*TARGETS, "x.csv"])
@@ -249,6 +306,18 @@ def test_a_database_of_another_shape(filing: Path, tmp_path: Path, statement: st
         made(target, "ALTER TABLE units ALTER mine SET NOT NULL", "ALTER TABLE units ALTER mine DROP DEFAULT")
     with unchanged(tmp_path):
         assert_refused(run(*command(filing, target)), target, what)
+
+
+@pytest.mark.parametrize("left", [0.999999, 0.75, 0.25, 0.002, 0.0001])
+def test_a_database_that_is_cut_short(filing: Path, tmp_path: Path, left: float) -> None:
+    target = tmp_path / "facts.duckdb"
+    assert run(*command(filing, target)).code == 0
+    whole = target.read_bytes()
+    target.write_bytes(whole[: int(len(whole) * left)])
+    with unchanged(tmp_path):
+        assert_refused(run(*command(filing, target)), target)
+    target.write_bytes(whole)
+    assert run(*command(filing, target)).code == 0
 
 
 def test_tables_and_columns_of_somebodys_own_stay(filing: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from exporter.errors import ExporterError
-from exporter.files import new_file, sweep
+from exporter.files import behind_links, new_file, refuse_read_only, sweep
 from exporter.loading.tables import NUMBER, SCHEMAS, from_tables
 from exporter.report.report import Report
 
@@ -23,6 +23,8 @@ _ROWS: Final = "SELECT * FROM incoming"
 #: What stands in a database file, behind a checksum.
 _MARK: Final = b"DUCK"
 _MARK_ENDS: Final = 12
+#: Bytes in front of the blocks of a database file.
+_HEADERS: Final = 3 * 4096
 #: The types of columns, as DuckDB calls them.
 _TYPES: Final = MappingProxyType(
     {
@@ -42,17 +44,22 @@ def load(path: Path, tables: Mapping[str, pa.Table]) -> str:
     ``file.cannotWrite``, and ``file.missing`` where duckdb is not installed.
     """
     key = str(tables["reports"].column("report")[0].as_py())
-    while not path.exists():
-        try:
-            with new_file(path) as made:
-                _add(made, path, key, tables)
-            return key
-        except FileExistsError:
-            continue  # another process has made it meanwhile
-        except OSError as error:
-            raise ExporterError("file.cannotWrite", error.strerror or str(error), str(path)) from error
-    sweep(path.parent)  # what a load left that was stopped when the file had its name
-    _add(path, path, key, tables)
+    try:
+        while not path.exists():
+            try:
+                with new_file(path) as made:
+                    _add(made, path, key, tables)
+                return key
+            except FileExistsError:
+                continue  # another process has made it meanwhile
+        real = behind_links(path)  # where what DuckDB has beside the file must stand too
+        refuse_read_only(real)
+    except OSError as error:
+        raise ExporterError("file.cannotWrite", error.strerror or str(error), str(path)) from error
+    sweep(real.parent)  # what a load left that was stopped when the file had its name
+    with _connection(real, "file.cannotWrite", read_only=True, told=path):
+        pass  # a damaged database is told before anything in it changes
+    _add(real, path, key, tables)
     return key
 
 
@@ -131,6 +138,16 @@ def _is_another(path: Path) -> bool:
         return file.read(_MARK_ENDS)[-len(_MARK) :] != _MARK
 
 
+def _refuse_cut(database: DuckDBPyConnection, path: Path, code: str, place: str) -> None:
+    """ExporterError where blocks are missing at the end of a file, which DuckDB sees only when it reads them."""
+    query = "SELECT block_size, total_blocks FROM pragma_database_size()"
+    ((size, blocks),) = database.execute(query).fetchall()
+    whole = _HEADERS + size * blocks
+    if path.stat().st_size < whole:
+        message = f"the database is damaged: {path.stat().st_size:,} of its {whole:,} bytes are there"
+        raise ExporterError(code, message, place)
+
+
 @contextmanager
 def _connection(
     path: Path, code: str, *, read_only: bool = False, told: Path | None = None
@@ -146,6 +163,8 @@ def _connection(
         if _is_another(path):
             raise ExporterError(code, "the file is there already and is no DuckDB database", place)
         with duckdb.connect(str(path), read_only=read_only) as database:
+            if read_only:
+                _refuse_cut(database, path, code, place)
             yield database
     except duckdb.Error as error:
         message = str(error).partition("\n")[0].replace(str(path), place)
