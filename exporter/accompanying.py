@@ -48,6 +48,13 @@ def beside_target(documents: Documents, target: Path, passing: Passing, findings
     return taken
 
 
+def into_stream(passing: Passing, findings: Findings) -> None:
+    """Tells by ``file.taxonomyLeftOut`` of a taxonomy named by its place: nothing lies beside a stream."""
+    for one in _left_out(passing, {}):
+        message = f"the report names its taxonomy by {one}, which does not go along to standard output"
+        findings.warning("file.taxonomyLeftOut", message)
+
+
 def taxonomy_beside(own: Mapping[str, bytes], source: str, packages: Sequence[Path]) -> Mapping[str, bytes]:
     """The taxonomy that goes with a report into a package: of its own package, or of the first beside it."""
     beside = [path for path in packages_for(source, packages) if path.is_file()]

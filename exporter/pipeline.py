@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from exporter import formats, markup
 from exporter import taxonomy as taxonomies
-from exporter.accompanying import beside_target, into_package, taxonomy_beside
+from exporter.accompanying import beside_target, into_package, into_stream, taxonomy_beside
 from exporter.errors import ExporterError, StageFailed
 from exporter.files import read_input, write_all
 from exporter.findings import Finding, Findings, Origin
@@ -306,7 +306,10 @@ def _conversion(
         files = {place.name: chunks}
     elif target == "-":
         raise ExporterError("file.cannotWrite", f"{wanted.value} is several files, not one stream", target)
-    return files if target == "-" else files | beside_target(files, place, passing, findings)
+    if target == "-":
+        into_stream(passing, findings)
+        return files
+    return files | beside_target(files, place, passing, findings)
 
 
 def _written_as(target: str, kind: Format | None) -> tuple[Kind | None, Format]:

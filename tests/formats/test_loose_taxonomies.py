@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from zipfile import ZipFile
@@ -193,3 +194,15 @@ def test_a_place_that_cannot_be_reached_from_the_target_is_told(loose: Path, tmp
     assert "warning [file.taxonomyLeftOut]" in done.err
     assert schema in done.err
     assert run("convert", source, tmp_path / "in" / "a.json").err == ""
+
+
+def test_they_do_not_go_along_to_standard_output(loose: Path, tmp_path: Path) -> None:
+    source = loose / f"{NAME}.xbrl"
+    done = run("convert", source, "-", "--to", "json")
+    assert done.code == 0
+    assert f"warning [file.taxonomyLeftOut] the report names its taxonomy by {NAME}.xsd" in done.err
+    assert json.loads(done.out)["documentInfo"]["taxonomy"] == [f"{NAME}.xsd"]
+    published = tmp_path / source.name
+    published.write_text(source.read_text("utf-8").replace(f'"{NAME}.xsd"', f'"http://a.example/{NAME}.xsd"'))
+    done = run("convert", published, "-", "--to", "json")
+    assert "taxonomyLeftOut" not in done.err
