@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from exporter.errors import ExporterError
-from exporter.findings import Findings
+from exporter.findings import Findings, Origin
 from exporter.sources import SOURCES, Sample, read_bytes, read_source, source_of
 from exporter.statements.listing import cells
 
@@ -147,3 +147,33 @@ def test_what_is_doubtful_is_told() -> None:
     long = Findings()
     read_bytes(b"words " * 2000 + b" 5\n", "a.txt", long)
     assert "read.longLine" in [one.code for one in long]
+
+
+SPOILT = ["1,2O4", "l,204", "1,20S", "1,B04", "12O4", "1204I", "(1,2O4)", "-1,2O4", "1,204.5O"]
+
+
+@pytest.mark.parametrize("column", [0, 1], ids=["first column", "last column"])
+@pytest.mark.parametrize("figure", SPOILT)
+def test_a_stray_letter_in_a_figure_costs_no_other_cell(figure: str, column: int) -> None:
+    frame = "                  1999        1998\n              --------    --------\n"
+    cells = ["567", "567"]
+    cells[column] = figure
+    text = frame + "Cash             1,234       1,111\n" + f"Debt          {cells[0]:>8}    {cells[1]:>8}\n"
+    findings = Findings()
+    (table,) = read_bytes((text + "Loans              123          78\n").encode(), "a.txt", findings).tables
+    assert [row.label for row in table.rows] == ["Cash", "Debt", "Loans"]
+    row = table.rows[1]
+    assert [cell.text if cell else None for cell in row.cells] == cells
+    (told,) = findings
+    assert told.code == "read.badFigure"
+    assert told.origin == Origin("a.txt", 4, text.splitlines()[3].index(figure), len(figure))
+
+
+@pytest.mark.parametrize("label", ["Note B1O", "Type 3B2 lines", "Class O,l", "64kbps", "I.5"])
+def test_words_with_digits_stay_words(label: str) -> None:
+    frame = "                  1999        1998\n              --------    --------\n"
+    text = f"{frame}{label:<17}1,234       1,111\nLoans              123          78\n"
+    findings = Findings()
+    (table,) = read_bytes(text.encode(), "a.txt", findings).tables
+    assert table.rows[0].label == label
+    assert not list(findings)

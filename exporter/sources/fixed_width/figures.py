@@ -25,6 +25,8 @@ _DIGITS: Final = (
 # Digits with a letter that looks like one, or with a comma where none may stand.
 _SPOILT: Final = (
     r"(?:(?=[\d,.]*[OolI])(?=[\dOolI]*[,.])\d[\dOolI,.]*"
+    r"|(?=[\d,.]*[OolISB])(?=[^ \t\d]*\d[^ \t\d]*\d)[\dOolISB]{1,3}(?:,[\dOolISB]{3})+(?:\.[\dOolISB]+)?(?![\w,.])"
+    r"|(?:\d+[OolISB]\d+(?:\.\d+)?|\d{2,}[OI])(?![\w,.])"
     r"|(?!\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]))\d+,[\d,.]*\d)"
 )
 _LETTER: Final = r"\([A-Za-z]\)|\[\d{1,2}\]|\*{1,3}|[†‡§#]"
@@ -42,7 +44,7 @@ _LAST_WORDS: Final = frozenset(
 # One alternative a way of printing; after each, up to three footnote markers may be glued to it.
 _FIGURE: Final = re.compile(
     rf"""
-    (?=[\d.$€£¥￥(<+\u2212\u2013-\u2015\u25b2\u25b3A-Zn-])
+    (?=[\d.$€£¥￥(<+\u2212\u2013-\u2015\u25b2\u25b3A-Zlno-])
     (?P<body>
         (?P<bad> (?<![^ \t]) [$(]{{0,2}}[-+]? {_SPOILT} [)%]{{0,2}} (?![^ \t]) )
       | (?P<bracket> {_CURRENCY}? \( [ ]{{0,6}} (?:{_CURRENCY}[ ]{{0,6}})? {_SIGN}? {_DIGITS}
