@@ -151,11 +151,13 @@ def streamed(
     and ``opens`` give what stands beside it. ExporterError as for ``read``.
     """
     stream = _streamed(document, name, kind, findings, learn, files, opens)
-    return _expanded(stream, learn) if kind in _PREFIXED else stream
+    return _expanded(stream, learn, _PREFIXED[kind]) if kind in _PREFIXED else stream
 
 
 @contextmanager
-def _expanded(opened: AbstractContextManager[Stream | None], learn: Learn) -> Iterator[Stream | None]:
+def _expanded(
+    opened: AbstractContextManager[Stream | None], learn: Learn, syntax: str
+) -> Iterator[Stream | None]:
     with opened as stream:
         vocabulary = None if stream is None else learn(stream.taxonomy)
         if stream is None or vocabulary is None or not vocabulary.enumerations:
@@ -163,7 +165,7 @@ def _expanded(opened: AbstractContextManager[Stream | None], learn: Learn) -> It
             return
         from exporter.formats import enumerations
 
-        yield enumerations.expanded_stream(stream, vocabulary)
+        yield enumerations.expanded_stream(stream, vocabulary, syntax)
 
 
 def _streamed(

@@ -53,7 +53,7 @@ def expanded(report: Report, vocabulary: Vocabulary, syntax: str, name: str, fin
     ``invalidFactValue`` under the prefix ``syntax``, or ``oimce:unboundPrefix``, at its place in the document ``name``.
     """
     stream = Stream.of(report)
-    judge = _judged(stream)
+    judge = _judged(stream, syntax)
     for row, reason in _faults(stream, vocabulary.enumerations, judge):
         code = {_SHAPE: f"{syntax}:invalidFactValue", _ORDER: "xbrlje:nonCanonicalValue"}.get(
             reason, "oimce:unboundPrefix"
@@ -65,10 +65,10 @@ def expanded(report: Report, vocabulary: Vocabulary, syntax: str, name: str, fin
     return report if anew is stream else anew.report()
 
 
-def expanded_stream(stream: Stream, vocabulary: Vocabulary) -> Stream | None:
+def expanded_stream(stream: Stream, vocabulary: Vocabulary, syntax: str) -> Stream | None:
     """The same of a stream; None where a value is wrong, which reading the whole tells with its place."""
     texts = texts_of(stream, vocabulary.enumerations)
-    if any(map(_judged(stream), texts)):
+    if any(map(_judged(stream, syntax), texts)):
         return None
     return respelled(stream, vocabulary.enumerations, _expand(stream.namespaces))
 
@@ -92,9 +92,9 @@ _SHAPE: Final = "is not made of names with prefixes"
 _ORDER: Final = "is not in its canonical form, each name once and in order"
 
 
-def _judged(stream: Stream) -> Callable[[str], str | None]:
-    """What is wrong with a value; where the document promises canonical values, also with the order of a set."""
-    canonical = stream.features.get(CANONICAL_VALUES) == "true"
+def _judged(stream: Stream, syntax: str) -> Callable[[str], str | None]:
+    """What is wrong with a value; where xBRL-JSON promises canonical values, also with the order of a set."""
+    canonical = syntax == "xbrlje" and stream.features.get(CANONICAL_VALUES) == "true"
 
     def judge(text: str) -> str | None:
         found = _fault(text, stream.namespaces)

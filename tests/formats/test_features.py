@@ -95,15 +95,50 @@ def test_a_feature_that_a_format_does_not_have_is_told(tmp_path: Path, target: s
     assert ALLOWED_DUPLICATES in told
 
 
-def test_features_of_others_are_told_and_what_is_usual_is_not(tmp_path: Path) -> None:
-    usual = example(
-        tmp_path, "valid-rounded.json", xbrl_allowedDuplicates="all", xbrl_canonicalValues=False, own_x="y"
-    )
-    (told,) = converted(usual, "a.json")
-    assert f"{{{OWN}}}x" in told
-    assert json.loads((tmp_path / "a.json").read_bytes())["documentInfo"]["features"] == {
-        "xbrl:allowedDuplicates": "all"
-    }
+def features(place: Path) -> dict[str, Any]:
+    stated: dict[str, Any] = json.loads(place.read_bytes())["documentInfo"]["features"]
+    return stated
+
+
+def test_features_of_others_go_along_as_they_are(tmp_path: Path) -> None:
+    others = {"own_a": "y", "own_b": True, "own_c": None, "own_d": 1.50, "own_e": "true", "own_f": 10**30}
+    stated = {key.replace("_", ":"): value for key, value in others.items()}
+    usual = example(tmp_path, "valid-rounded.json", xbrl_allowedDuplicates="all", **others)
+    for source, target in ((usual, "a.json"), (usual, "c.csv"), (tmp_path / "c-csv" / "c.json", "d.json")):
+        assert converted(source, target) == []
+    for name in ("a.json", "c-csv/c.json", "c-csv/d.json"):
+        assert features(tmp_path / name) == {"xbrl:allowedDuplicates": "all", **stated}
+        assert judged(tmp_path / name) == []
+
+
+def test_features_are_spelled_as_the_document_binds_them(tmp_path: Path) -> None:
+    source = example(tmp_path, "valid-rounded.json", own_x="y")
+    told = json.loads(source.read_bytes())
+    told["documentInfo"]["namespaces"]["z"] = told["documentInfo"]["namespaces"].pop("own")
+    told["documentInfo"]["features"] = {"z:x": "y"}
+    source.write_text(json.dumps(told), "utf-8")
+    assert converted(source, "a.json") == []
+    written = json.loads((tmp_path / "a.json").read_bytes())["documentInfo"]
+    assert written["namespaces"]["z"] == OWN
+    assert written["features"] == {"z:x": "y"}
+
+
+def test_what_is_lost_is_told_and_what_is_usual_is_not(tmp_path: Path) -> None:
+    usual = example(tmp_path, "valid-rounded.json", xbrl_canonicalValues=False, own_x=1)
+    (told,) = converted(usual, "a.xbrl")
+    assert f"file.featureLeftOut] the report states the feature {{{OWN}}}x" in told
+    assert converted(usual, "c.csv") == []
+    tables = tmp_path / "c-csv" / "c.json"
+    stated = json.loads(tables.read_bytes())
+    stated["documentInfo"]["features"] = {"own:x": {"y": [1]}}
+    tables.write_text(json.dumps(stated), "utf-8")
+    assert converted(tables, "e.csv") == []
+    assert features(tables.parent / "e-csv" / "e.json") == {"own:x": {"y": [1]}}
+    (told,) = converted(tables, "a.json")
+    assert f"file.featureLeftOut] the report states the feature {{{OWN}}}x" in told
+    source = example(tmp_path, "valid-rounded.json", xbrl_canonicalValues=True)
+    (told,) = converted(source, "a.json")
+    assert "canonicalValues" in told
 
 
 def test_features_are_read_with_their_values() -> None:

@@ -10,8 +10,9 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats import Format
 from exporter.formats.enumerations import value_namespaces
-from exporter.formats.features import written_features
+from exporter.formats.features import feature_namespaces, written_features
 from exporter.formats.kernel import escaped
 from exporter.formats.prefixes import names_used, prefixes
 from exporter.formats.xbrl_csv.documents import DOCUMENT_TYPE
@@ -55,9 +56,9 @@ class Spelling:
         schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
         names = {name.namespace for name in names_used(report, vocabulary)} | schemes
         names |= value_namespaces(report, vocabulary)
-        self._features = written_features(report)
-        own = {XBRL} if report.notes or self._features else set()
+        own = feature_namespaces(report, Format.CSV) | ({XBRL} if report.notes else set())
         self._bound = prefixes(names | own, report.namespaces)
+        self._features = written_features(report, Format.CSV, self.spell)
         self.types = aliases(link.type for link in report.links)
         self.groups = aliases(link.group for link in report.links)
         self._taxonomy = report.taxonomy

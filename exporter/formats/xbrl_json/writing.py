@@ -11,8 +11,9 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from exporter.formats import Format
 from exporter.formats.enumerations import prefixed, value_namespaces
-from exporter.formats.features import written_features
+from exporter.formats.features import feature_namespaces, written_features
 from exporter.formats.kernel import Chunk, Keys, escaped, gathered, joined, pieces, written
 from exporter.formats.moments import moment
 from exporter.formats.prefixes import Spell, names_used, prefixes
@@ -47,7 +48,7 @@ def document(report: Stream, vocabulary: Vocabulary) -> Iterator[Chunk]:
         return f"{bound[name.namespace]}:{name.local}"
 
     report = prefixed(report, vocabulary, spell)
-    yield b'{\n"documentInfo": ' + _info(report, bound, types, groups) + b',\n"facts": {\n'
+    yield b'{\n"documentInfo": ' + _info(report, bound, types, groups, spell) + b',\n"facts": {\n'
     entries = chain(
         written(report, _Entries(report, spell, _links(report, types, groups))), map(_note, report.notes)
     )
@@ -60,16 +61,18 @@ def _namespaces(report: Stream, vocabulary: Vocabulary) -> set[str]:
     schemes = {*coded(report.contexts.column("scheme")).dictionary.to_pylist()} - {NO_ENTITY.scheme}
     named = {name.namespace for name in names_used(report, vocabulary)}
     named |= value_namespaces(report, vocabulary)
-    return named | schemes | ({XBRL} if report.notes or written_features(report) else set())
+    return named | schemes | feature_namespaces(report, Format.JSON) | ({XBRL} if report.notes else set())
 
 
-def _info(report: Stream, bound: dict[str, str], types: dict[str, str], groups: dict[str, str]) -> bytes:
+def _info(
+    report: Stream, bound: dict[str, str], types: dict[str, str], groups: dict[str, str], spell: Spell
+) -> bytes:
     info: dict[str, Any] = {
         "documentType": DOCUMENT_TYPE,
         "namespaces": {prefix: uri for uri, prefix in bound.items()},
         "linkTypes": {alias: uri for uri, alias in types.items()},
         "linkGroups": {alias: uri for uri, alias in groups.items()},
-        "features": written_features(report),
+        "features": written_features(report, Format.JSON, spell),
         "taxonomy": list(report.taxonomy),
     }
     return orjson.dumps(
