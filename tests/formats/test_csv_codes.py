@@ -159,6 +159,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             base__json=base({"parameters": {"who": "id:1"}} | info(final={"parameters": True})),
             p__csv=WHO,
         ),
+        of(NAMES_FILE, base__json=base({"parameters": {"who": "id:1"}}), p__csv=WHO),
+        of(
+            NAMES_FILE | {"parameters": {"who": "id:1"}},
+            base__json=base({"parameters": {"who": "id:1"}}),
+            p__csv=WHO,
+        ),
     ),
     "xbrlce:unknownTableTemplate": (SOUND, of({"tables": {"lines": {"template": "rows"}}})),
     "xbrlce:conflictingColumnType": (
@@ -564,6 +570,15 @@ def test_a_parameters_file_adds_nothing_to_final_parameters() -> None:
     assert [str(one) for one in findings] == [
         "shop.json: error [xbrlce:illegalExtensionOfFinalProperty] parameters is final; 'a' in 'p.csv' is new"
     ]
+
+
+def test_a_parameters_file_stands_above_the_metadata_that_names_it() -> None:
+    """Only what a base states cannot be stated otherwise, as the independent processor reads it too."""
+    own = NAMES_FILE | {"parameters": {"who": "id:1"}}
+    for change, kept in ((own, base({})), (NAMES_FILE, base({"parameters": {"who": "id:2"}}))):
+        report, findings = read(change, base__json=kept, p__csv=WHO)
+        assert [str(one) for one in findings] == []
+        assert {fact.context.entity.identifier for fact in report or ()} == {"2"}
 
 
 def test_a_parameters_file_is_told_by_its_place() -> None:

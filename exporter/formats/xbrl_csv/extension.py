@@ -82,24 +82,26 @@ class _Chain:
         return self._loaded[url]
 
     def _check_parameters(self, ours: Mapping[str, Any], base: Mapping[str, Any], place: Origin) -> None:
-        """The parameters file that a file names adds to its parameters; where those are final in a base, it may not.
+        """The parameters file that a file names states its parameters: none again that a base states otherwise.
 
-        A base's own parameters file is not looked at. What is wrong with the file itself is told where it is used.
+        Where parameters are final in a base it states no others either. What the file itself states in its metadata may
+        be stated otherwise, and a base's own parameters file is not looked at. What is wrong with the parameters file
+        is told where it is used.
         """
         url: str = ours.get("parameterURL", "")
+        theirs = base.get("parameters", {})
         final = base["documentInfo"].get("final", {}).get("parameters", False)
-        document = self._files(url) if final and url not in ("", base.get("parameterURL")) else None
+        asked = (final or theirs) and url not in ("", base.get("parameterURL"))
+        document = self._files(url) if asked else None
         if document is None:
             return
-        stated, theirs = read_parameters(document, url, Findings()), base.get("parameters", {})
-        for name in sorted(stated.keys() - theirs.keys())[:1]:
+        stated = read_parameters(document, url, Findings())
+        for name in sorted(stated.keys() - theirs.keys())[: 1 if final else 0]:
             message = f"parameters is final; {name!r} in {url!r} is new"
             self._findings.error("xbrlce:illegalExtensionOfFinalProperty", message, place)
         for name, value in stated.items():
             if name in theirs and value != (theirs[name] or EMPTY):
-                message = (
-                    f"parameters is final; {name} is {value!r} in {url!r} and {theirs[name]!r} in the base"
-                )
+                message = f"{name} is {value!r} in {url!r} and {theirs[name]!r} in the base"
                 self._findings.error("xbrlce:illegalReportParameterRedefinition", message, place)
 
     def _read_base(self, document: bytes, url: str, chain: tuple[str, ...]) -> dict[str, Any] | None:
