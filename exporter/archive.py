@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: What a ZIP file begins with.
 MARK: Final = b"PK\x03\x04"
+#: What every record of one begins with.
+_ANY_MARK: Final = b"PK"
 MAX_ENTRIES: Final = 100_000
 MAX_ENTRY_SIZE: Final = 256 << 20
 MAX_TOTAL_SIZE: Final = 2 << 30
@@ -76,7 +78,11 @@ class Archive:
         entries = file.infolist()
         if len(entries) > MAX_ENTRIES:
             raise ExporterError(code, f"{len(entries)} entries; at most {MAX_ENTRIES} are read", name)
-        for problem in (*_end_problems(source, file), *_format_problems(entries)):
+        for problem in (
+            *_start_problems(source, entries),
+            *_end_problems(source, file),
+            *_format_problems(entries),
+        ):
             raise ExporterError(code, problem, name)
         for problem in _tree_problems(entries):
             raise ExporterError(f"{prefix}:invalidDirectoryStructure", problem, name)
@@ -167,8 +173,19 @@ class _Entry(io.RawIOBase):
         return count
 
 
+def _start_problems(source: IO[bytes], entries: Iterable[zipfile.ZipInfo]) -> Iterator[str]:
+    """What others, who read from the start, would take for another archive.
+
+    A program that unpacks the archive may stand in front of it; nobody takes that for entries.
+    """
+    source.seek(0)
+    first = min((entry.header_offset for entry in entries), default=0)
+    if first and source.read(len(_ANY_MARK)) == _ANY_MARK:
+        yield "another archive stands in front of its first entry"
+
+
 def _end_problems(source: IO[bytes], file: zipfile.ZipFile) -> Iterator[str]:
-    """What others, who read from the start or by what the end says, would take for another archive."""
+    """What others, who read by what the end says, would take for another archive."""
     source.seek(-_END.size - len(file.comment), io.SEEK_END)
     mark, disk, first, _, count, *_, length = _END.unpack(source.read(_END.size))
     found = len(file.infolist())

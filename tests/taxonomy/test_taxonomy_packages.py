@@ -255,3 +255,10 @@ def test_a_taxonomy_unpacked_beside_a_report_loads_by_its_name(
     taxonomy = load_taxonomy(["kf-2024.xsd"], [Folder(tmp_path)], findings)
     assert codes(findings) == []
     assert len(taxonomy.concepts) == 25
+
+
+def test_an_archive_behind_another_is_told() -> None:
+    """Who reads from the start would take the first, and who reads from the end the second."""
+    data = pack(usual())
+    assert codes(opened(b"MZ" + data)[1]) == []
+    assert codes(opened(data + data)[1]) == ["tpe:invalidArchiveFormat"]
