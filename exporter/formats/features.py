@@ -10,7 +10,7 @@ import orjson
 
 from exporter.formats import Format
 from exporter.qname import XBRL, QName
-from exporter.report.report import ALLOWED_DUPLICATES, Report
+from exporter.report.report import ALLOWED_DUPLICATES, DUPLICATES, Report
 from exporter.report.stream import Stream
 
 CANONICAL_VALUES: Final = str(QName(XBRL, "canonicalValues"))
@@ -35,6 +35,18 @@ def read_features(stated: object, namespaces: Mapping[str, str]) -> dict[str, st
             plain = bound[prefix] == XBRL and isinstance(value, str)
             found[str(QName(bound[prefix], local))] = value if plain else json.dumps(value)
     return found
+
+
+def check_features(features: Mapping[str, str]) -> None:
+    """ValueError unless these are what ``read_features`` may give."""
+    for name, value in features.items():
+        namespace = QName.parse(name).namespace
+        if not namespace:
+            raise ValueError(f"the feature {name!r} is in no namespace")
+        if namespace != XBRL:
+            orjson.loads(value)
+    if features.get(ALLOWED_DUPLICATES, "all") not in DUPLICATES:
+        raise ValueError(f"xbrl:allowedDuplicates is {', '.join(DUPLICATES)}")
 
 
 def written_features(report: Report | Stream, kind: Format, spell: Callable[[QName], str]) -> dict[str, Any]:
@@ -69,8 +81,10 @@ def _is_written(name: str, value: str, kind: Format) -> bool:
 
     Of the standard's own only what the report itself is judged by is written, since values are not written in their
     canonical form. What others promise is theirs to know and goes along; xBRL-JSON has no objects and arrays there,
-    and no JSON has a number that is too large for what read it.
+    and no JSON has a number that is too large for what read it. Parquet keeps whatever was stated.
     """
+    if kind is Format.PARQUET:
+        return "Infinity" not in value
     if kind not in _TELLING:
         return False
     if QName.parse(name).namespace == XBRL:

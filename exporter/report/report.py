@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: The feature that says which duplicates a report may have: none, complete, consistent, or all (xBRL-JSON 1.0, 6.1.2).
 ALLOWED_DUPLICATES: Final = str(QName(XBRL, "allowedDuplicates"))
+#: Its values.
+DUPLICATES: Final = ("none", "complete", "consistent", "all")
 #: Contexts that become values together: each has a cell for every dimension, which most leave empty.
 _BLOCK: Final = 64
 

@@ -88,7 +88,7 @@ def test_without_the_feature_a_contradiction_is_a_warning(tmp_path: Path) -> Non
     assert judged(tmp_path / "a.xbrl") == [(CODE, Severity.WARNING)]
 
 
-@pytest.mark.parametrize("target", ["a.xbrl", "a.xhtml", "a.parquet", "a.xbri"])
+@pytest.mark.parametrize("target", ["a.xbrl", "a.xhtml", "a.xbri"])
 def test_a_feature_that_a_format_does_not_have_is_told(tmp_path: Path, target: str) -> None:
     (told,) = converted(example(tmp_path, "valid-rounded.json", xbrl_allowedDuplicates="consistent"), target)
     assert "file.featureLeftOut" in told
@@ -109,6 +109,16 @@ def test_features_of_others_go_along_as_they_are(tmp_path: Path) -> None:
     for name in ("a.json", "c-csv/c.json", "c-csv/d.json"):
         assert features(tmp_path / name) == {"xbrl:allowedDuplicates": "all", **stated}
         assert judged(tmp_path / name) == []
+
+
+def test_parquet_keeps_what_was_stated(tmp_path: Path) -> None:
+    stated = {"xbrl_allowedDuplicates": "consistent", "own_a": "y", "own_b": 1.50, "own_c": None}
+    source = example(tmp_path, "valid-rounded.json", xbrl_canonicalValues=False, **stated)
+    assert converted(source, "a.parquet") == []
+    assert converted(tmp_path / "a.parquet", "b.json") == []
+    assert features(tmp_path / "b.json") == {key.replace("_", ":"): value for key, value in stated.items()}
+    kept, read = (open_report(str(tmp_path / one), [], Findings()) for one in ("a.parquet", "r.json"))
+    assert kept.report.features == read.report.features
 
 
 def test_features_are_spelled_as_the_document_binds_them(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from exporter.findings import Findings, Origin
 from exporter.formats import Format, read, write
 from exporter.formats.detect import detect
 from exporter.formats.parquet import reading, streamed, told, writing
-from exporter.qname import QName
+from exporter.qname import XBRL, QName
 from exporter.report import stream as streams
 from exporter.report.aspects import Context, Entity, Period
 from exporter.report.builder import ReportBuilder
@@ -218,6 +218,11 @@ DOCUMENT = written(many(40))
         b'{"version":1,"taxonomy":[],"namespaces":{},"notes":[["n","en","x"]],"links":[]}',
         b'{"version":1,"taxonomy":[],"namespaces":{},"notes":[],"links":[["t","g","s",["x"]]]}',
         b'{"version":1,"taxonomy":[],"namespaces":{},"notes":[],"links":[["t","g","s"]]}',
+        b'{"version":1,"taxonomy":[],"namespaces":{},"notes":[],"links":[],"features":[]}',
+        b'{"version":1,"taxonomy":[],"namespaces":{},"notes":[],"links":[],"features":{"a":"1"}}',
+        b'{"version":1,"taxonomy":[],"namespaces":{},"notes":[],"links":[],"features":{"{urn:o}a":"no"}}',
+        b'{"version":1,"taxonomy":[],"namespaces":{},"notes":[],"links":[],"features":{"{%s}allowedDuplicates":"some"}}'
+        % XBRL.encode(),
     ],
 )  # fmt: skip
 def test_what_stands_beside_the_facts_is_checked(change: bytes) -> None:

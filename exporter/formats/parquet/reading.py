@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -51,7 +52,7 @@ def read_document(document: bytes, name: str) -> Report:
             builder.note(note.text, note.language, note.id)
         for link in told.links:
             builder.link(link.source, link.targets, type=link.type, group=link.group)
-        return builder.build()
+        return replace(builder.build(), features=told.features)
 
 
 @contextmanager
@@ -71,7 +72,11 @@ def streamed(document: IO[bytes], name: str) -> Iterator[Stream]:
             told = file.told()
             spool.fill(file.parts())
             stream = spool.stream(
-                taxonomy=told.taxonomy, notes=told.notes, links=told.links, namespaces=told.namespaces
+                taxonomy=told.taxonomy,
+                notes=told.notes,
+                links=told.links,
+                namespaces=told.namespaces,
+                features=told.features,
             )
         yield stream
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from exporter.formats.features import check_features
 from exporter.report.notes import Link, Note
 from exporter.report.stream import Stream
 from exporter.report.xhtml import same_spelling
@@ -18,12 +19,13 @@ _VERSION: Final = 1
 
 
 class Told(NamedTuple):
-    """Entry points, prefixes, notes and links; nothing where a file comes from elsewhere."""
+    """Entry points, prefixes, notes, links and features; nothing where a file comes from elsewhere."""
 
     taxonomy: tuple[str, ...] = ()
     namespaces: Mapping[str, str] = MappingProxyType({})
     notes: tuple[Note, ...] = ()
     links: tuple[Link, ...] = ()
+    features: Mapping[str, str] = MappingProxyType({})
 
 
 def rendered(stream: Stream) -> bytes:
@@ -33,6 +35,7 @@ def rendered(stream: Stream) -> bytes:
             "version": _VERSION,
             "taxonomy": list(stream.taxonomy),
             "namespaces": dict(stream.namespaces),
+            "features": dict(stream.features),
             "notes": [[note.id, note.language, note.text] for note in stream.notes],
             "links": [[link.type, link.group, link.source, list(link.targets)] for link in stream.links],
         }
@@ -44,15 +47,25 @@ def read_told(text: bytes) -> Told:
     found = orjson.loads(text)
     if not isinstance(found, dict) or found.get("version") != _VERSION:
         raise ValueError(f"what is told of the report is not of version {_VERSION}")
-    namespaces = found.get("namespaces")
-    if not isinstance(namespaces, dict):
-        raise ValueError("its namespaces are not an object")
     return Told(
         tuple(_texts(found.get("taxonomy"))),
-        dict(zip(_texts([*namespaces]), _texts([*namespaces.values()]), strict=True)),
+        _texts_by_name(found.get("namespaces")),
         tuple(_note(one) for one in _list(found.get("notes"))),
         tuple(_link(one) for one in _list(found.get("links"))),
+        _features(found.get("features", {})),
     )
+
+
+def _features(found: Any) -> dict[str, str]:
+    features = _texts_by_name(found)
+    check_features(features)
+    return features
+
+
+def _texts_by_name(found: Any) -> dict[str, str]:
+    if not isinstance(found, dict):
+        raise ValueError("an object is missing in what is told of the report")
+    return dict(zip(_texts([*found]), _texts([*found.values()]), strict=True))
 
 
 def _list(found: Any) -> list[Any]:

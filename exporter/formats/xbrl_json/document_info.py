@@ -15,12 +15,12 @@ from exporter.formats.xbrl_json import aliases
 from exporter.formats.xbrl_json.complaints import STRUCTURE, Complaints, shown
 from exporter.formats.xbrl_json.writing import DOCUMENT_TYPE
 from exporter.qname import is_ncname
+from exporter.report.report import DUPLICATES
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?:[^\s<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+")
 _BRACES: Final = frozenset("{}")
 _MAPS: Final = ("namespaces", "linkTypes", "linkGroups")
 _MEMBERS: Final = frozenset({"documentType", "features", "taxonomy", "baseURL", *_MAPS})
-_DUPLICATES: Final = ("none", "complete", "consistent", "all")
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _canonical(features: object, namespaces: Mapping[str, str], complaints: Comp
     )
     if canonical not in (True, False, "true", "false"):
         complaints.tell(STRUCTURE, f"xbrl:canonicalValues is true or false, not {shown(canonical)}")
-    if duplicates not in _DUPLICATES:
-        message = f"xbrl:allowedDuplicates is {', '.join(_DUPLICATES)}, not {shown(duplicates)}"
+    if duplicates not in DUPLICATES:
+        message = f"xbrl:allowedDuplicates is {', '.join(DUPLICATES)}, not {shown(duplicates)}"
         complaints.tell(STRUCTURE, message)
     return canonical in (True, "true")
