@@ -126,6 +126,7 @@ CODES: Final[dict[str, str]] = {
     "xbrldte:TypedDimensionURIError": "A typed dimension's reference to its domain has no fragment.",
     # reports (OIM, xBRL-XML, xBRL-JSON)
     "file.duplicateId": "An identifier is given to two elements of one document.",
+    "file.footnoteDetail": "A footnote link states what a report has no place for, such as a title or a priority.",
     "file.valuePrefix": "A value is a name whose prefix would mean another namespace, or none, in what is written.",
     "file.inexactColumn": "A frame gives values as binary fractions, which are not what was reported.",
     "file.invalidFrame": "A frame lacks a column, has an unknown one, or holds what cannot be a report.",

@@ -170,9 +170,30 @@ def test_a_prohibited_arc_is_none() -> None:
         LOC.format("a") + NOTE.format("n", "x") + ARC.format("a", "n", "")
         + ARC.format("a", "n", ' use="prohibited" priority="1"')
     )  # fmt: skip
-    report, _ = read_xml(instance(FACT, link))
+    report, findings = read_xml(instance(FACT, link))
     assert not report.links
     assert not report.notes
+    assert [str(one).partition("info ")[2] for one in findings] == [
+        "[file.footnoteDetail] footnoteArc states priority, use, for which a report has no place"
+    ]
+
+
+def test_what_a_footnote_link_states_beside_its_ends_is_told() -> None:
+    usual = ' use="optional" priority="0" order="7" id="x"'
+    parts = LOC.format("a") + NOTE.format("n", "x") + ARC.format("a", "n", usual)
+    _, findings = read_xml(instance(FACT, LINK.format(parts)))
+    assert not codes(findings)
+    titled = parts.replace(
+        "<link:footnoteArc ", '<link:footnoteArc xlink:title="why" xmlns:o="urn:o" o:by="me" '
+    )
+    titled = titled.replace("<link:footnote ", '<link:footnote xlink:title="note" ')
+    report, findings = read_xml(instance(FACT, LINK.format(titled)))
+    assert codes(findings) == ["file.footnoteDetail"] * 2
+    assert [one.message.split(",")[0] for one in findings] == [
+        "footnote states title",
+        "footnoteArc states by",
+    ]
+    assert report.links
 
 
 def test_other_encodings_are_read() -> None:

@@ -11,7 +11,7 @@ from exporter.errors import ExporterError
 from exporter.findings import Findings, Origin
 from exporter.formats.xbrl_xml.listening import LANG, Node
 from exporter.formats.xbrl_xml.precision import read_order
-from exporter.qname import LINK
+from exporter.qname import LINK, XLINK
 from exporter.report.assembly import FOOTNOTE, GROUP
 from exporter.report.identifiers import digest
 from exporter.report.notes import Link, Note
@@ -20,6 +20,17 @@ FOOTNOTE_ROLE: Final = "http://www.xbrl.org/2003/role/footnote"
 
 #: Source, type, target → order, priority, prohibited.
 Arcs = dict[tuple[str, str, str], tuple[Decimal, int, bool]]
+
+#: What a report keeps of footnote links, and what says nothing; of order it keeps which comes first.
+_KEPT: Final = frozenset(
+    {
+        "id",
+        "order",
+        LANG,
+        *(f"{XLINK}}}{one}" for one in ("type", "role", "arcrole", "href", "label", "from", "to")),
+    }
+)
+_USUAL: Final = {"use": "optional", "priority": "0"}
 
 
 @dataclass(slots=True)
@@ -39,6 +50,8 @@ class Footnotes:
         group = node.xlink("role")
         if not group:
             self._complain("xbrl.3.5.3.3:emptyStdExtLinkRole", "a footnoteLink has no role", node)
+        for one in (node, *node.children):
+            self._tell_details(one)
         ends: dict[str, list[str]] = {}
         resources: dict[str, Node] = {}
         for child in node.children:
@@ -66,6 +79,17 @@ class Footnotes:
 
     def _complain(self, code: str, message: str, node: Node) -> None:
         self.findings.error(code, message, Origin(self.document, node.line))
+
+    def _tell_details(self, node: Node) -> None:
+        """What an element of a footnote link states beside what a report has of it, which goes with no conversion."""
+        left = [
+            name.rpartition("}")[2]
+            for name, value in node.attributes.items()
+            if name not in _KEPT and _USUAL.get(name) != value.strip()
+        ]
+        if left:
+            message = f"{node} states {', '.join(sorted(left))}, for which a report has no place"
+            self.findings.info("file.footnoteDetail", message, Origin(self.document, node.line))
 
     def _located(self, loc: Node) -> list[str]:
         """The fact that a locator points at, if it does."""
