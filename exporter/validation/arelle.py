@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import urldefrag
@@ -12,7 +12,7 @@ from exporter.errors import ExporterError
 from exporter.files import lies_in_file
 from exporter.findings import Finding, Findings, Origin, Severity
 from exporter.processor import run_arelle
-from exporter.validation.leads import unsafe_references
+from exporter.validation.leads import document_names, unsafe_references
 
 _CHECKS: Final = ("--validate", "--utr", "--calc", "c11r", "--validateXmlOim")
 _SEVERITIES: Final = {
@@ -44,9 +44,10 @@ def ask_arelle(report: Path, packages: Sequence[Path], findings: Findings) -> No
         findings.all.extend(unsafe)
         return
     told = {key for one in findings for key in _keys(one.code, _Place(one.origin or Origin(""), one.fact))}
+    names = document_names(report)
     for entry in run_arelle(report, packages, _CHECKS):
         severity = _SEVERITIES.get(entry["level"])
-        places = [_place(one, report) for one in entry.get("refs", ())]
+        places = [_place(one, names) for one in entry.get("refs", ())]
         # the facts of one concept come first: the duplicates, or those of the total
         same = [one for one in places if one.concept == places[0].concept]
         keys = {key for one in same for key in _keys(entry["code"], one)}
@@ -74,10 +75,10 @@ def _finding(entry: dict[str, Any], severity: Severity, places: Sequence[_Place]
     )
 
 
-def _place(reference: dict[str, Any], report: Path) -> _Place:
+def _place(reference: dict[str, Any], names: Mapping[str, str]) -> _Place:
     """Where a reference of the log points; a report in JSON is known to Arelle as an instance of that name."""
     path, fragment = urldefrag(str(reference.get("href", "")))
-    name = report.name if Path(path).stem == report.stem else path
+    name = names.get(Path(path).stem, path)
     properties = {one[0]: one[1] for one in reference.get("properties", ())}
     fact = fragment if fragment and "(" not in fragment else None
     return _Place(Origin(name, int(reference.get("sourceLine") or 0)), fact, str(properties.get("name", "")))

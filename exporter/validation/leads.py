@@ -76,6 +76,13 @@ def unsafe_references(report: Path, packages: Sequence[Path]) -> Iterator[Findin
                 yield _unsafe(one.message, "", one.origin)
 
 
+def document_names(report: Path) -> dict[str, str]:
+    """How messages call the documents in a file, by their names without extension, where only one has such a name."""
+    names = [document.name for held in _held(report) for document in held.documents]
+    stems = [Path(one).stem for one in names]
+    return {stem: one for stem, one in zip(stems, names, strict=True) if stems.count(stem) == 1}
+
+
 def _foreign(package: Source) -> Iterator[Finding]:
     """Places that the catalogue of a package names outside of it."""
     if not isinstance(package, TaxonomyPackage):

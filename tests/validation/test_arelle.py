@@ -119,6 +119,21 @@ def validated(path: Path) -> list[str]:
     return [one.code for one in findings]
 
 
+@pytest.mark.parametrize("kind", ["xml", "json", "csv"])
+def test_what_we_do_not_see_in_a_package_is_told_where_it_stands(tmp_path: Path, kind: str) -> None:
+    fact = '<shop:Revenue contextRef="c0" unitRef="u" decimals="0">5</shop:Revenue>'
+    report, target = instance(tmp_path, [fact.replace("Revenue", "Nothing")]), tmp_path / "packed.zip"
+    for _ in pipeline.convert(str(report), str(target), kind=Format(kind), packages=[], findings=Findings()):
+        pytest.fail("a package is one file")
+    findings = Findings()
+    ask_arelle(target, [], findings)
+    assert findings.errors
+    document = {"xml": "packed.xbrl", "json": "packed.json", "csv": "packed-csv/packed.json"}[kind]
+    assert {one.origin.document for one in findings.errors if one.origin} == {
+        f"packed.zip/packed/reports/{document}"
+    }
+
+
 @pytest.mark.parametrize("kind", ["xml", "json", "csv", "inline"])
 def test_every_syntax_is_handed_over_in_a_package(tmp_path: Path, kind: str) -> None:
     fact = '<shop:Revenue contextRef="c0" unitRef="u" decimals="0">5</shop:Revenue>'
