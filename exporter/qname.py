@@ -12,6 +12,7 @@ Namespaces = dict[str, str]
 XBRLI: Final = "http://www.xbrl.org/2003/instance"
 LINK: Final = "http://www.xbrl.org/2003/linkbase"
 XLINK: Final = "http://www.w3.org/1999/xlink"
+XLINK_LINKBASE: Final = "http://www.w3.org/1999/xlink/properties/linkbase"
 XBRLDT: Final = "http://xbrl.org/2005/xbrldt"
 XBRLDI: Final = "http://xbrl.org/2006/xbrldi"
 XS: Final = "http://www.w3.org/2001/XMLSchema"

@@ -33,6 +33,7 @@ FOUNDATION: Final = {
     "findings",
     "errors",
     "codes",
+    "taxonomy_codes",
     "resources",
     "markup",
     "sheets",

@@ -11,12 +11,16 @@ from exporter.taxonomy.documents import Place
 from exporter.taxonomy.model import (
     DIMENSION_ARCROLES,
     DIMENSION_ITEM,
+    ESSENCE_ALIAS,
     HYPERCUBE_ITEM,
     ITEM,
+    PARENT_CHILD,
     SUMMATION,
     SUMMATION_2003,
+    TUPLE,
     Arc,
     Concept,
+    Label,
 )
 
 _DEFAULT: Final = DIMENSION_ARCROLES + "dimension-default"
@@ -74,6 +78,13 @@ ENDS: Final[Mapping[str, Ends]] = {
     ),
 }
 
+#: Definition arcroles of the standard → what their ends stand for, and the code where they do not.
+_DEFINITIONS: Final = {
+    "http://www.xbrl.org/2003/arcrole/general-special": (ITEM, "xbrl.5.2.6.2.1"),
+    ESSENCE_ALIAS: (ITEM, "xbrl.5.2.6.2.2"),
+    "http://www.xbrl.org/2003/arcrole/similar-tuples": (TUPLE, "xbrl.5.2.6.2.3"),
+}
+
 
 def check_arcs(
     placed: Iterable[tuple[Arc, Place]], concepts: Mapping[QName, Concept], findings: Findings
@@ -84,14 +95,19 @@ def check_arcs(
         ends = concepts.get(arc.source), concepts.get(arc.target)
         if ends[0] is None or ends[1] is None:
             continue
-        problems = _sum_problems if arc.arcrole in (SUMMATION, SUMMATION_2003) else _dimension_problems
-        for code, problem in problems(arc, ends[0], ends[1]):
+        for code, problem in _problems(arc)(arc, ends[0], ends[1]):
             findings.error(code, problem, place.origin)
         if arc.arcrole == _DEFAULT and defaults.setdefault(arc.source, arc.target) != arc.target:
             message = (
                 f"{arc.source.local} has the defaults {defaults[arc.source].local} and {arc.target.local}"
             )
             findings.error("xbrldte:TooManyDefaultMembersError", message, place.origin)
+
+
+def _problems(arc: Arc) -> Callable[[Arc, Concept, Concept], Iterator[tuple[str, str]]]:
+    if arc.arcrole in (SUMMATION, SUMMATION_2003):
+        return _sum_problems
+    return _definition_problems if arc.arcrole in _DEFINITIONS else _dimension_problems
 
 
 def _dimension_problems(arc: Arc, source: Concept, target: Concept) -> Iterator[tuple[str, str]]:
@@ -121,3 +137,34 @@ def _sum_problems(arc: Arc, total: Concept, item: Concept) -> Iterator[tuple[str
         )
         message = f"{names} with weight {arc.weight}; they are {item.balance} and {total.balance}"
         yield added if arc.weight > 0 else taken, message
+
+
+def _definition_problems(arc: Arc, source: Concept, target: Concept) -> Iterator[tuple[str, str]]:
+    """Which concepts the standard's definition relationships join (XBRL 2.1, 5.2.6.2)."""
+    kind, code = _DEFINITIONS.get(arc.arcrole, (None, ""))
+    names = f"{source.name.local} and {target.name.local}"
+    if kind is None:
+        return
+    if any((one.substitution_group == TUPLE) != (kind == TUPLE) for one in (source, target)):
+        yield code, f"{names} are joined by {arc.arcrole}, which joins {kind.local}s"
+    elif arc.arcrole == ESSENCE_ALIAS:
+        types = [one.type.name if one.type else None for one in (source, target)]
+        if types[0] != types[1] or source.period_type != target.period_type:
+            yield (
+                "xbrl.5.2.6.2.2:essenceAliasTypes",
+                f"{names} are aliases, but differ in type or period type",
+            )
+        if source.balance and target.balance and source.balance != target.balance:
+            yield "xbrl.5.2.6.2.2:essenceAliasBalance", f"{names} are aliases, but differ in balance"
+
+
+def check_preferred_labels(
+    placed: Iterable[tuple[Arc, Place]], labels: Iterable[Label], findings: Findings
+) -> None:
+    """Tells the presentation relationships whose concept has no label of the role that they prefer (5.2.4.2.1)."""
+    known = {(label.concept, label.role) for label in labels}
+    for arc, place in placed:
+        wanted = arc.target, arc.preferred_label
+        if arc.arcrole == PARENT_CHILD and arc.preferred_label and wanted not in known:
+            message = f"{arc.target.local} has no label of the role {arc.preferred_label}, which is preferred"
+            findings.error("xbrl.5.2.4.2.1:preferredLabelMissing", message, place.origin)

@@ -111,6 +111,7 @@ class Elements:
             nillable=_is_true(attributes.get("nillable")),
             typed_domain=self._typed_domain(declaration) if head == DIMENSION_ITEM else None,
             enumeration=_enumeration(declaration, attributes) if data_type and data_type.enumerates else None,
+            default=attributes.get("default") or attributes.get("fixed") or "",
         )
 
     def _type(self, name: QName) -> DataType | None:

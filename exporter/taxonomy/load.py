@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from exporter.findings import Findings
 from exporter.qname import LINK, QName
-from exporter.taxonomy.arc_rules import check_arcs
+from exporter.taxonomy.arc_rules import check_arcs, check_preferred_labels
 from exporter.taxonomy.concepts import Elements
+from exporter.taxonomy.cycle_rules import check_cycles
+from exporter.taxonomy.dimension_rules import check_dimension_sets
 from exporter.taxonomy.discovery import TaxonomySet, discover
-from exporter.taxonomy.documents import pointer
-from exporter.taxonomy.model import Taxonomy
+from exporter.taxonomy.documents import Place, pointer
+from exporter.taxonomy.link_rules import LinkRules
+from exporter.taxonomy.model import Arc, Concept, Label, Taxonomy
 from exporter.taxonomy.relationships import Networks
 from exporter.taxonomy.resolver import Resolver, Source, is_published
+from exporter.taxonomy.role_rules import RoleRules
 
 
 class Loaded(NamedTuple):
@@ -41,7 +45,7 @@ def load_with_documents(entry_points: Iterable[str], sources: Iterable[Source], 
     elements = Elements.of(found, findings)
     concepts = elements.concepts()
     placed, labels = Networks(elements, findings).resolve()
-    check_arcs(placed, concepts, findings)
+    _check(found, placed, labels, concepts, findings)
     taxonomy = Taxonomy(
         entry_points=asked,
         concepts=MappingProxyType(concepts),
@@ -54,6 +58,23 @@ def load_with_documents(entry_points: Iterable[str], sources: Iterable[Source], 
         nillable_domains=frozenset(elements.nillable_domains),
     )
     return Loaded(taxonomy, found)
+
+
+def _check(
+    found: TaxonomySet,
+    placed: tuple[tuple[Arc, Place], ...],
+    labels: Iterable[Label],
+    concepts: Mapping[QName, Concept],
+    findings: Findings,
+) -> None:
+    """Adds what is wrong with roles, links and relationships."""
+    roles = RoleRules(found, findings)
+    roles.check()
+    LinkRules(found, findings).check()
+    check_arcs(placed, concepts, findings)
+    check_preferred_labels(placed, labels, findings)
+    check_cycles(placed, roles.cycles_allowed(), findings)
+    check_dimension_sets(placed, findings)
 
 
 def _roles(found: TaxonomySet) -> dict[str, str]:

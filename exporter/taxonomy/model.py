@@ -16,6 +16,8 @@ STANDARD_LABEL: Final = "http://www.xbrl.org/2003/role/label"
 DOCUMENTATION: Final = "http://www.xbrl.org/2003/role/documentation"
 SUMMATION: Final = "https://xbrl.org/2023/arcrole/summation-item"
 SUMMATION_2003: Final = "http://www.xbrl.org/2003/arcrole/summation-item"
+ESSENCE_ALIAS: Final = "http://www.xbrl.org/2003/arcrole/essence-alias"
+REQUIRES: Final = "http://www.xbrl.org/2003/arcrole/requires-element"
 PARENT_CHILD: Final = "http://www.xbrl.org/2003/arcrole/parent-child"
 DIMENSION_ARCROLES: Final = "http://xbrl.org/int/dim/arcrole/"
 ITEM: Final = QName(XBRLI, "item")
@@ -101,6 +103,7 @@ class Concept(NamedTuple):
     nillable: bool = True
     typed_domain: QName | None = None
     enumeration: Enumeration | None = None
+    default: str = ""  # the value of a fact that states none
 
     @property
     def numeric(self) -> bool:

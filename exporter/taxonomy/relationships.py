@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from exporter.findings import Findings
 from exporter.markup import Element, attributes_of, text_of
-from exporter.qname import XBRLDT, XLINK, XML, QName
+from exporter.qname import XBRLDT, XLINK, XML, XS, QName
 from exporter.taxonomy.concepts import Elements
 from exporter.taxonomy.documents import HREF, LANG, XLINK_TYPE, Document, Place, is_pointer
 from exporter.taxonomy.model import Arc, Label
+from exporter.taxonomy.schemas import Declaration
 
 LABEL_ARCROLE: Final = "http://www.xbrl.org/2003/arcrole/concept-label"
 _LABEL: Final = f"{{{XLINK}}}label"
@@ -24,6 +25,8 @@ _ARCROLE: Final = f"{{{XLINK}}}arcrole"
 _FROM: Final = f"{{{XLINK}}}from"
 _TO: Final = f"{{{XLINK}}}to"
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,60}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})")
+_SCIENTIFIC: Final = re.compile(_DECIMAL.pattern + "(?:[eE][+-]?[0-9]{1,4})?")
+_ATTRIBUTE: Final = f"{{{XS}}}attribute"
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 #: Attributes that say nothing of what an arc relates (3.5.3.9.7.3).
 _EXEMPT: Final = frozenset({"use", "priority", "id"})
@@ -54,14 +57,19 @@ class Candidate(NamedTuple):
     rank: Rank
     place: Place
 
-    def says(self) -> Said:
-        """The attributes that tell one relationship from another, numbers by value and with their defaults."""
+    def says(self, read: Callable[[str, str], object]) -> Said:
+        """The attributes that tell one relationship from another, by value and with their defaults.
+
+        ``read`` gives the value of an attribute of another namespace.
+        """
         said: dict[str, object] = {"order": _ONE, "weight": None}
         for name, text in self.attributes.items():
             if _is_exempt(name):
                 continue
             if name in _NUMBERS:
                 said[name] = number(text)
+            elif name.startswith("{") and not name.startswith(_DIMENSIONAL):
+                said[name] = read(name, text)
             elif _BOOLEANS.get(text.strip(), text) != _DEFAULTS.get(name):
                 said[name] = _BOOLEANS.get(text.strip(), text)
         return frozenset(said.items())
@@ -88,6 +96,25 @@ class Networks:
                 labels.append(_label(source, target))
         return tuple(placed), tuple(labels)
 
+    @cached_property
+    def _attributes(self) -> Mapping[str, Declaration]:
+        """The attributes that schemas declare at their top, by their names in Clark notation."""
+        return {
+            str(QName(schema.namespace, node.get("name") or "")): Declaration(node, schema)
+            for schema in self.elements.found.schemas.values()
+            for node in schema.document.root.iterchildren(_ATTRIBUTE)
+        }
+
+    def _value(self, name: str, text: str) -> object:
+        """What an attribute of an arc says, whichever way it is spelled (4.10)."""
+        declaration = self._attributes.get(name)
+        kind = self.elements.types.of_element(declaration) if declaration is not None else None
+        if kind is None:
+            return text
+        if kind.numeric:
+            return _exact(text)
+        return _BOOLEANS.get(text.strip(), text.strip()) if kind.primitive == "boolean" else text
+
     def _in_force(self) -> Iterator[Candidate]:
         """Of each set of equivalent arcs the one with the highest priority, unless a prohibition has it too."""
         best: list[Candidate] = []
@@ -97,8 +124,8 @@ class Networks:
             for candidate in self._candidates(document, link):
                 at = first.setdefault(candidate.relation, len(best))
                 if at < len(best):
-                    several.setdefault((candidate.relation, best[at].says()), at)
-                    at = several.setdefault((candidate.relation, candidate.says()), len(best))
+                    several.setdefault((candidate.relation, best[at].says(self._value)), at)
+                    at = several.setdefault((candidate.relation, candidate.says(self._value)), len(best))
                 if at == len(best):
                     best.append(candidate)
                 elif candidate.rank > best[at].rank:
@@ -181,6 +208,12 @@ class Networks:
             message = f"{loc.get(HREF)} points to nothing"
             self.findings.error("xbrl.3.5.4:hrefIdNotFound", message, document.origin(loc))
         return name or node
+
+
+def _exact(text: str) -> object:
+    """The number that a text states; the text where it states none, or one too far off."""
+    found = _SCIENTIFIC.fullmatch(text.strip())
+    return Decimal(found[0]).normalize() if found else text
 
 
 @lru_cache(maxsize=1 << 10)

@@ -44,6 +44,36 @@ LABEL_ROLES: Final = MappingProxyType(
     | {name: LabelRole(_2009 + name, f"{_REGISTRY}{file}#{name}") for name, file in _REGISTERED.items()}
 )
 
+_REFERENCES: Final = (
+    "reference", "definitionRef", "disclosureRef", "mandatoryDisclosureRef", "recommendedDisclosureRef",
+    "unspecifiedDisclosureRef", "presentationRef", "measurementRef", "commentaryRef", "exampleRef",
+)  # fmt: skip
+_LINKBASES: Final = ("label", "reference", "presentation", "calculation", "definition")
+#: Roles that XBRL 2.1 itself defines → the element of the standard that each is for; * is any extended link.
+STANDARD_ROLES: Final = MappingProxyType(
+    {_2003 + name: "label" for name in _SPECIFIED}
+    | {_2003 + name: "reference" for name in _REFERENCES}
+    | {f"{_2003}{kind}LinkbaseRef": "linkbaseRef" for kind in _LINKBASES}
+    | {STANDARD_LINK_ROLE: "*", _2003 + "footnote": "footnote"}
+)
+#: Arcroles that XBRL 2.1 itself defines → the arc that each is for.
+STANDARD_ARCROLES: Final = MappingProxyType(
+    {
+        f"http://www.xbrl.org/2003/arcrole/{name}": arc
+        for name, arc in {
+            "concept-label": "labelArc",
+            "concept-reference": "referenceArc",
+            "fact-footnote": "footnoteArc",
+            "parent-child": "presentationArc",
+            "summation-item": "calculationArc",
+            "general-special": "definitionArc",
+            "essence-alias": "definitionArc",
+            "similar-tuples": "definitionArc",
+            "requires-element": "definitionArc",
+        }.items()
+    }
+)
+
 #: The extended links that an authored role may be used on, and what a reference to each linkbase says of it (4.3.4).
 USED_ON: Final = ("presentationLink", "calculationLink", "definitionLink")
 LINKBASE_ROLES: Final = MappingProxyType(

@@ -35,8 +35,25 @@ def schema(body: str = "", appinfo: str = "", namespace: str = NAMESPACE) -> str
     return SCHEMA.format(body=body, appinfo=appinfo, namespace=namespace)
 
 
+#: Where each arcrole that is not of XBRL 2.1 itself is declared.
+DECLARED = {
+    f"http://xbrl.org/int/dim/arcrole/{name}": f"http://www.xbrl.org/2005/xbrldt-2005.xsd#{name}"
+    for name in (
+        "all", "notAll", "hypercube-dimension", "dimension-domain", "domain-member", "dimension-default"
+    )
+} | {
+    "https://xbrl.org/2023/arcrole/summation-item": "https://www.xbrl.org/2023/calculation-1.1.xsd#summation-item"
+}  # fmt: skip
+
+
 def linkbase(body: str) -> str:
-    return LINKBASE.format(body=body)
+    """A linkbase that refers to the arcroles that it uses."""
+    used = {uri: place for uri, place in DECLARED.items() if f'"{uri}"' in body}
+    references = "".join(
+        f'<link:arcroleRef xlink:type="simple" arcroleURI="{uri}" xlink:href="{place}"/>'
+        for uri, place in used.items()
+    )
+    return LINKBASE.format(body=references + body)
 
 
 def item(
