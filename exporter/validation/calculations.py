@@ -1,4 +1,7 @@
-"""Calculations 1.1 by the rounding rule: a total's interval meets the interval of the sum of its items."""
+"""Calculations 1.1 by the rounding rule: a total's interval meets the interval of the sum of its items.
+
+Relationships of the older arcrole are judged as XBRL 2.1 says: what its items are rounded to adds up to the total.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,15 @@ from exporter.taxonomy.model import SUMMATION, SUMMATION_2003, Arc, Concept
 from exporter.validation import wording
 from exporter.validation.exact import EXACT
 from exporter.validation.registry import Complaint, rule
+from exporter.validation.rounding import INCONSISTENT
 from exporter.validation.subject import Subject
-from exporter.validation.summations import Broken, Sum, inconsistent_sums
+from exporter.validation.summations import Broken, Sum, inconsistent_sums, unequal_sums
 
 
 @rule("calc11e:nonDecimalItemNode")
 def calculations_are_of_decimals(subject: Subject) -> Iterator[Complaint]:
     """Both ends of a calculation relationship are decimal concepts (Calculations 1.1, 3.2)."""
-    for arc in subject.taxonomy.relationships(SUMMATION, SUMMATION_2003):
+    for arc in subject.taxonomy.relationships(SUMMATION):
         for end in (arc.source, arc.target):
             if not _is_decimal(subject.taxonomy.concepts.get(end)):
                 total, item = subject.name(arc.source), subject.name(arc.target)
@@ -30,7 +34,7 @@ def calculations_are_of_decimals(subject: Subject) -> Iterator[Complaint]:
 @rule("calc11e:duplicateCalculationRelationships")
 def calculations_are_stated_once(subject: Subject) -> Iterator[Complaint]:
     """A pair of total and item is related once in a link role (Calculations 1.1, 3.2)."""
-    arcs = subject.taxonomy.relationships(SUMMATION, SUMMATION_2003)
+    arcs = subject.taxonomy.relationships(SUMMATION)
     pairs = Counter((arc.arcrole, arc.role, arc.source, arc.target) for arc in arcs)
     for (_, role, total, item), times in pairs.items():
         if times > 1:
@@ -45,16 +49,27 @@ def totals_add_up(subject: Subject) -> Iterator[Complaint]:
     that contradicts itself is exported as printed. Where duplicates disagree nothing is summed; that is told as
     ``oime:disallowedDuplicateFacts``.
     """
-    for broken in inconsistent_sums(subject, tuple(_sums(subject))):
+    for broken in inconsistent_sums(subject, tuple(_sums(subject, SUMMATION))):
         related = tuple(row for _, row in broken.items)
         yield Complaint(_sentence(subject, broken), broken.total, related)
 
 
-def _sums(subject: Subject) -> Iterator[Sum]:
+@rule(INCONSISTENT, Severity.WARNING)
+def totals_are_their_items(subject: Subject) -> Iterator[Complaint]:
+    """A total is the weighted sum of its items that are reported, each as rounded (XBRL 2.1, 5.2.5.2).
+
+    A warning for the same reasons. Where the total or an item is reported twice nothing is summed.
+    """
+    for broken in unequal_sums(subject, tuple(_sums(subject, SUMMATION_2003))):
+        related = tuple(row for _, row in broken.items)
+        yield Complaint(_sentence(subject, broken), broken.total, related)
+
+
+def _sums(subject: Subject, arcrole: str) -> Iterator[Sum]:
     """The totals of each arcrole and role with their items, decimal concepts only."""
     known = subject.taxonomy.concepts
     grouped: dict[tuple[str, str, object], list[Arc]] = {}
-    for arc in subject.taxonomy.relationships(SUMMATION, SUMMATION_2003):
+    for arc in subject.taxonomy.relationships(arcrole):
         if _is_decimal(known.get(arc.source)) and _is_decimal(known.get(arc.target)):
             grouped.setdefault((arc.arcrole, arc.role, arc.source), []).append(arc)
     for (_, role, _), arcs in grouped.items():

@@ -125,7 +125,8 @@ def _faults(subject: Subject) -> Iterator[tuple[int, str]]:
         elif data_type is not None:
             key = (subject.concept.codes[row].as_py(), value)
             if key not in judged:
-                judged[key] = fault(value, data_type) or _unbound(value, data_type, subject)
+                stated = value or subject.concept_at(row).default
+                judged[key] = fault(stated, data_type) or _unbound(value, data_type, subject)
             reason = judged[key]
             if reason is not None:
                 yield row, reason

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, partial
 from html import escape
 from typing import Final
@@ -22,20 +23,28 @@ from exporter.errors import ExporterError
 from exporter.findings import Finding, Findings, Origin, Severity
 from exporter.formats import Format
 from exporter.formats.documents import Document, whole
-from exporter.qname import LINK, XBRLDI, XBRLI, XS, QName
+from exporter.qname import LINK, XBRLDI, XBRLI, XS, XSI
 from exporter.taxonomy.discovery import TaxonomySet, discover
-from exporter.taxonomy.documents import LINKBASE
+from exporter.taxonomy.documents import LINKBASE, SCHEMA
+from exporter.taxonomy.documents import Document as TaxonomyDocument
 from exporter.taxonomy.model import Taxonomy
 from exporter.taxonomy.resolver import Content, Resolver, Source
+from exporter.taxonomy.role_rules import RoleRules
 from exporter.taxonomy.schemas import all_elements
+from exporter.validation.equality import Meanings
 from exporter.validation.frame import check_frame
 from exporter.validation.instance_dimensions import check_dimensions
+from exporter.validation.instance_items import Items
+from exporter.validation.instance_rules import check_items
 from exporter.validation.json_documents import check_json
+from exporter.validation.nested_items import check_nested
 from exporter.validation.patterns import spelled_out
 from exporter.validation.slices import faults
+from exporter.validation.tuple_declarations import check_tuples
 
 _INSTANCE: Final = "http://www.xbrl.org/2003/xbrl-instance-2003-12-31.xsd"
 _FRAME_SCHEMAS: Final = {
+    XS: "http://www.w3.org/2001/XMLSchema.xsd",
     XBRLI: _INSTANCE,
     LINK: "http://www.xbrl.org/2003/xbrl-linkbase-2003-12-31.xsd",
     XBRLDI: "http://www.xbrl.org/2006/xbrldi-2006.xsd",
@@ -44,6 +53,9 @@ _MEMORY: Final = "urn:exporter:schemas:"
 _WILDCARD: Final = (
     '<any xmlns="{}" namespace="##any" processContents="strict" minOccurs="0" maxOccurs="unbounded"/>'
 )
+#: Escapes in a pattern, and the characters that may be escaped.
+_ESCAPES: Final = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPABLE: Final = frozenset("nrt\\|.?*+(){}-[]^$pPsSiIcCdDwW")
 _EMPTY: Final = f'<schema xmlns="{XS}"/>'.encode()
 
 #: What libxml2 calls a broken rule → the code by which processors know it.
@@ -80,15 +92,28 @@ def check_document(
     resolver = Resolver.of(sources)
     if documents is None:
         documents = discover(taxonomy.entry_points, resolver, Findings())
-    schema = compiled_schema(documents, resolver, found)
-    if schema is not None:
-        _check_linkbases(documents, schema, found)
+    schema = _checked_schema(documents, resolver, found)
+    check_tuples(taxonomy, Meanings.of(documents), found)
     if kind is Format.JSON:
         found.all.extend(_faults(data, sample, partial(check_json, name=name)))
     elif kind is Format.XML:
-        declared = all_elements(documents.schemas.values()).keys()
-        check = partial(_check_instance, name=name, schema=schema, taxonomy=taxonomy, declared=declared)
+        check = partial(_check_instance, name=name, schema=schema, taxonomy=taxonomy, documents=documents)
         found.all.extend(_faults(data, sample, check))
+    _add(found, findings)
+
+
+def check_taxonomy(
+    taxonomy: Taxonomy, documents: TaxonomySet, sources: Iterable[Source], findings: Findings
+) -> None:
+    """Adds what the published schemas find wrong with the documents of a taxonomy, and what its tuples may not hold."""
+    found = Findings()
+    _checked_schema(documents, Resolver.of(sources), found)
+    check_tuples(taxonomy, Meanings.of(documents), found)
+    _add(found, findings)
+
+
+def _add(found: Findings, findings: Findings) -> None:
+    """Adds what is not told of the same place already."""
     told = {(one.code, one.origin) for one in findings}
     findings.all.extend(one for one in found if (one.code, one.origin) not in told)
 
@@ -120,20 +145,43 @@ def _check_instance(
     name: str,
     schema: markup.Schema | None,
     taxonomy: Taxonomy,
-    declared: Collection[QName],
+    documents: TaxonomySet,
     findings: Findings,
 ) -> None:
     root = markup.parse(data, name)
+    declared = all_elements(documents.schemas.values()).keys()
     findings.all.extend(_broken(root, schema, name) if schema is not None else ())
     check_frame(root, name, taxonomy, findings)
     check_dimensions(root, name, taxonomy, declared, findings)
+    RoleRules(documents, findings).check_instance(name, root)
+    items = Items(root, taxonomy, Meanings.of(documents))
+    check_nested(items, name, findings)
+    check_items(items, name, findings)
 
 
-def _check_linkbases(documents: TaxonomySet, schema: markup.Schema, findings: Findings) -> None:
-    """Adds what is wrong with each linkbase that is not a published standard's own."""
+def _checked_schema(documents: TaxonomySet, resolver: Resolver, findings: Findings) -> markup.Schema | None:
+    """The schemas of a taxonomy as one; adds what is wrong with each document that is no published standard's own.
+
+    Schemas too are held to theirs, which says what their annotations may hold (XBRL 2.1, 3.4).
+    """
+    schema = compiled_schema(documents, resolver, findings)
+    if schema is None:
+        return None
     for url, document in documents.documents.items():
-        if document.root.tag == LINKBASE and resources.standard_file(url) is None:
+        if document.root.tag in (LINKBASE, SCHEMA) and resources.standard_file(url) is None:
             findings.all.extend(_broken(document.root, schema, document.name))
+        if document.root.tag == SCHEMA and resources.standard_file(url) is None:
+            _check_patterns(document, findings)
+    return schema
+
+
+def _check_patterns(document: TaxonomyDocument, findings: Findings) -> None:
+    """Adds the patterns that escape what no pattern may (XML Schema 2, F.1.1), which libxml2 lets pass."""
+    for node in document.root.iter(f"{{{XS}}}pattern"):
+        for escaped in _ESCAPES.findall(node.get("value") or ""):
+            if escaped not in _ESCAPABLE:
+                message = f"a pattern holds the escape \\{escaped}, which patterns do not have"
+                findings.error("xmlSchema:syntax", message, document.origin(node))
 
 
 def _broken(root: markup.Element, schema: markup.Schema, name: str) -> list[Finding]:
@@ -144,7 +192,7 @@ def _broken(root: markup.Element, schema: markup.Schema, name: str) -> list[Find
 def compiled_schema(found: TaxonomySet, resolver: Resolver, findings: Findings) -> markup.Schema | None:
     """The instance, linkbase and dimension schemas with a taxonomy's own as one; None where they do not compile."""
     parser = markup.parser()
-    memory = _memory(found)
+    memory = _memory(found, resolver)
     parser.resolvers.add(_Resolver(resolver, memory))
     try:
         return etree.XMLSchema(etree.fromstring(memory[_MEMORY], parser))
@@ -183,7 +231,7 @@ def _portable(content: Content) -> bytes:
     return etree.tostring(root)
 
 
-def _memory(found: TaxonomySet) -> dict[str, bytes]:
+def _memory(found: TaxonomySet, resolver: Resolver) -> dict[str, bytes]:
     """The schemas that we make: the edited instance schema, the one that imports all, one a namespace in several files.
 
     libxml2 imports a namespace once, so a namespace that several files define gets a file that includes them.
@@ -192,6 +240,9 @@ def _memory(found: TaxonomySet) -> dict[str, bytes]:
     for url, namespace in found.schemas:
         if resources.standard_file(url) is None or namespace not in _FRAME_SCHEMAS:
             locations[namespace].append(url)
+    for namespace, url in _hinted(found, resolver):
+        if namespace not in _FRAME_SCHEMAS:
+            locations.setdefault(namespace, [url])
     memory = {_INSTANCE: _edited_instance_schema()}
     imports = [_imported(namespace, url) for namespace, url in _FRAME_SCHEMAS.items()]
     for number, (namespace, urls) in enumerate(sorted(locations.items())):
@@ -205,6 +256,20 @@ def _memory(found: TaxonomySet) -> dict[str, bytes]:
         imports.append(_imported(namespace, url))
     memory[_MEMORY] = f'<schema xmlns="{XS}">{"".join(imports)}</schema>'.encode()
     return memory
+
+
+def _hinted(found: TaxonomySet, resolver: Resolver) -> Iterator[tuple[str, str]]:
+    """The schemas that linkbases and schemas name for what stands in them, and that discovery does not follow.
+
+    Elements of links that are no part of XBRL are declared there.
+    """
+    for document in found.documents.values():
+        pairs = (document.root.get(f"{{{XSI}}}schemaLocation") or "").split()
+        for namespace, location in zip(pairs[::2], pairs[1::2], strict=False):
+            with suppress(ValueError):
+                url, _ = document.resolve(location, document.root)
+                if resources.standard_file(url) is not None or resolver.read(url) is not None:
+                    yield namespace, url
 
 
 def _imported(namespace: str, url: str) -> str:

@@ -14,22 +14,14 @@ _CONTAINERS: Final = {
     f"{{{XBRLI}}}entity/{{{XBRLI}}}segment": "xbrl.4.7.3.2:segmentItemOrTuple",
     f"{{{XBRLI}}}scenario": "xbrl.4.7.4:scenarioItemOrTuple",
 }
-_ROLE_REFERENCES: Final = {
-    "roleURI": (f"{{{LINK}}}roleRef", "xbrl.3.5.2.4.5:roleRefDuplicate"),
-    "arcroleURI": (f"{{{LINK}}}arcroleRef", "xbrl.3.5.2.5.5:arcroleRefDuplicate"),
-}
 
 #: An element, the code of what is wrong with it, and the words for it.
 Fault = tuple[Element, str, str]
 
 
 def check_frame(root: Element, name: str, taxonomy: Taxonomy, findings: Findings) -> None:
-    """Adds facts that are no items or tuples, facts inside contexts, and roles that are referred to twice."""
-    for node, code, message in (
-        *_not_facts(root, taxonomy),
-        *_facts_in_contexts(root, taxonomy),
-        *_repeated_references(root),
-    ):
+    """Adds facts that are no items or tuples, and facts inside contexts."""
+    for node, code, message in (*_not_facts(root, taxonomy), *_facts_in_contexts(root, taxonomy)):
         findings.error(code, message, Origin(name, line_of(node)))
 
 
@@ -53,16 +45,6 @@ def _facts_in_contexts(root: Element, taxonomy: Taxonomy) -> Iterator[Fault]:
                 tag = QName.parse(str(node.tag))
                 if _is_fact(tag, taxonomy):
                     yield node, code, f"{tag.local} stands in a context, where no item or tuple may stand"
-
-
-def _repeated_references(root: Element) -> Iterator[Fault]:
-    for attribute, (kind, code) in _ROLE_REFERENCES.items():
-        seen: set[str | None] = set()
-        for node in root.iterchildren(kind):
-            uri = node.get(attribute)
-            if uri in seen:
-                yield node, code, f"{uri} is referred to twice"
-            seen.add(uri)
 
 
 def _is_fact(tag: QName, taxonomy: Taxonomy) -> bool:

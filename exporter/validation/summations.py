@@ -20,6 +20,7 @@ from exporter.validation import gathering
 from exporter.validation.duplicates import first_clash
 from exporter.validation.exact import EXACT, HALVES, PLACES, exact, interval
 from exporter.validation.gathering import gather
+from exporter.validation.rounding import Number, adds_up
 from exporter.validation.subject import Subject
 
 _ONE: Final = Decimal(1)
@@ -69,6 +70,48 @@ def inconsistent_sums(subject: Subject, sums: Sequence[Sum]) -> Iterator[Broken]
                 found = None if _surely(subject, total, items) else _exactly(subject, one, total, items)
                 if found is not None:
                     yield found
+
+
+def unequal_sums(subject: Subject, sums: Sequence[Sum]) -> Iterator[Broken]:
+    """The sums that do not hold by XBRL 2.1, which rounds each item and binds nothing that is reported twice."""
+    if not sums:
+        return
+    contexts = subject.report.contexts.num_rows
+    places = combined([(subject.context, contexts), (subject.unit.codes, len(subject.units))])
+    cells = _cells(subject, places, sums, None)
+    for one in sums:
+        for place, total in _in_order(cells.get(str(one.total), {})):
+            items = [
+                (weight, cell)
+                for name, weight in one.items
+                for cell in cells.get(str(name), {}).get(place, ())
+            ]
+            items = [(weight, cell) for weight, cell in items if not _is_nil(subject, cell)]
+            if items and all(len(cell) == 1 for cell in (total, *(cell for _, cell in items))):
+                found = _as_rounded(subject, one, total[0], [(weight, cell[0]) for weight, cell in items])
+                if found is not None:
+                    yield found
+
+
+def _is_nil(subject: Subject, cell: Cell) -> bool:
+    return len(cell) == 1 and subject.value_at(cell[0]) is None
+
+
+def _as_rounded(
+    subject: Subject, one: Sum, total: int, items: Sequence[tuple[Decimal, int]]
+) -> Broken | None:
+    """One sum of numbers as rounded; None where it holds, or where something is no number."""
+    values = [exact(subject.value_at(row) or "") for row in (total, *(row for _, row in items))]
+    if None in values:
+        return None
+    numbers = [
+        Number(value, subject.decimals_at(row))
+        for value, row in zip(values, (total, *(row for _, row in items)), strict=True)
+        if value is not None
+    ]
+    weights = [weight for weight, _ in items]
+    added = adds_up(numbers[0], zip(weights, numbers[1:], strict=True))
+    return None if added is None else Broken(one, total, tuple(items), numbers[0].value, added)
 
 
 def _in_order(cells: Mapping[int, list[Cell]]) -> list[tuple[int, Cell]]:

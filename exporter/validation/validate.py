@@ -13,6 +13,7 @@ from exporter.report.report import Report
 from exporter.taxonomy.model import Taxonomy
 from exporter.validation import calculations, concepts, dimensions, duplicates, enumerations, languages, units
 from exporter.validation.registry import RULES, Complaint, Rule
+from exporter.validation.rounding import INCONSISTENT
 from exporter.validation.subject import Subject
 from exporter.workers import in_order
 
@@ -22,6 +23,8 @@ SUBJECTS: Final = (concepts, enumerations, languages, units, dimensions, duplica
 LARGE: Final = 10_000
 #: What reading tells of a fact whose value it leaves as it is, by the local part of the code.
 _MISREAD: Final = ("invalidFactValue", "unboundPrefix")
+#: Codes of what a document has and its report has not: its items were added up where they stand.
+_BEYOND: Final = "xbrlxe:"
 #: Rules that a syntax has under a code of its own.
 _OWN: Final[Mapping[Format, Mapping[str, str]]] = MappingProxyType(
     {
@@ -51,7 +54,9 @@ def check_facts(subject: Subject, findings: Findings) -> None:
         (one.code, one.origin.document, one.origin.line) for one in findings if one.origin and one.origin.line
     }
     misread = {one.fact for one in findings if one.fact and one.code.partition(":")[2] in _MISREAD}
-    for findings_of_rule in spread(lambda rule: [*_told(rule, rule.check(subject), subject)], RULES.values()):
+    whole = not any(one.code.startswith(_BEYOND) for one in findings)
+    rules = [one for one in RULES.values() if whole or one.code != INCONSISTENT]
+    for findings_of_rule in spread(lambda rule: [*_told(rule, rule.check(subject), subject)], rules):
         for one in findings_of_rule:
             if one.code == "oime:invalidFactValue" and one.fact in misread:
                 continue

@@ -38,11 +38,13 @@ _PARTS: Final = (f"{XBRLI}}}numerator", f"{XBRLI}}}denominator")
 class Frame:
     """What facts refer to and are read with.
 
-    ``units`` are what references to units stand for, ``language`` is the one of the whole document.
+    ``units`` are what references to units stand for, ``language`` is the one of the whole document. ``unheld`` are the
+    contexts and units that XBRL allows and OIM does not, as was told of them: facts with these are left out.
     """
 
     document: str
     units: Mapping[str, Unit | None]
+    unheld: Mapping[str, Collection[str]]
     language: str | None
     vocabulary: Vocabulary | None
 
@@ -113,6 +115,13 @@ class FactReader:
         if hit.true_count:
             self._dropped = pc.or_(self._dropped, hit)
 
+    def _leave_out(self, attribute: str, unheld: Collection[str]) -> None:
+        """Leaves out the rows that refer to what is told to be none of OIM's."""
+        if unheld:
+            codes = self._codes(attribute)
+            marks = [text.strip(BLANKS) in unheld for text in codes.dictionary.to_pylist()]
+            self._dropped = pc.or_(self._dropped, _marked(codes.indices, marks).fill_null(_FALSE))
+
     def _rows(self, rows: Collection[int]) -> pa.Array:
         """A mask of these rows."""
         if not rows:
@@ -133,9 +142,19 @@ class FactReader:
             self._rows(fractions), "xbrlxe:unsupportedFraction", "is a fraction, which OIM cannot hold"
         )
         self._drop(self._rows(tuples), "xbrlxe:unsupportedTuple", "is a tuple, which OIM cannot hold")
+        self._drop(
+            self._blank(), "xbrlxe:unsupportedTuple", "is empty and in no context, as only a tuple may be"
+        )
         based = self._states(BASE)
         message = "has xml:base, which changes what references mean and which OIM cannot hold"
         self._tell(based, "xbrlxe:unsupportedXmlBase", message)
+
+    def _blank(self) -> pa.Array:
+        """The rows that state nothing at all; whether each is a tuple only a schema knows, which is asked elsewhere."""
+        silent = pc.invert(pc.or_(self._states("contextRef"), self._states("unitRef")))
+        if not silent.true_count:
+            return silent
+        return pc.and_(silent, pc.equal(pc.ascii_trim_whitespace(self._plain("value")), ""))
 
     def _context(self, contexts: pa.Array) -> pa.Array:
         codes = self._codes("contextRef").indices
@@ -150,12 +169,14 @@ class FactReader:
                 else f"refers to the context {stated!r}, missing or wrong"
             )
 
+        self._leave_out("contextRef", self._frame.unheld["context"])
         self._drop(pc.is_null(found), "xbrl.4.6.1:itemContextRef", message)
         return found
 
     def _unit(self, number: pa.Array) -> pa.Array:
         codes, units, vocabulary = self._codes("unitRef"), self._frame.units, self._frame.vocabulary
         stated = [text.strip(BLANKS) for text in codes.dictionary.to_pylist()]
+        self._leave_out("unitRef", self._frame.unheld["unit"])
         unknown = _marked(codes.indices, [text not in units for text in stated])
         code = "xbrl.4.6.2:numericUnit"
         self._drop(

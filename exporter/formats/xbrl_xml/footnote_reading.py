@@ -54,13 +54,14 @@ class Footnotes:
             self._tell_details(one)
         ends: dict[str, list[str]] = {}
         resources: dict[str, Node] = {}
+        language = node.attributes.get(LANG, "").strip()
         for child in node.children:
             name, _, local = child.name.rpartition("}")
             label = child.xlink("label")
             if name == LINK and local == "loc":
                 ends.setdefault(label, []).extend(self._located(child))
             elif name == LINK and local == "footnote":
-                identifier = self._note(child)
+                identifier = self._note(child, language)
                 ends.setdefault(label, []).append(identifier)
                 resources[identifier] = child
         arcs: Arcs = {}
@@ -95,7 +96,7 @@ class Footnotes:
         """The fact that a locator points at, if it does."""
         href = loc.xlink("href")
         place, _, name = href.partition("#")
-        if place or not name:
+        if (place and place != self.document.rpartition("/")[2]) or not name:
             message = f"a locator points at {href!r}, not at a fact of this document"
             self._complain("xbrl.4.11.1.1:instanceLoc", message, loc)
         elif "(" in name:
@@ -106,16 +107,16 @@ class Footnotes:
             return [name]
         return []
 
-    def _note(self, node: Node) -> str:
+    def _note(self, node: Node, around: str) -> str:
         """The identifier of a footnote's note; the same text in the same language is one note."""
         role = node.xlink("role")
         if role not in ("", FOOTNOTE_ROLE):
             message = f"the role of a footnote is {FOOTNOTE_ROLE}, not {role}"
             self._complain("xbrlxe:nonStandardFootnoteResourceRole", message, node)
-        language = node.attributes.get(LANG, "").strip()
+        language = node.attributes.get(LANG, "").strip() or around or self.language
         if not language:
-            self._complain("xbrl.4.11.1.2.1:footnoteLang", "a footnote has no xml:lang", node)
-        language = (language or self.language or "und").lower()
+            self._complain("xbrl.4.11.1.2.1:footnoteLang", "no xml:lang is in force for a footnote", node)
+        language = (language or "und").lower()
         text = node.fragment.content if node.fragment else ""
         if node.fragment and node.fragment.strangers:
             strangers = ", ".join(sorted(node.fragment.strangers))
@@ -152,7 +153,9 @@ class Footnotes:
         note_ids = {note.id for note in self.notes.values()}
         for source in ends[arc.xlink("from")]:
             if source in note_ids:
-                self._complain("xbrl.4.11.1.3.1:factFootnoteArcFrom", "an arc starts from a footnote", arc)
+                if arcrole == FOOTNOTE:  # arcs of other arcroles may, and OIM has no such links
+                    code = "xbrl.4.11.1.3.1:factFootnoteArcFrom"
+                    self._complain(code, "a fact-footnote arc starts from a footnote", arc)
                 continue
             for target in ends[arc.xlink("to")]:
                 if arcrole == FOOTNOTE and target not in note_ids:

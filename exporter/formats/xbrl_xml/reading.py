@@ -46,6 +46,8 @@ LARGE: Final = 1 << 19
 OPENING: Final = 1 << 14
 #: Tells of the taxonomy that entry points lead to.
 Learn = Callable[[tuple[str, ...]], Vocabulary | None]
+#: Codes of what XBRL allows and OIM cannot hold.
+_OIM: Final = ("oimce:", "xbrlxe:")
 T = TypeVar("T")
 
 
@@ -144,6 +146,8 @@ class _Reader:
         self._heard = heard
         self._name = name
         self._findings = findings
+        #: Identifiers of contexts and units that OIM cannot hold, by local name.
+        self._unheld: dict[str, set[str]] = {"context": set(), "unit": set()}
 
     def report(self, vocabulary: Vocabulary | None) -> Report:
         taxonomy = self._taxonomy()
@@ -185,7 +189,7 @@ class _Reader:
     def _facts(self, vocabulary: Vocabulary | None, chunks: Iterator[Chunk], contexts: pa.Array) -> Facts:
         """The facts, which refer to contexts with these identifiers."""
         units = self._named("unit", lambda node: read_unit(node, self._complain))
-        frame = Frame(self._name, units, self._root.attributes.get(LANG), vocabulary)
+        frame = Frame(self._name, units, self._unheld, self._root.attributes.get(LANG), vocabulary)
         return Facts(chunks, contexts, frame, distinct=self._heard.distinct)
 
     def _namespaces(self) -> dict[str, str]:
@@ -246,10 +250,12 @@ class _Reader:
                     "file.duplicateId", f"the identifier {identifier!r} is given to two {local}s", node
                 )
             else:
+                before = len(self._findings.all)
                 try:
                     found[identifier] = read(node)
                 except ValueError:
-                    continue
+                    if all(one.code.startswith(_OIM) for one in self._findings.all[before:]):
+                        self._unheld[local].add(identifier)
         return found
 
     def _contexts(self) -> tuple[pa.Table, pa.Array]:

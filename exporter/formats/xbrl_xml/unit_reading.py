@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exporter.formats.xbrl_xml.context_reading import Complain
 from exporter.formats.xbrl_xml.listening import Node
-from exporter.qname import XBRLI, QName
+from exporter.qname import XBRLI, QName, is_ncname
 from exporter.report.aspects import PURE, SHARES, Unit
 
 
@@ -43,7 +43,10 @@ def _measures(parent: Node, complain: Complain) -> tuple[QName, ...]:
         try:
             name = child.qname()
         except ValueError as error:
-            complain("xmlSchema:valueError", f"a measure: {error}", child)
+            code = "xmlSchema:valueError"
+            if is_ncname(child.text.strip()) and not child.bindings.get(None):
+                code = "oimce:invalidUnitStringRepresentation"  # a name in no namespace, which no unit of OIM can have
+            complain(code, f"a measure: {error}", child)
             raise
         if name.namespace == XBRLI and name not in (PURE, SHARES):
             message = f"xbrli:{name.local} is not a measure; XBRL itself has pure and shares"
