@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from exporter import formats
 from exporter import taxonomy as taxonomies
@@ -14,7 +14,7 @@ from exporter.errors import ExporterError, StageFailed
 from exporter.files import files_beside, lies_in_file, open_input, read_input
 from exporter.findings import Findings, Origin
 from exporter.formats import Format, stated
-from exporter.formats.detect import detect
+from exporter.formats.detect import detect, is_taxonomy
 from exporter.formats.documents import Document, FileDocument, whole
 from exporter.formats.packages.kinds import kind_of
 from exporter.formats.packages.reading import Package, PackagedReport, read_package
@@ -48,6 +48,14 @@ class Opened:
     sources: tuple[Source, ...]
     taxonomy_files: Mapping[str, bytes]
     remains: Remains
+
+
+class OpenedTaxonomy(NamedTuple):
+    """A taxonomy by one of its own documents: what it was loaded from, and where that came from."""
+
+    taxonomy: Taxonomy
+    documents: TaxonomySet
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,17 @@ def open_read(
         return _packaged(whole(data), name, places, findings)
     documents = _Documents({name: data}, with_addresses(files_beside(source), places, bytes))
     return [_opened(documents, places, {}, findings)]
+
+
+def open_taxonomy(
+    data: Document, name: str, source: str, packages: Sequence[Path], findings: Findings
+) -> OpenedTaxonomy | None:
+    """The taxonomy that a schema or a linkbase is the entry point of; None where a document is neither."""
+    if not is_taxonomy(data[:_HEAD]):
+        return None
+    places = taxonomies.open_sources(packages_for(source, packages), findings)
+    place = name if source == "-" else Path(source).resolve().as_uri()
+    return OpenedTaxonomy(*taxonomies.load_with_documents([place], places, findings), places)
 
 
 def _packaged(data: bytes, name: str, places: tuple[Source, ...], findings: Findings) -> list[Opened]:

@@ -25,14 +25,22 @@ from exporter.formats.packages.kinds import USUAL, Kind, kind_of
 from exporter.formats.packages.writing import package_parts, write_package
 from exporter.loading import load_tables
 from exporter.loading.tables import ConceptRow, LabelRow, to_tables
-from exporter.opening import Opened, open_document, open_read, open_report, open_reports, packages_for
+from exporter.opening import (
+    Opened,
+    open_document,
+    open_read,
+    open_report,
+    open_reports,
+    open_taxonomy,
+    packages_for,
+)
 from exporter.report.report import Report
 from exporter.report.stream import Stream
 from exporter.statements.table import Document
 from exporter.streaming import Passing, open_stream
 from exporter.taxonomy import CompiledTaxonomy, Taxonomy
 from exporter.taxonomy.model import Concept
-from exporter.validation.documents import check_document
+from exporter.validation.documents import check_document, check_taxonomy
 from exporter.validation.samples import sample_of
 from exporter.validation.subject import Subject
 from exporter.validation.validate import check_facts
@@ -216,14 +224,16 @@ def build_taxonomy(profile: str, *, out: Path, findings: Findings) -> list[Path]
 
 
 def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: Findings) -> None:
-    """Check the reports of a file or package: documents, facts against their taxonomy, sums; ``arelle`` asks it too.
+    """Check the reports of a file or package, or the taxonomy of a schema or a linkbase; ``arelle`` is asked too.
 
     What keeps a report from being understood is a finding; ExporterError means that there was nothing to check.
     """
-    found = Findings()
-    data, name = open_document(source)
+    found, (data, name) = Findings(), open_document(source)
     try:
-        reports = open_read(data, name, source, packages, found)
+        taxonomy = open_taxonomy(data, name, source, packages, found)
+        reports = [] if taxonomy else open_read(data, name, source, packages, found)
+        if taxonomy:
+            check_taxonomy(*taxonomy, found)
         del data
         while reports:
             check_opened(reports.pop(0), found)

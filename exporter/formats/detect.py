@@ -11,7 +11,7 @@ from exporter.errors import ExporterError
 from exporter.formats import Format
 from exporter.formats.fact_columns import fact_columns
 from exporter.markup import refuse_many_prefixes
-from exporter.qname import XBRL, XBRLI, XHTML, is_ncname
+from exporter.qname import LINK, XBRL, XBRLI, XHTML, XS, is_ncname
 
 #: What every Parquet file begins with.
 _PARQUET: Final = b"PAR1"
@@ -51,14 +51,29 @@ def detect(document: bytes, name: str) -> Format:
         return Format.CSV if _CSV.search(text) else Format.JSON
     if fact_columns(document[:_SAMPLE].decode("utf-8", "replace")) is not None:
         return Format.PARQUET
-    root = _ROOT.search(re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL))
+    root = _root(text)
     for kind, local, namespace in ((Format.XML, "xbrl", XBRLI), (Format.INLINE, "html", XHTML)):
-        if root and root["name"].rpartition(":")[2] == local and namespace in root["attributes"]:
+        if _is(root, local, namespace):
             refuse_many_prefixes(document, name)
             return kind
     named = root is not None and text.lstrip()[0] == "<" and all(map(is_ncname, root["name"].split(":")))
     what = f"its root is {root['name']!r}" if root and named else "it is neither XML nor JSON"
     raise ExporterError("file.unknownFormat", f"the document is no report that can be read: {what}", name)
+
+
+def is_taxonomy(document: bytes) -> bool:
+    """Whether a document is of a taxonomy, a schema or a linkbase, and no report."""
+    root = _root(_sample(document)) if not document.startswith(_PARQUET) else None
+    return _is(root, "schema", XS) or _is(root, "linkbase", LINK)
+
+
+def _root(text: str) -> re.Match[str] | None:
+    """The start tag of the outermost element."""
+    return _ROOT.search(re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL))
+
+
+def _is(root: re.Match[str] | None, local: str, namespace: str) -> bool:
+    return root is not None and root["name"].rpartition(":")[2] == local and namespace in root["attributes"]
 
 
 def _sample(document: bytes) -> str:
