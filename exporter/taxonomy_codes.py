@@ -91,6 +91,7 @@ TAXONOMY_CODES: Final[dict[str, str]] = {
     "xbrldte:TypedDimensionError": "A typed dimension's domain is not an element that may have content.",
     "xbrldte:TypedDimensionURIError": "A typed dimension's reference to its domain has no fragment.",
     "xbrldte:TypedDomainRefError": "A concept that is no dimension has a typed domain.",
+    "xlink:type": "An element of the standard is something else to XLink than it must be.",
     "xlink:dupArcs": "Two arcs of one extended link lead from and to the same labels.",
     "enum2te:MissingDomainError": "An enumeration does not say which domain its members stand in.",
     "enum2te:InvalidDomainError": "An enumeration's domain is no item of the taxonomy, or a hypercube or dimension.",

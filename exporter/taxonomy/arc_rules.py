@@ -94,6 +94,8 @@ def check_arcs(
     for arc, place in placed:
         ends = concepts.get(arc.source), concepts.get(arc.target)
         if ends[0] is None or ends[1] is None:
+            for code, problem in _of_no_concepts(arc, *ends):
+                findings.error(code, problem, place.origin)
             continue
         for code, problem in _problems(arc)(arc, ends[0], ends[1]):
             findings.error(code, problem, place.origin)
@@ -102,6 +104,17 @@ def check_arcs(
                 f"{arc.source.local} has the defaults {defaults[arc.source].local} and {arc.target.local}"
             )
             findings.error("xbrldte:TooManyDefaultMembersError", message, place.origin)
+
+
+def _of_no_concepts(arc: Arc, source: Concept | None, target: Concept | None) -> Iterator[tuple[str, str]]:
+    """Ends that are elements of schemas and no concepts, which sums and dimensions do not relate."""
+    known = ENDS.get(arc.arcrole)
+    codes = (known.source_code, known.target_code) if known else ("xbrl.5.2.5.2:nonNumericCalc",) * 2
+    if known is None and arc.arcrole not in (SUMMATION, SUMMATION_2003):
+        return
+    for name, concept, code in ((arc.source, source, codes[0]), (arc.target, target, codes[1])):
+        if concept is None:
+            yield code, f"{name.local} is no concept, yet an end of {arc.arcrole}"
 
 
 def _problems(arc: Arc) -> Callable[[Arc, Concept, Concept], Iterator[tuple[str, str]]]:

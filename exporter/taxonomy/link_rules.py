@@ -16,6 +16,7 @@ _XLINK: Final = f"{{{XLINK}}}"
 _STANDARD: Final = f"{{{LINK}}}"
 _ELEMENT: Final = f"{{{XS}}}element"
 _LOC: Final = f"{{{LINK}}}loc"
+_CONCEPTS: Final = ("presentation", "calculation", "definition")
 #: Links of the standard → the section on their locators, and what these may point to.
 _LINKS: Final = {
     f"{_STANDARD}labelLink": ("5.2.2.1", (_ELEMENT, f"{_STANDARD}label")),
@@ -24,6 +25,14 @@ _LINKS: Final = {
     f"{_STANDARD}calculationLink": ("5.2.5.1", (_ELEMENT,)),
     f"{_STANDARD}definitionLink": ("5.2.6.1", (_ELEMENT,)),
 }
+#: Elements of the standard → what they are to XLink.
+_XLINK_TYPES: Final = (
+    {f"{_STANDARD}{kind}Link": "extended" for kind in ("label", "reference", *_CONCEPTS)}
+    | {f"{_STANDARD}{kind}Arc": "arc" for kind in ("label", "reference", *_CONCEPTS)}
+    | {f"{_STANDARD}{kind}": "resource" for kind in ("label", "reference")}
+    | {f"{_STANDARD}{kind}": "simple" for kind in ("roleRef", "arcroleRef")}
+    | {f"{_STANDARD}loc": "locator"}
+)
 #: Arcs that lead to a resource of their own link, unless they prohibit another link's arc.
 _TO_RESOURCES: Final = (f"{_STANDARD}labelArc", f"{_STANDARD}referenceArc")
 
@@ -38,9 +47,23 @@ class LinkRules:
 
     def check(self) -> None:
         """Adds what is wrong with each link."""
+        for document in self.found.documents.values():
+            if standard_document(document.url) is not document:
+                for linkbase in document.linkbases():
+                    self._check_types(document, linkbase)
         for document, link in self.found.extended_links():
             if standard_document(document.url) is not document:
                 self._check_link(document, link)
+
+    def _check_types(self, document: Document, linkbase: Element) -> None:
+        """What elements of the standard are to XLink is fixed by their schema, which libxml2 does not hold them to."""
+        for child in linkbase.iterchildren("*"):
+            for node in (child, *child.iterchildren("*")):
+                expected = _XLINK_TYPES.get(str(node.tag))
+                stated = node.get(XLINK_TYPE)
+                if expected is not None and stated is not None and stated != expected:
+                    message = f"the xlink:type of a {QName.parse(str(node.tag)).local} is {expected}, not {stated!r}"
+                    self.findings.error("xlink:type", message, document.origin(node))
 
     def _check_link(self, document: Document, link: Element) -> None:
         locators: dict[str, list[Element]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -10,10 +11,11 @@ from exporter.findings import Findings
 from exporter.markup import Element, text_of
 from exporter.qname import LINK, XBRLDT, XLINK, XLINK_LINKBASE, QName
 from exporter.taxonomy.discovery import TaxonomySet
-from exporter.taxonomy.documents import HREF, LINKBASE, SCHEMA, XLINK_TYPE, Document, standard_document
+from exporter.taxonomy.documents import BASE, HREF, LINKBASE, SCHEMA, XLINK_TYPE, Document, standard_document
 from exporter.taxonomy.roles import STANDARD_ARCROLES, STANDARD_ROLES
 
 _LINKBASE_REF: Final = f"{{{LINK}}}linkbaseRef"
+_SCHEMA_REF: Final = f"{{{LINK}}}schemaRef"
 _ROLE: Final = f"{{{XLINK}}}role"
 _ARCROLE: Final = f"{{{XLINK}}}arcrole"
 _STANDARD: Final = f"{{{LINK}}}"
@@ -122,6 +124,24 @@ class RoleRules:
         self.check_uses(document, root)
         for node in root.iterchildren(_LINKBASE_REF):
             self.check_linkbase_ref(document, node)
+        for node in root.iterchildren(_SCHEMA_REF):
+            self._check_schema_ref(document, node)
+
+    def _check_schema_ref(self, document: Document, node: Element) -> None:
+        """A reference to a schema leads to one, with the xml:base that is in force there (4.2.2).
+
+        Where the instance stands is not known here, so documents of the taxonomy are told by the end of their URL.
+        """
+        try:
+            url, _ = document.resolve(node.get(HREF) or "", node)
+        except ValueError:
+            return
+        ending = "/" + re.sub(r"^(?:\.{1,2}/)+", "", url)
+        meant = [one for at, one in self.found.documents.items() if at == url or at.endswith(ending)]
+        based = any(one.get(BASE) for one in (node, *node.iterancestors()))
+        if (meant and all(one.root.tag != SCHEMA for one in meant)) or (based and not meant):
+            message = f"{node.get(HREF)} is referred to as a schema, which it is not"
+            self.findings.error("xbrl.4.2.2:schemaRefHref", message, document.origin(node))
 
     def declared(self, kind: Kind) -> Mapping[str, list[Declared]]:
         """The declarations of each role or arcrole, in the order of discovery."""

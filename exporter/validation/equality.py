@@ -176,10 +176,13 @@ class Meanings:
             if name is not None and known is not None:
                 yield str(name), known
             return
+        local = (node.get("name") or "").strip()
+        if not local:
+            return  # told when the schemas were put together
         root, form = schema.document.root, node.get("form")
         form = form or root.get(f"{what}FormDefault") or "unqualified"
         yield (
-            str(QName(schema.namespace if form == "qualified" else "", node.get("name") or "")),
+            str(QName(schema.namespace if form == "qualified" else "", local)),
             Declaration(node, schema),
         )
 

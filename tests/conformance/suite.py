@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
@@ -13,15 +13,16 @@ from exporter import formats
 from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.formats import Format
+from exporter.formats.detect import is_taxonomy
 from exporter.qname import LINK, XLINK
-from exporter.taxonomy import Folder, load_taxonomy
-from exporter.validation.documents import check_document
+from exporter.taxonomy import Folder, load_taxonomy, load_with_documents
+from exporter.validation.documents import check_document, check_taxonomy
 from exporter.validation.validate import validate
 
 
 @dataclass(frozen=True)
 class Variation:
-    """One instance with what the suite says of it: an error code, ``invalid``, or ``valid``."""
+    """One document with what the suite says of it: an error code, ``invalid``, or ``valid``."""
 
     name: str
     instance: Path
@@ -39,12 +40,12 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def variations(index: Path) -> Iterator[Variation]:
-    """The variations of an index that are read from an instance, in its order."""
+def variations(index: Path, kinds: Collection[str] = ("instance",)) -> Iterator[Variation]:
+    """The variations of an index that are read from a document of these kinds, in its order."""
     for testcase in index_entries(index):
         for variation in ET.parse(testcase).iter():
             if local(variation.tag) == "variation":
-                told = read_variation(testcase, variation)
+                told = read_variation(testcase, variation, kinds)
                 if told is not None:
                     yield told
 
@@ -55,10 +56,10 @@ def index_entries(index: Path) -> Iterator[Path]:
             yield index.parent / str(node.get("uri"))
 
 
-def read_variation(testcase: Path, variation: ET.Element) -> Variation | None:
+def read_variation(testcase: Path, variation: ET.Element, kinds: Collection[str]) -> Variation | None:
     parts = {local(node.tag): node for node in variation.iter()}
     first = next((node for node in variation.iter() if node.get("readMeFirst") == "true"), None)
-    if first is None or local(first.tag) != "instance":
+    if first is None or local(first.tag) not in kinds:
         return None
     result = parts["result"]
     error = (parts["error"].text or "").strip() if "error" in parts else ""
@@ -75,6 +76,19 @@ def document_codes(instance: Path, suite: Path) -> list[str]:
             [urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings
         )
         check_document(data, instance.name, Format.XML, taxonomy, [source], findings)
+    except ExporterError as error:
+        findings.error(error.code, error.message)
+    return [one.code for one in findings]
+
+
+def taxonomy_codes(entry: Path, suite: Path) -> list[str]:
+    """Every error that checking a schema or a linkbase as an entry point tells."""
+    findings, source = Findings(), Folder(suite)
+    try:
+        if not is_taxonomy(entry.read_bytes()):
+            raise ExporterError("file.unknownFormat", "neither a schema nor a linkbase", str(entry))
+        loaded = load_with_documents([entry.as_uri()], [source], findings)
+        check_taxonomy(*loaded, [source], findings)
     except ExporterError as error:
         findings.error(error.code, error.message)
     return [one.code for one in findings]

@@ -302,6 +302,21 @@ def test_a_declaration_elsewhere_says_the_same(load: Load) -> None:
     assert codes(load(a_xsd=entry, b_xsd=unlike)[1]) == ["xbrl.5.1.3:roleTypes-inequality"]
 
 
+def test_dimensions_relate_concepts(load: Load) -> None:
+    declared = SHAPE.replace(
+        '<xs:element name="Member" id="t_Member" type="xbrli:stringItemType" substitutionGroup="xbrli:item"',
+        '<xs:element name="Member" id="t_Member" type="xs:string"',
+    )
+    _, findings = load(a_xsd=schema(declared, refer("l.xml")), l_xml=linkbase(cube()))
+    assert codes(findings) == ["xbrldte:DomainMemberTargetError"]
+
+
+def test_what_an_element_is_to_xlink_is_fixed(load: Load) -> None:
+    body = link(locs("A", "B") + arc("A", "B")).replace('xlink:type="extended"', 'xlink:type="simple"')
+    found = load(a_xsd=schema(names("A", "B"), refer("l.xml")), l_xml=linkbase(body))
+    assert codes(found[1]) == ["xlink:type"]
+
+
 def test_a_linkbase_holds_the_links_that_are_named(load: Load) -> None:
     named = refer("l.xml").replace("/>", f' xlink:role="{STANDARD}labelLinkbaseRef"/>')
     found = load(a_xsd=schema(names("A"), named), l_xml=linkbase(link("")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import urljoin
 
 import pyarrow as pa
 
@@ -234,7 +235,8 @@ class _Reader:
             message = f"the document refers to the linkbase {href} itself, which OIM leaves to schemas"
             self._complain("xbrlxe:unsupportedLinkbaseReference", message, node)
             return []
-        return [href]
+        base = urljoin(self._root.attributes.get(BASE, ""), node.attributes.get(BASE, ""))
+        return [urljoin(base, href) if base else href]
 
     def _named(self, local: str, read: Callable[[Node], T]) -> dict[str, T]:
         """What the elements of this name state, by identifier, where they state it rightly."""
