@@ -33,13 +33,11 @@ def check_cycles(placed: Iterable[tuple[Arc, Place]], allowed: Mapping[str, str]
     networks: dict[tuple[str, str, str, str], _Network] = {}
     for arc, place in placed:
         cycles = "undirected" if arc.arcrole in _DIRECTED else allowed.get(arc.arcrole, "any")
-        link = place.node.getparent()
-        if cycles == "any" or link is None:
+        if cycles != "any":
+            networks.setdefault((arc.arcrole, arc.role, *place.names), []).append((arc, place))
+    for (arcrole, role, *names), network in networks.items():
+        if not all(name.startswith(_STANDARD) for name in names):
             continue
-        tags = str(link.tag), str(place.node.tag)
-        if all(tag.startswith(_STANDARD) for tag in tags):
-            networks.setdefault((arc.arcrole, arc.role, *tags), []).append((arc, place))
-    for (arcrole, role, _, _), network in networks.items():
         code = _DIRECTED.get(arcrole, _DECLARED)
         closing: tuple[Arc, Place] | None = _directed(network)
         kind = "a directed"
@@ -56,9 +54,11 @@ def check_cycles(placed: Iterable[tuple[Arc, Place]], allowed: Mapping[str, str]
 
 def _directed(network: _Network) -> tuple[Arc, Place] | None:
     """A relationship that leads back to a concept above it; None where there is none."""
+    sources = {arc.source for arc, _ in network}
     below: dict[QName, list[tuple[Arc, Place]]] = {}
     for one in network:
-        below.setdefault(one[0].source, []).append(one)
+        if one[0].target in sources:  # what nothing stands below is in no cycle
+            below.setdefault(one[0].source, []).append(one)
     done: set[QName] = set()
     for start in below:
         if start in done:

@@ -56,14 +56,6 @@ class TaxonomySet:
     documents: dict[str, Document] = field(default_factory=dict)
     schemas: dict[tuple[str, str], Schema] = field(default_factory=dict)
 
-    def extended_links(self) -> Iterator[tuple[Document, Element]]:
-        """Every extended link of every linkbase, with the document it stands in."""
-        for document in self.documents.values():
-            for linkbase in document.linkbases():
-                for link in linkbase:
-                    if link.get(XLINK_TYPE) == "extended":
-                        yield document, link
-
 
 def discover(entry_points: Iterable[str], resolver: Resolver, findings: Findings) -> TaxonomySet:
     """All documents that the entry points reach, read from the resolver's sources and the published standards.

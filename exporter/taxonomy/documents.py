@@ -113,10 +113,14 @@ class Document:
 
 
 class Place(NamedTuple):
-    """An element in a document; its line is looked up when it is asked for, which costs time in long documents."""
+    """An element in a document; its line is looked up when it is asked for, which costs time in long documents.
+
+    ``names`` are those of the link and the arc where it is an arc.
+    """
 
     document: Document
     node: Element
+    names: tuple[str, str] = ("", "")
 
     @property
     def origin(self) -> Origin:

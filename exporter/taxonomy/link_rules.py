@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from exporter.findings import Findings
 from exporter.markup import Element
-from exporter.qname import LINK, XLINK, XS, QName
+from exporter.qname import LINK, XS, QName
 from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.documents import HREF, LANG, XLINK_TYPE, Document, standard_document
+from exporter.taxonomy.links import FROM, LABEL, TO, ExtendedLink, Part
 
-_XLINK: Final = f"{{{XLINK}}}"
 _STANDARD: Final = f"{{{LINK}}}"
 _ELEMENT: Final = f"{{{XS}}}element"
 _LOC: Final = f"{{{LINK}}}loc"
@@ -45,108 +45,111 @@ class LinkRules:
     findings: Findings
     _targets: dict[tuple[str, str], Element | None] = field(default_factory=dict)
 
-    def check(self) -> None:
-        """Adds what is wrong with each link."""
+    def check(self, links: Iterable[ExtendedLink]) -> None:
+        """Adds what is wrong with what linkbases hold, and with each of these links."""
         for document in self.found.documents.values():
             if standard_document(document.url) is not document:
                 for linkbase in document.linkbases():
-                    self._check_types(document, linkbase)
-        for document, link in self.found.extended_links():
-            if standard_document(document.url) is not document:
-                self._check_link(document, link)
+                    self._check_types(document, linkbase.iterchildren("*"))
+        for link in links:
+            if standard_document(link.document.url) is not link.document:
+                self._check_link(link)
 
-    def _check_types(self, document: Document, linkbase: Element) -> None:
+    def _check_link(self, link: ExtendedLink) -> None:
+        if any(_is_mistyped(tag, kind) for tag, kind in link.kinds):
+            self._check_types(link.document, link.node.iterchildren("*"))
+        self._check_pairs(link)
+        self._check_locators(link)
+        for resource in link.resources:
+            self._check_language(link.document, resource)
+        self._check_remote(link)
+
+    def _check_types(self, document: Document, nodes: Iterable[Element]) -> None:
         """What elements of the standard are to XLink is fixed by their schema, which libxml2 does not hold them to."""
-        for child in linkbase.iterchildren("*"):
-            for node in (child, *child.iterchildren("*")):
-                expected = _XLINK_TYPES.get(str(node.tag))
-                stated = node.get(XLINK_TYPE)
-                if expected is not None and stated is not None and stated != expected:
-                    message = f"the xlink:type of a {QName.parse(str(node.tag)).local} is {expected}, not {stated!r}"
-                    self.findings.error("xlink:type", message, document.origin(node))
+        for node in nodes:
+            tag, stated = str(node.tag), node.get(XLINK_TYPE)
+            if _is_mistyped(tag, stated):
+                message = (
+                    f"the xlink:type of a {QName.parse(tag).local} is {_XLINK_TYPES[tag]}, not {stated!r}"
+                )
+                self.findings.error("xlink:type", message, document.origin(node))
 
-    def _check_link(self, document: Document, link: Element) -> None:
-        locators: dict[str, list[Element]] = {}
-        arcs: list[Element] = []
+    def _check_pairs(self, link: ExtendedLink) -> None:
         pairs: set[tuple[str, str]] = set()
-        for child in link.iterchildren("*"):
-            kind = child.get(XLINK_TYPE)
-            if kind == "locator":
-                locators.setdefault(child.get(f"{_XLINK}label") or "", []).append(child)
-                self._check_locator(document, link, child)
-            elif kind == "resource":
-                self._check_language(document, child)
-            elif kind == "arc":
-                ends = child.get(f"{_XLINK}from") or "", child.get(f"{_XLINK}to") or ""
-                if ends in pairs:
-                    message = f"two arcs lead from {ends[0]!r} to {ends[1]!r} in one extended link"
-                    self.findings.error("xlink:dupArcs", message, document.origin(child))
-                pairs.add(ends)
-                arcs.append(child)
-        self._check_remote(document, arcs, locators)
+        for arc in link.arcs:
+            ends = arc.attributes.get(FROM, ""), arc.attributes.get(TO, "")
+            if ends in pairs:
+                message = f"two arcs lead from {ends[0]!r} to {ends[1]!r} in one extended link"
+                self.findings.error("xlink:dupArcs", message, link.document.origin(arc.node))
+            pairs.add(ends)
 
-    def _check_locator(self, document: Document, link: Element, loc: Element) -> None:
+    def _check_locators(self, link: ExtendedLink) -> None:
         """A link of the standard has locators of the standard, which point to what its relationships join."""
-        rule = _LINKS.get(str(link.tag))
+        rule = _LINKS.get(link.tag)
         if rule is None:
             return
         section, expected = rule
-        local = QName.parse(str(link.tag)).local
-        if loc.tag != _LOC:
-            message = (
-                f"a {local} has the locator {QName.parse(str(loc.tag)).local}, which is not the standard's"
-            )
-            self.findings.error(f"xbrl.{section}:customLocator", message, document.origin(loc))
-            return
-        target = self._target(document, loc)
-        if target is not None and target.tag not in expected:
-            message = f"{loc.get(HREF)} points to {target.tag}, which is nothing that a {local} relates"
-            self.findings.error(f"xbrl.{section}:{local}LocTarget", message, document.origin(loc))
+        local = QName.parse(link.tag).local
+        for loc in link.locators:
+            if loc.tag != _LOC:
+                name = QName.parse(loc.tag).local
+                message = f"a {local} has the locator {name}, which is not the standard's"
+                self.findings.error(f"xbrl.{section}:customLocator", message, link.document.origin(loc.node))
+                continue
+            target = self._target(loc)
+            if target is not None and target.tag not in expected:
+                message = f"{loc.attributes.get(HREF)} points to {target.tag}, which is nothing that a {local} relates"
+                self.findings.error(
+                    f"xbrl.{section}:{local}LocTarget", message, link.document.origin(loc.node)
+                )
 
-    def _target(self, document: Document, loc: Element) -> Element | None:
+    def _target(self, loc: Part) -> Element | None:
         """What a locator points to; None where that is told otherwise."""
-        try:
-            url, fragment = document.resolve(loc.get(HREF) or "", loc)
-        except ValueError:
+        if loc.points is None:
             return None
-        key = url, fragment
-        if key not in self._targets:
+        if loc.points not in self._targets:
+            url, fragment = loc.points
             target = self.found.documents.get(url)
-            self._targets[key] = target.find(fragment) if target is not None else None
-        return self._targets[key]
+            self._targets[loc.points] = target.find(fragment) if target is not None else None
+        return self._targets[loc.points]
 
-    def _check_language(self, document: Document, resource: Element) -> None:
-        if resource.tag != f"{_STANDARD}label":
+    def _check_language(self, document: Document, resource: Part) -> None:
+        if resource.tag != f"{_STANDARD}label" or resource.attributes.get(LANG):
             return
-        if not any(node.get(LANG) for node in (resource, *resource.iterancestors())):
+        if not any(node.get(LANG) for node in resource.node.iterancestors()):
             self.findings.error(
-                "xbrl.5.2.2.2.1:labelLang", "a label has no language", document.origin(resource)
+                "xbrl.5.2.2.2.1:labelLang", "a label has no language", document.origin(resource.node)
             )
 
-    def _check_remote(
-        self, document: Document, arcs: list[Element], locators: Mapping[str, list[Element]]
-    ) -> None:
+    def _check_remote(self, link: ExtendedLink) -> None:
         """An arc that leads to a label or reference in another link prohibits the arc there (5.2.2.3, 5.2.3.3).
 
         One that prohibits leads to such a resource, and one that does not to a resource of its own link.
         """
-        for arc in arcs:
+        locators: dict[str, list[Part]] = {}
+        for loc in link.locators:
+            locators.setdefault(loc.attributes.get(LABEL, ""), []).append(loc)
+        for arc in link.arcs:
             if arc.tag not in _TO_RESOURCES:
                 continue
-            for loc in locators.get(arc.get(f"{_XLINK}to") or "", ()):
-                origin = document.origin(arc)
-                if arc.get("use") != "prohibited":
-                    message = (
-                        f"the arc leads to {loc.get(HREF)}, which is not in its link, and prohibits nothing"
-                    )
-                    self.findings.error("xbrl.5.2.2.3:labelArcRemoteResource", message, origin)
-                else:
-                    self._check_prohibited(document, arc, loc)
+            for loc in locators.get(arc.attributes.get(TO, ""), ()):
+                if arc.attributes.get("use") == "prohibited":
+                    self._check_prohibited(link.document, arc, loc)
+                    continue
+                href = loc.attributes.get(HREF)
+                message = f"the arc leads to {href}, which is not in its link, and prohibits nothing"
+                origin = link.document.origin(arc.node)
+                self.findings.error("xbrl.5.2.2.3:labelArcRemoteResource", message, origin)
 
-    def _check_prohibited(self, document: Document, arc: Element, loc: Element) -> None:
-        target, local = self._target(document, loc), str(arc.tag).removesuffix("Arc")
+    def _check_prohibited(self, document: Document, arc: Part, loc: Part) -> None:
+        target, local = self._target(loc), arc.tag.removesuffix("Arc")
         if target is not None and target.tag == _ELEMENT:
             name = QName.parse(local).local
             section, _ = _LINKS[f"{local}Link"]
-            message = f"{loc.get(HREF)} is no {name}, yet an arc leads to it"
-            self.findings.error(f"xbrl.{section}:{name}LinkLocTarget", message, document.origin(loc))
+            message = f"{loc.attributes.get(HREF)} is no {name}, yet an arc leads to it"
+            self.findings.error(f"xbrl.{section}:{name}LinkLocTarget", message, document.origin(loc.node))
+
+
+def _is_mistyped(tag: str, stated: str | None) -> bool:
+    expected = _XLINK_TYPES.get(tag)
+    return expected is not None and stated is not None and stated != expected

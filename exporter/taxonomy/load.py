@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from exporter.taxonomy.dimension_rules import check_dimension_sets
 from exporter.taxonomy.discovery import TaxonomySet, discover
 from exporter.taxonomy.documents import Place, pointer
 from exporter.taxonomy.link_rules import LinkRules
+from exporter.taxonomy.links import ExtendedLink, links_of
 from exporter.taxonomy.model import Arc, Concept, Label, Taxonomy
 from exporter.taxonomy.relationships import Networks
 from exporter.taxonomy.resolver import Resolver, Source, is_published
@@ -44,8 +45,9 @@ def load_with_documents(entry_points: Iterable[str], sources: Iterable[Source], 
     found = discover(asked, resolver, findings)
     elements = Elements.of(found, findings)
     concepts = elements.concepts()
-    placed, labels = Networks(elements, findings).resolve()
-    _check(found, placed, labels, concepts, findings)
+    links = [*links_of(found)]
+    placed, labels = Networks(elements, links, findings).resolve()
+    _check(found, links, placed, labels, concepts, findings)
     taxonomy = Taxonomy(
         entry_points=asked,
         concepts=MappingProxyType(concepts),
@@ -62,6 +64,7 @@ def load_with_documents(entry_points: Iterable[str], sources: Iterable[Source], 
 
 def _check(
     found: TaxonomySet,
+    links: Sequence[ExtendedLink],
     placed: tuple[tuple[Arc, Place], ...],
     labels: Iterable[Label],
     concepts: Mapping[QName, Concept],
@@ -69,8 +72,8 @@ def _check(
 ) -> None:
     """Adds what is wrong with roles, links and relationships."""
     roles = RoleRules(found, findings)
-    roles.check()
-    LinkRules(found, findings).check()
+    roles.check(links)
+    LinkRules(found, findings).check(links)
     check_arcs(placed, concepts, findings)
     check_preferred_labels(placed, labels, findings)
     check_cycles(placed, roles.cycles_allowed(), findings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -11,19 +11,15 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from exporter.findings import Findings
-from exporter.markup import Element, attributes_of, text_of
+from exporter.markup import Element, text_of
 from exporter.qname import XBRLDT, XLINK, XML, XS, QName
 from exporter.taxonomy.concepts import Elements
-from exporter.taxonomy.documents import HREF, LANG, XLINK_TYPE, Document, Place, is_pointer
+from exporter.taxonomy.documents import HREF, LANG, Document, Place, is_pointer
+from exporter.taxonomy.links import ARCROLE, FROM, LABEL, ROLE, TO, ExtendedLink, Part
 from exporter.taxonomy.model import Arc, Label
 from exporter.taxonomy.schemas import Declaration
 
 LABEL_ARCROLE: Final = "http://www.xbrl.org/2003/arcrole/concept-label"
-_LABEL: Final = f"{{{XLINK}}}label"
-_ROLE: Final = f"{{{XLINK}}}role"
-_ARCROLE: Final = f"{{{XLINK}}}arcrole"
-_FROM: Final = f"{{{XLINK}}}from"
-_TO: Final = f"{{{XLINK}}}to"
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,60}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})")
 _SCIENTIFIC: Final = re.compile(_DECIMAL.pattern + "(?:[eE][+-]?[0-9]{1,4})?")
 _ATTRIBUTE: Final = f"{{{XS}}}attribute"
@@ -80,6 +76,7 @@ class Networks:
     """The relationships of a taxonomy set."""
 
     elements: Elements
+    links: Sequence[ExtendedLink]
     findings: Findings
     _nodes: dict[tuple[str, str], Node | None] = field(default_factory=dict)
 
@@ -120,8 +117,8 @@ class Networks:
         best: list[Candidate] = []
         first: dict[Relation, int] = {}
         several: dict[tuple[Relation, Said], int] = {}  # of relations that more than one arc states
-        for document, link in self.elements.found.extended_links():
-            for candidate in self._candidates(document, link):
+        for link in self.links:
+            for candidate in self._candidates(link):
                 at = first.setdefault(candidate.relation, len(best))
                 if at < len(best):
                     several.setdefault((candidate.relation, best[at].says(self._value)), at)
@@ -132,35 +129,38 @@ class Networks:
                     best[at] = candidate
         return (one for one in best if not one.rank[1])
 
-    def _candidates(self, document: Document, link: Element) -> Iterator[Candidate]:
-        ends: dict[str, list[Node]] = {}
-        known: set[str] = set()
-        arcs = []
-        for child in link.iterchildren("*"):
-            kind = child.get(XLINK_TYPE)
-            if kind == "arc":
-                arcs.append(child)
-            elif kind in ("locator", "resource"):
-                label = child.get(_LABEL) or ""
-                known.add(label)
-                node = child if kind == "resource" else self._located(document, child)
-                if node is not None:
-                    ends.setdefault(label, []).append(node)
-        network = (link.get(_ROLE) or "", str(link.tag))
-        for arc in arcs:
-            place, attributes = Place(document, arc), dict(attributes_of(arc))
-            sources, targets = ends.get(attributes.get(_FROM, "")), ends.get(attributes.get(_TO, ""))
+    def _candidates(self, link: ExtendedLink) -> Iterator[Candidate]:
+        ends = self._ends(link)
+        document, role, link_tag = link.document, link.role, link.tag
+        for arc, tag, attributes, _ in link.arcs:
+            place = Place(document, arc, (link_tag, tag))
+            sources, targets = ends.get(attributes.get(FROM, "")), ends.get(attributes.get(TO, ""))
             if sources is None or targets is None:
-                self._expect_labels(place, attributes, known)
+                self._expect_labels(place, attributes, ends)
             rank = self._rank(place, attributes)
             if rank is not None:
-                shared = (attributes.get(_ARCROLE, ""), *network, str(arc.tag))
+                shared = (attributes.get(ARCROLE, ""), role, link_tag, tag)
                 for source in sources or ():
                     for target in targets or ():
                         yield Candidate(attributes, (*shared, source, target), rank, place)
 
-    def _expect_labels(self, place: Place, attributes: Mapping[str, str], known: set[str]) -> None:
-        for label in sorted({attributes.get(_FROM, ""), attributes.get(_TO, "")} - known):
+    def _ends(self, link: ExtendedLink) -> dict[str, list[Node]]:
+        """What each label of a link stands for, as far as it is there."""
+        ends: dict[str, list[Node]] = {}
+        for loc in link.locators:
+            nodes, node = (
+                ends.setdefault(loc.attributes.get(LABEL, ""), []),
+                self._located(link.document, loc),
+            )
+            if node is not None:
+                nodes.append(node)
+        for resource in link.resources:
+            ends.setdefault(resource.attributes.get(LABEL, ""), []).append(resource.node)
+        return ends
+
+    def _expect_labels(self, place: Place, attributes: Mapping[str, str], known: Container[str]) -> None:
+        labels = {attributes.get(FROM, ""), attributes.get(TO, "")}
+        for label in sorted(one for one in labels if one not in known):
             message = f"the arc refers to {label!r}, which is no locator or resource of its extended link"
             self.findings.error("xbrl.3.5.3.9.2:arcResource", message, place.origin)
 
@@ -183,17 +183,13 @@ class Networks:
                 message = f"the {name} {text!r} is not a decimal number"
                 self.findings.error("taxonomy.invalidNumber", message, place.origin)
 
-    def _located(self, document: Document, loc: Element) -> Node | None:
+    def _located(self, document: Document, loc: Part) -> Node | None:
         """The concept or resource that a locator points to; a finding where there is none (XBRL 2.1, 3.5.4)."""
-        href = loc.get(HREF) or ""
-        try:
-            url, fragment = document.resolve(href, loc)
-        except ValueError:
-            return None  # told when the documents were discovered
-        key = (url, fragment)
-        if key not in self._nodes:
-            self._nodes[key] = self._look_up(document, loc, url, fragment)
-        return self._nodes[key]
+        if loc.points is None:
+            return None
+        if loc.points not in self._nodes:
+            self._nodes[loc.points] = self._look_up(document, loc.node, *loc.points)
+        return self._nodes[loc.points]
 
     def _look_up(self, document: Document, loc: Element, url: str, fragment: str) -> Node | None:
         target = self.elements.found.documents.get(url)
@@ -250,7 +246,7 @@ def _label(concept: QName, resource: Element) -> Label:
         language = next((one for one in languages if one), "")
     return Label(
         concept=concept,
-        role=resource.get(_ROLE) or "http://www.xbrl.org/2003/role/label",
+        role=resource.get(ROLE) or "http://www.xbrl.org/2003/role/label",
         language=language,
         text=text_of(resource) if len(resource) else resource.text or "",
     )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from exporter.findings import Findings
-from exporter.markup import Element, text_of
-from exporter.qname import LINK, XBRLDT, XLINK, XLINK_LINKBASE, QName
+from exporter.markup import Element, attributes_of, text_of
+from exporter.qname import LINK, XBRLDT, XLINK_LINKBASE, QName
 from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.documents import BASE, HREF, LINKBASE, SCHEMA, XLINK_TYPE, Document, standard_document
+from exporter.taxonomy.links import ARCROLE, ROLE, ExtendedLink, Part, links_in
 from exporter.taxonomy.roles import STANDARD_ARCROLES, STANDARD_ROLES
 
 _LINKBASE_REF: Final = f"{{{LINK}}}linkbaseRef"
 _SCHEMA_REF: Final = f"{{{LINK}}}schemaRef"
-_ROLE: Final = f"{{{XLINK}}}role"
-_ARCROLE: Final = f"{{{XLINK}}}arcrole"
 _STANDARD: Final = f"{{{LINK}}}"
 _DEFINITION_ARC: Final = f"{{{LINK}}}definitionArc"
 _TARGET_ROLE: Final = f"{{{XBRLDT}}}targetRole"
@@ -104,15 +103,18 @@ class RoleRules:
     findings: Findings
     _declared: dict[str, dict[str, list[Declared]]] = field(default_factory=dict)
 
-    def check(self) -> None:
+    def check(self, links: Iterable[ExtendedLink]) -> None:
         """Adds what is wrong with declarations, and with references and uses in linkbases and schemas."""
         for kind in (ROLES, ARCROLES):
             self._check_declarations(kind)
+        of_holder: dict[Element | None, list[ExtendedLink]] = {}
+        for link in links:
+            of_holder.setdefault(link.node.getparent(), []).append(link)
         for document in self.found.documents.values():
             if standard_document(document.url) is document:
                 continue
             for linkbase in document.linkbases():
-                self.check_uses(document, linkbase)
+                self._check_uses(document, linkbase, of_holder.get(linkbase, ()))
             if document.root.tag == SCHEMA:
                 for info in document.appinfo():
                     for node in info.iterchildren(_LINKBASE_REF):
@@ -121,7 +123,7 @@ class RoleRules:
     def check_instance(self, name: str, root: Element) -> None:
         """Adds what is wrong with the references of an instance document, and with the roles in its footnote links."""
         document = Document("", name, root)
-        self.check_uses(document, root)
+        self._check_uses(document, root, links_in(document, root))
         for node in root.iterchildren(_LINKBASE_REF):
             self.check_linkbase_ref(document, node)
         for node in root.iterchildren(_SCHEMA_REF):
@@ -177,22 +179,20 @@ class RoleRules:
                 if len(set(used_on)) < len(used_on):
                     self.findings.error(kind.unequal, f"{uri} is used on one element twice", origin)
 
-    def check_uses(self, document: Document, holder: Element) -> None:
+    def _check_uses(self, document: Document, holder: Element, links: Iterable[ExtendedLink]) -> None:
         """Adds what is wrong with the references of a linkbase or an instance, and with the roles used in its links."""
         referred = {kind.uri: self._referred(kind, document, holder) for kind in (ROLES, ARCROLES)}
         judged: set[tuple[str, str, str]] = set()
-        for link in holder.iterchildren("*"):
-            if link.get(XLINK_TYPE) != "extended":
-                continue
-            for node in (link, *link.iterchildren("*")):
-                if node.tag == _DEFINITION_ARC:
+        for link in links:
+            whole = Part(link.node, link.tag, dict(attributes_of(link.node)))
+            for node, tag, attributes, _ in (whole, *link.locators, *link.resources, *link.arcs):
+                if _TARGET_ROLE in attributes and tag == _DEFINITION_ARC:
                     self._check_target_role(document, node, referred[ROLES.uri])
-                for kind, attribute in ((ROLES, _ROLE), (ARCROLES, _ARCROLE)):
-                    uri = node.get(attribute)
-                    use = (attribute, uri or "", str(node.tag))
-                    if uri is None or use in judged:
+                for kind, attribute in ((ROLES, ROLE), (ARCROLES, ARCROLE)):
+                    uri = attributes.get(attribute)
+                    if uri is None or (attribute, uri, tag) in judged:
                         continue
-                    judged.add(use)
+                    judged.add((attribute, uri, tag))
                     self._check_use(kind, document, node, uri, referred[kind.uri])
 
     def _check_target_role(self, document: Document, arc: Element, referred: set[str]) -> None:
@@ -258,9 +258,9 @@ class RoleRules:
 
     def check_linkbase_ref(self, document: Document, node: Element) -> None:
         """A reference to a linkbase says which links it has, or nothing; its arcrole is XLink's (4.3.3, 4.3.4)."""
-        origin, role = document.origin(node), node.get(_ROLE)
-        if node.get(_ARCROLE) != XLINK_LINKBASE:
-            message = f"the reference to {node.get(HREF)} has the arcrole {node.get(_ARCROLE)!r}"
+        origin, role = document.origin(node), node.get(ROLE)
+        if node.get(ARCROLE) != XLINK_LINKBASE:
+            message = f"the reference to {node.get(HREF)} has the arcrole {node.get(ARCROLE)!r}"
             self.findings.error("xbrl.4.3.3:linkbaseRefArcrole", message, origin)
         if role == "":
             message = f"the reference to {node.get(HREF)} has an empty role"

@@ -1,0 +1,86 @@
+"""Extended links, each taken apart once for all who look at what stands in it (XBRL 2.1, 3.5.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from exporter.markup import Element, attributes_of
+from exporter.qname import XLINK
+from exporter.taxonomy.discovery import TaxonomySet
+from exporter.taxonomy.documents import HREF, XLINK_TYPE, Document
+
+ROLE: Final = f"{{{XLINK}}}role"
+ARCROLE: Final = f"{{{XLINK}}}arcrole"
+LABEL: Final = f"{{{XLINK}}}label"
+FROM: Final = f"{{{XLINK}}}from"
+TO: Final = f"{{{XLINK}}}to"
+
+
+class Part(NamedTuple):
+    """A locator, resource or arc: its element, name and attributes; names in Clark notation.
+
+    ``points`` is the URL and the fragment that a locator points to; None where its reference is none.
+    """
+
+    node: Element
+    tag: str
+    attributes: Mapping[str, str]
+    points: tuple[str, str] | None = None
+
+
+class ExtendedLink(NamedTuple):
+    """A link and its parts in their order; ``kinds`` are the names of all elements in it, each with its xlink:type."""
+
+    document: Document
+    node: Element
+    locators: list[Part]
+    resources: list[Part]
+    arcs: list[Part]
+    kinds: set[tuple[str, str | None]]
+
+    @property
+    def tag(self) -> str:
+        """The name of the link's element."""
+        return str(self.node.tag)
+
+    @property
+    def role(self) -> str:
+        """The role of the link; "" for none."""
+        return self.node.get(ROLE) or ""
+
+
+def links_of(found: TaxonomySet) -> Iterator[ExtendedLink]:
+    """The extended links of every linkbase of a taxonomy."""
+    for document in found.documents.values():
+        for linkbase in document.linkbases():
+            yield from links_in(document, linkbase)
+
+
+def links_in(document: Document, holder: Element) -> Iterator[ExtendedLink]:
+    """The extended links of a linkbase or an instance."""
+    for node in holder.iterchildren("*"):
+        if node.get(XLINK_TYPE) == "extended":
+            yield _taken_apart(document, node)
+
+
+def _taken_apart(document: Document, link: Element) -> ExtendedLink:
+    locators: list[Part] = []
+    found: dict[str, list[Part]] = {"resource": [], "arc": []}
+    kinds: set[tuple[str, str | None]] = set()
+    for node in link.iterchildren("*"):
+        tag, attributes = str(node.tag), dict(attributes_of(node))
+        kind = attributes.get(XLINK_TYPE)
+        kinds.add((tag, kind))
+        if kind == "locator":
+            locators.append(Part(node, tag, attributes, _points(document, node, attributes)))
+        elif kind in found:
+            found[kind].append(Part(node, tag, attributes))
+    return ExtendedLink(document, link, locators, found["resource"], found["arc"], kinds)
+
+
+def _points(document: Document, node: Element, attributes: Mapping[str, str]) -> tuple[str, str] | None:
+    try:
+        return document.resolve(attributes.get(HREF, ""), node)
+    except ValueError:
+        return None  # told when the documents were discovered
