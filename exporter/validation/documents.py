@@ -93,7 +93,7 @@ def check_document(
     if documents is None:
         documents = discover(taxonomy.entry_points, resolver, Findings())
     schema = _checked_schema(documents, resolver, found)
-    check_tuples(taxonomy, Meanings.of(documents), found)
+    check_tuples(taxonomy, documents, found)
     if kind is Format.JSON:
         found.all.extend(_faults(data, sample, partial(check_json, name=name)))
     elif kind is Format.XML:
@@ -108,7 +108,7 @@ def check_taxonomy(
     """Adds what the published schemas find wrong with the documents of a taxonomy, and what its tuples may not hold."""
     found = Findings()
     _checked_schema(documents, Resolver.of(sources), found)
-    check_tuples(taxonomy, Meanings.of(documents), found)
+    check_tuples(taxonomy, documents, found)
     _add(found, findings)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from exporter.findings import Findings
 from exporter.markup import Element
 from exporter.qname import LINK, XBRLI, XLINK, XS, QName
+from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.model import TUPLE, Taxonomy
 from exporter.taxonomy.schemas import Declaration
 from exporter.validation.equality import Meanings
@@ -17,13 +18,18 @@ _HEADS: Final = (QName(XBRLI, "item"), TUPLE)
 _CONTENT: Final = f"{{{XS}}}complexContent"
 
 
-def check_tuples(taxonomy: Taxonomy, meanings: Meanings, findings: Findings) -> None:
+def check_tuples(taxonomy: Taxonomy, documents: TaxonomySet, findings: Findings) -> None:
     """Adds what is wrong with the type of each tuple that a taxonomy declares."""
-    for concept in taxonomy.concepts.values():
-        declaration = meanings.declared.get(concept.name)
-        if concept.substitution_group == TUPLE and declaration is not None:
-            for code, message in _faults(declaration, taxonomy, meanings):
-                findings.error(code, f"the tuple {concept.name.local} {message}", declaration.origin)
+    tuples = [one.name for one in taxonomy.concepts.values() if one.substitution_group == TUPLE]
+    if not tuples:
+        return
+    meanings = Meanings.of(documents)
+    for name in tuples:
+        declaration = meanings.declared.get(name)
+        if declaration is None:
+            continue
+        for code, message in _faults(declaration, taxonomy, meanings):
+            findings.error(code, f"the tuple {name.local} {message}", declaration.origin)
 
 
 def _faults(declaration: Declaration, taxonomy: Taxonomy, meanings: Meanings) -> Iterator[tuple[str, str]]:
