@@ -328,6 +328,49 @@ def test_a_wrong_footnote_is_told(code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "notes",
+    [
+        LOC.format("a").replace("#a", "d.xbrl#a") + N + ARC.format("a", "n", ""),
+        LOC.format("a").replace("#a", "#element(a)") + N + ARC.format("a", "n", ""),
+        A
+        + N
+        + ARC.format("a", "n", "")
+        + ARC.format("n", "n", "").replace("2003/arcrole/fact-footnote", "2009/arcrole/own"),
+    ],
+)
+def test_footnotes_that_are_referred_to_otherwise_are_read(notes: str) -> None:
+    """By the document's own name, by the element scheme, and by footnotes, which only other arcroles may do."""
+    report, findings = read_xml(instance(FACT, LINK.format(notes)))
+    assert not codes(findings)
+    assert [link.source for link in report.links] == ["a"]
+
+
+def test_a_footnote_has_the_language_of_its_link() -> None:
+    notes = LINK.format(A + N.replace(' xml:lang="EN"', "") + ARC.format("a", "n", ""))
+    report, findings = read_xml(
+        instance(FACT, notes.replace("<link:footnoteLink", '<link:footnoteLink xml:lang="DE"'))
+    )
+    assert not codes(findings)
+    assert [note.language for note in report.notes] == ["de"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (
+            SCHEMA + CONTEXT.replace("</x:identifier>", " &amp; others</x:identifier>") + UNIT,
+            "oimce:invalidSQName",
+        ),
+        (SCHEMA + CONTEXT + UNIT.replace("iso:JPY", "pure"), "oimce:invalidUnitStringRepresentation"),
+    ],
+)
+def test_facts_are_not_told_to_lack_what_only_oim_cannot_hold(frame: str, code: str) -> None:
+    report, findings = read_xml(instance(FACT, frame=frame))
+    assert codes(findings) == [code]
+    assert not len(report)
+
+
+@pytest.mark.parametrize(
     ("frame", "code"),
     [
         ("", "oime:noTaxonomy"),

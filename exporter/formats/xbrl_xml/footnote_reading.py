@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,8 @@ from exporter.report.assembly import FOOTNOTE, GROUP
 from exporter.report.identifiers import digest
 from exporter.report.notes import Link, Note
 
+#: A pointer of the element scheme that is nothing but an identifier (XBRL 2.1, 3.5.4).
+_ELEMENT: Final = re.compile(r"element\(([^()/]+)\)")
 FOOTNOTE_ROLE: Final = "http://www.xbrl.org/2003/role/footnote"
 
 #: Source, type, target → order, priority, prohibited.
@@ -31,6 +34,13 @@ _KEPT: Final = frozenset(
     }
 )
 _USUAL: Final = {"use": "optional", "priority": "0"}
+
+
+def pointed(href: str) -> str:
+    """The identifier that a reference points at, else its pointer as it stands."""
+    fragment = href.partition("#")[2]
+    found = _ELEMENT.fullmatch(fragment)
+    return found[1] if found else fragment
 
 
 @dataclass(slots=True)
@@ -95,7 +105,7 @@ class Footnotes:
     def _located(self, loc: Node) -> list[str]:
         """The fact that a locator points at, if it does."""
         href = loc.xlink("href")
-        place, _, name = href.partition("#")
+        place, name = href.partition("#")[0], pointed(href)
         if (place and place != self.document.rpartition("/")[2]) or not name:
             message = f"a locator points at {href!r}, not at a fact of this document"
             self._complain("xbrl.4.11.1.1:instanceLoc", message, loc)

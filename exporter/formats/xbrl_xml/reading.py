@@ -16,7 +16,7 @@ from exporter.formats.remains import Remains
 from exporter.formats.xbrl_xml.context_reading import Complain, container_of, read_context
 from exporter.formats.xbrl_xml.context_rows import in_order_of_reference
 from exporter.formats.xbrl_xml.fact_reading import Facts, Frame, with_origin
-from exporter.formats.xbrl_xml.footnote_reading import Footnotes
+from exporter.formats.xbrl_xml.footnote_reading import Footnotes, pointed
 from exporter.formats.xbrl_xml.heard import Chunk, Heard
 from exporter.formats.xbrl_xml.listening import BASE, BLANKS, LANG, Instance, Node
 from exporter.formats.xbrl_xml.unit_reading import read_unit
@@ -288,7 +288,7 @@ class _Reader:
     def _footnotes(self, among: Callable[[set[str]], set[str]]) -> Footnotes:
         """Notes and links; where there are any, ``among`` tells which names are identifiers of facts."""
         nodes = [node for node in self._nodes if node.name == f"{LINK}}}footnoteLink"]
-        sought = {child.xlink("href").partition("#")[2] for node in nodes for child in node.children}
+        sought = {pointed(child.xlink("href")) for node in nodes for child in node.children}
         ids = among(sought) if nodes else set()
         language = self._root.attributes.get(LANG, "")
         footnotes = Footnotes(self._name, self._findings, ids.__contains__, language)
