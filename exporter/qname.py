@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 #: Prefix to namespace URI, as a syntax binds them.
@@ -50,6 +50,7 @@ class QName(NamedTuple):
     local: str
 
     @classmethod
+    @lru_cache(maxsize=1 << 13)
     def parse(cls, clark: str) -> QName:
         """The name that ``{namespace}local`` or a bare ``local`` stands for."""
         if not clark.startswith("{"):

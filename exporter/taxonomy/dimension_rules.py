@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from exporter.findings import Findings
@@ -23,7 +22,7 @@ State = tuple[QName, str]
 
 def check_dimension_sets(placed: Iterable[tuple[Arc, Place]], findings: Findings) -> None:
     """Adds cycles in the domains of dimensions that a hypercube has, and primary items that are their own members."""
-    _Sets.of(placed).check(findings)
+    _Sets(placed).check(findings)
 
 
 def _next(arc: Arc) -> str:
@@ -34,27 +33,21 @@ def _is_usable(arc: Arc) -> bool:
     return arc.attributes.get("usable", "true") in ("true", "1")
 
 
-@dataclass(eq=False)
 class _Sets:
     """The dimensional relationship sets of a taxonomy: relationships by arcrole and by the state that they leave."""
 
-    hypercubes: list[tuple[Arc, Place]]
-    arcs: Mapping[str, Mapping[State, list[tuple[Arc, Place]]]]
-    _members: dict[State, frozenset[QName]] = field(default_factory=dict)
-    _judged: set[QName] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, placed: Iterable[tuple[Arc, Place]]) -> _Sets:
-        hypercubes: list[tuple[Arc, Place]] = []
-        arcs: dict[str, dict[State, list[tuple[Arc, Place]]]] = {
+    def __init__(self, placed: Iterable[tuple[Arc, Place]]) -> None:
+        self.hypercubes: list[tuple[Arc, Place]] = []
+        self.arcs: dict[str, dict[State, list[tuple[Arc, Place]]]] = {
             one: defaultdict(list) for one in (_DIMENSION, _DOMAIN, _MEMBER)
         }
+        self._members: dict[State, frozenset[QName]] = {}
+        self._judged: set[QName] = set()
         for arc, place in placed:
             if arc.arcrole in _ALL:
-                hypercubes.append((arc, place))
-            elif arc.arcrole in arcs:
-                arcs[arc.arcrole][arc.source, arc.role].append((arc, place))
-        return cls(hypercubes, arcs)
+                self.hypercubes.append((arc, place))
+            elif arc.arcrole in self.arcs:
+                self.arcs[arc.arcrole][arc.source, arc.role].append((arc, place))
 
     def check(self, findings: Findings) -> None:
         domains = {

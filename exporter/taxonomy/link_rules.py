@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
 
 from exporter.findings import Findings
@@ -37,13 +36,13 @@ _XLINK_TYPES: Final = (
 _TO_RESOURCES: Final = (f"{_STANDARD}labelArc", f"{_STANDARD}referenceArc")
 
 
-@dataclass(eq=False)
 class LinkRules:
     """The extended links of a taxonomy's linkbases, held to what no schema says."""
 
-    found: TaxonomySet
-    findings: Findings
-    _targets: dict[tuple[str, str], Element | None] = field(default_factory=dict)
+    def __init__(self, found: TaxonomySet, findings: Findings) -> None:
+        self.found: Final = found
+        self.findings: Final = findings
+        self._targets: dict[tuple[str, str], str | None] = {}
 
     def check(self, links: Iterable[ExtendedLink]) -> None:
         """Adds what is wrong with what linkbases hold, and with each of these links."""
@@ -56,7 +55,7 @@ class LinkRules:
                 self._check_link(link)
 
     def _check_link(self, link: ExtendedLink) -> None:
-        if any(_is_mistyped(tag, kind) for tag, kind in link.kinds):
+        if any(_is_mistyped(use.tag, use.kind) for use in link.uses):
             self._check_types(link.document, link.node.iterchildren("*"))
         self._check_pairs(link)
         self._check_locators(link)
@@ -75,9 +74,11 @@ class LinkRules:
                 self.findings.error("xlink:type", message, document.origin(node))
 
     def _check_pairs(self, link: ExtendedLink) -> None:
+        ends_of = [(arc.attributes.get(FROM, ""), arc.attributes.get(TO, "")) for arc in link.arcs]
+        if len(set(ends_of)) == len(ends_of):
+            return
         pairs: set[tuple[str, str]] = set()
-        for arc in link.arcs:
-            ends = arc.attributes.get(FROM, ""), arc.attributes.get(TO, "")
+        for arc, ends in zip(link.arcs, ends_of, strict=True):
             if ends in pairs:
                 message = f"two arcs lead from {ends[0]!r} to {ends[1]!r} in one extended link"
                 self.findings.error("xlink:dupArcs", message, link.document.origin(arc.node))
@@ -97,20 +98,23 @@ class LinkRules:
                 self.findings.error(f"xbrl.{section}:customLocator", message, link.document.origin(loc.node))
                 continue
             target = self._target(loc)
-            if target is not None and target.tag not in expected:
-                message = f"{loc.attributes.get(HREF)} points to {target.tag}, which is nothing that a {local} relates"
+            if target is not None and target not in expected:
+                message = (
+                    f"{loc.attributes.get(HREF)} points to {target}, which is nothing that a {local} relates"
+                )
                 self.findings.error(
                     f"xbrl.{section}:{local}LocTarget", message, link.document.origin(loc.node)
                 )
 
-    def _target(self, loc: Part) -> Element | None:
-        """What a locator points to; None where that is told otherwise."""
+    def _target(self, loc: Part) -> str | None:
+        """The name of the element that a locator points to; None where that is told otherwise."""
         if loc.points is None:
             return None
         if loc.points not in self._targets:
             url, fragment = loc.points
-            target = self.found.documents.get(url)
-            self._targets[loc.points] = target.find(fragment) if target is not None else None
+            document = self.found.documents.get(url)
+            node = document.find(fragment) if document is not None else None
+            self._targets[loc.points] = str(node.tag) if node is not None else None
         return self._targets[loc.points]
 
     def _check_language(self, document: Document, resource: Part) -> None:
@@ -143,7 +147,7 @@ class LinkRules:
 
     def _check_prohibited(self, document: Document, arc: Part, loc: Part) -> None:
         target, local = self._target(loc), arc.tag.removesuffix("Arc")
-        if target is not None and target.tag == _ELEMENT:
+        if target == _ELEMENT:
             name = QName.parse(local).local
             section, _ = _LINKS[f"{local}Link"]
             message = f"{loc.attributes.get(HREF)} is no {name}, yet an arc leads to it"

@@ -29,15 +29,24 @@ class Part(NamedTuple):
     points: tuple[str, str] | None = None
 
 
+class Use(NamedTuple):
+    """What elements of a link have in common: name, xlink:type, role and arcrole; None where one has none."""
+
+    tag: str
+    kind: str | None
+    role: str | None
+    arcrole: str | None
+
+
 class ExtendedLink(NamedTuple):
-    """A link and its parts in their order; ``kinds`` are the names of all elements in it, each with its xlink:type."""
+    """A link and its parts in their order; ``uses`` gives the first element of each use, the link's own among them."""
 
     document: Document
     node: Element
     locators: list[Part]
     resources: list[Part]
     arcs: list[Part]
-    kinds: set[tuple[str, str | None]]
+    uses: dict[Use, Element]
 
     @property
     def tag(self) -> str:
@@ -65,18 +74,17 @@ def links_in(document: Document, holder: Element) -> Iterator[ExtendedLink]:
 
 
 def _taken_apart(document: Document, link: Element) -> ExtendedLink:
-    locators: list[Part] = []
-    found: dict[str, list[Part]] = {"resource": [], "arc": []}
-    kinds: set[tuple[str, str | None]] = set()
-    for node in link.iterchildren("*"):
+    parts: dict[str | None, list[Part]] = {"locator": [], "resource": [], "arc": []}
+    first: dict[tuple[str, str | None, str | None, str | None], Element] = {}
+    for node in (link, *link.iterchildren("*")):
         tag, attributes = str(node.tag), dict(attributes_of(node))
-        kind = attributes.get(XLINK_TYPE)
-        kinds.add((tag, kind))
-        if kind == "locator":
-            locators.append(Part(node, tag, attributes, _points(document, node, attributes)))
-        elif kind in found:
-            found[kind].append(Part(node, tag, attributes))
-    return ExtendedLink(document, link, locators, found["resource"], found["arc"], kinds)
+        kind, get = attributes.get(XLINK_TYPE), attributes.get
+        first.setdefault((tag, kind, get(ROLE), get(ARCROLE)), node)
+        if kind in parts:
+            points = _points(document, node, attributes) if kind == "locator" else None
+            parts[kind].append(Part(node, tag, attributes, points))
+    uses = {Use(*shared): node for shared, node in first.items()}
+    return ExtendedLink(document, link, parts["locator"], parts["resource"], parts["arc"], uses)
 
 
 def _points(document: Document, node: Element, attributes: Mapping[str, str]) -> tuple[str, str] | None:

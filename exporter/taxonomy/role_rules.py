@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from exporter.findings import Findings
-from exporter.markup import Element, attributes_of, text_of
+from exporter.markup import Element, text_of
 from exporter.qname import LINK, XBRLDT, XLINK_LINKBASE, QName
 from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.documents import BASE, HREF, LINKBASE, SCHEMA, XLINK_TYPE, Document, standard_document
-from exporter.taxonomy.links import ARCROLE, ROLE, ExtendedLink, Part, links_in
+from exporter.taxonomy.links import ARCROLE, ROLE, ExtendedLink, links_in
 from exporter.taxonomy.roles import STANDARD_ARCROLES, STANDARD_ROLES
 
 _LINKBASE_REF: Final = f"{{{LINK}}}linkbaseRef"
@@ -66,8 +65,7 @@ ARCROLES: Final = Kind(
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Declared:
+class Declared(NamedTuple):
     """A roleType or arcroleType, and the document that it stands in."""
 
     node: Element
@@ -95,13 +93,13 @@ def _name(node: Element) -> QName | None:
     return None if namespace is None and prefix else QName(namespace or "", local)
 
 
-@dataclass(eq=False)
 class RoleRules:
     """The roles that a taxonomy declares, and what is wrong with them and with their use."""
 
-    found: TaxonomySet
-    findings: Findings
-    _declared: dict[str, dict[str, list[Declared]]] = field(default_factory=dict)
+    def __init__(self, found: TaxonomySet, findings: Findings) -> None:
+        self.found: Final = found
+        self.findings: Final = findings
+        self._declared: dict[str, dict[str, list[Declared]]] = {}
 
     def check(self, links: Iterable[ExtendedLink]) -> None:
         """Adds what is wrong with declarations, and with references and uses in linkbases and schemas."""
@@ -184,16 +182,14 @@ class RoleRules:
         referred = {kind.uri: self._referred(kind, document, holder) for kind in (ROLES, ARCROLES)}
         judged: set[tuple[str, str, str]] = set()
         for link in links:
-            whole = Part(link.node, link.tag, dict(attributes_of(link.node)))
-            for node, tag, attributes, _ in (whole, *link.locators, *link.resources, *link.arcs):
-                if _TARGET_ROLE in attributes and tag == _DEFINITION_ARC:
-                    self._check_target_role(document, node, referred[ROLES.uri])
-                for kind, attribute in ((ROLES, ROLE), (ARCROLES, ARCROLE)):
-                    uri = attributes.get(attribute)
-                    if uri is None or (attribute, uri, tag) in judged:
-                        continue
-                    judged.add((attribute, uri, tag))
-                    self._check_use(kind, document, node, uri, referred[kind.uri])
+            for arc in link.arcs:
+                if _TARGET_ROLE in arc.attributes and arc.tag == _DEFINITION_ARC:
+                    self._check_target_role(document, arc.node, referred[ROLES.uri])
+            for use, node in link.uses.items():
+                for kind, uri in ((ROLES, use.role), (ARCROLES, use.arcrole)):
+                    if uri is not None and (kind.uri, uri, use.tag) not in judged:
+                        judged.add((kind.uri, uri, use.tag))
+                        self._check_use(kind, document, node, uri, referred[kind.uri])
 
     def _check_target_role(self, document: Document, arc: Element, referred: set[str]) -> None:
         """The role that a dimensional relationship is continued in is referred to, or the standard's (2.4.3)."""
