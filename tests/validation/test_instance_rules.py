@@ -212,3 +212,19 @@ def test_a_taxonomy_is_checked_by_itself(tmp_path: Path) -> None:
     findings = Findings()
     pipeline.validate(str(tmp_path / "a.xsd"), packages=[], arelle=False, findings=findings)
     assert "xmlSchema:attributesRequired" in [one.code for one in findings]
+
+
+@pytest.mark.parametrize(("namespace", "codes"), [("b", []), ("other", ["xmlSchema:syntax"])])
+def test_an_import_is_of_the_namespace_that_it_names(
+    tmp_path: Path, namespace: str, codes: list[str]
+) -> None:
+    (tmp_path / "b.xsd").write_text(
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://made.example/b"/>'
+    )
+    (tmp_path / "a.xsd").write_text(
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://made.example/a">'
+        f'<xs:import namespace="http://made.example/{namespace}" schemaLocation="b.xsd"/></xs:schema>'
+    )
+    findings = Findings()
+    pipeline.validate(str(tmp_path / "a.xsd"), packages=[], arelle=False, findings=findings)
+    assert [one.code for one in findings] == codes
