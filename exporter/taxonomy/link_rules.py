@@ -10,11 +10,12 @@ from exporter.markup import Element
 from exporter.qname import LINK, XS, QName
 from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.documents import HREF, LANG, XLINK_TYPE, Document, standard_document
-from exporter.taxonomy.links import FROM, LABEL, TO, ExtendedLink, Part
+from exporter.taxonomy.links import FROM, LABEL, TO, ExtendedLink, Part, links_in
 
 _STANDARD: Final = f"{{{LINK}}}"
 _ELEMENT: Final = f"{{{XS}}}element"
 _LOC: Final = f"{{{LINK}}}loc"
+_RESOURCES: Final = ("label", "reference", "footnote")
 _CONCEPTS: Final = ("presentation", "calculation", "definition")
 #: Links of the standard → the section on their locators, and what these may point to.
 _LINKS: Final = {
@@ -26,10 +27,10 @@ _LINKS: Final = {
 }
 #: Elements of the standard → what they are to XLink.
 _XLINK_TYPES: Final = (
-    {f"{_STANDARD}{kind}Link": "extended" for kind in ("label", "reference", *_CONCEPTS)}
-    | {f"{_STANDARD}{kind}Arc": "arc" for kind in ("label", "reference", *_CONCEPTS)}
-    | {f"{_STANDARD}{kind}": "resource" for kind in ("label", "reference")}
-    | {f"{_STANDARD}{kind}": "simple" for kind in ("roleRef", "arcroleRef")}
+    {f"{_STANDARD}{kind}Link": "extended" for kind in (*_RESOURCES, *_CONCEPTS)}
+    | {f"{_STANDARD}{kind}Arc": "arc" for kind in (*_RESOURCES, *_CONCEPTS)}
+    | {f"{_STANDARD}{kind}": "resource" for kind in _RESOURCES}
+    | {f"{_STANDARD}{kind}Ref": "simple" for kind in ("role", "arcrole", "schema", "linkbase")}
     | {f"{_STANDARD}loc": "locator"}
 )
 #: Arcs that lead to a resource of their own link, unless they prohibit another link's arc.
@@ -53,6 +54,13 @@ class LinkRules:
         for link in links:
             if standard_document(link.document.url) is not link.document:
                 self._check_link(link)
+
+    def check_instance(self, name: str, root: Element) -> None:
+        """Adds what is wrong with the footnote links of an instance document, and with its references."""
+        document = Document("", name, root)
+        self._check_types(document, root.iterchildren("*"))
+        for link in links_in(document, root):
+            self._check_link(link)
 
     def _check_link(self, link: ExtendedLink) -> None:
         if any(_is_mistyped(use.tag, use.kind) for use in link.uses):

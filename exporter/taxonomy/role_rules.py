@@ -133,13 +133,14 @@ class RoleRules:
         Where the instance stands is not known here, so documents of the taxonomy are told by the end of their URL.
         """
         try:
-            url, _ = document.resolve(node.get(HREF) or "", node)
+            url, fragment = document.resolve(node.get(HREF) or "", node)
         except ValueError:
             return
         ending = "/" + re.sub(r"^(?:\.{1,2}/)+", "", url)
         meant = [one for at, one in self.found.documents.items() if at == url or at.endswith(ending)]
         based = any(one.get(BASE) for one in (node, *node.iterancestors()))
-        if (meant and all(one.root.tag != SCHEMA for one in meant)) or (based and not meant):
+        found = [one.find(fragment) for one in meant]
+        if (found and all(one is None or one.tag != SCHEMA for one in found)) or (based and not found):
             message = f"{node.get(HREF)} is referred to as a schema, which it is not"
             self.findings.error("xbrl.4.2.2:schemaRefHref", message, document.origin(node))
 

@@ -27,6 +27,7 @@ from exporter.qname import LINK, XBRLDI, XBRLI, XS, XSI
 from exporter.taxonomy.discovery import TaxonomySet, discover
 from exporter.taxonomy.documents import LINKBASE, SCHEMA
 from exporter.taxonomy.documents import Document as TaxonomyDocument
+from exporter.taxonomy.link_rules import LinkRules
 from exporter.taxonomy.model import Taxonomy
 from exporter.taxonomy.resolver import Content, Resolver, Source
 from exporter.taxonomy.role_rules import RoleRules
@@ -154,6 +155,7 @@ def _check_instance(
     check_frame(root, name, taxonomy, findings)
     check_dimensions(root, name, taxonomy, declared, findings)
     RoleRules(documents, findings).check_instance(name, root)
+    LinkRules(documents, findings).check_instance(name, root)
     items = Items(root, taxonomy, Meanings.of(documents))
     check_nested(items, name, findings)
     check_items(items, name, findings)

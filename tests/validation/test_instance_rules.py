@@ -198,8 +198,29 @@ def test_a_fact_in_a_context_that_only_oim_refuses_is_still_checked(tmp_path: Pa
     assert told(tmp_path, fact("A", "1") + fact("B", "2"), links, entity=entity) == [SUM]
 
 
-def test_a_reference_to_a_schema_leads_to_one(tmp_path: Path) -> None:
-    assert "xbrl.4.2.2:schemaRefHref" in told(tmp_path, "", "", schema="l.xml")
+@pytest.mark.parametrize("href", ["l.xml", "a.xsd#A"])
+def test_a_reference_to_a_schema_leads_to_one(tmp_path: Path, href: str) -> None:
+    assert "xbrl.4.2.2:schemaRefHref" in told(tmp_path, "", "", schema=href)
+
+
+@pytest.mark.parametrize(
+    ("times", "kind", "role", "codes"),
+    [
+        (1, "extended", "link", []),
+        (2, "extended", "link", ["xlink:dupArcs"]),
+        (1, "simple", "link", ["xlink:type"]),
+        (1, "extended", "label", ["xbrl.3.5.3"]),
+    ],
+)
+def test_footnote_links(tmp_path: Path, times: int, kind: str, role: str, codes: list[str]) -> None:
+    arc = f'<link:footnoteArc xlink:type="arc" xlink:arcrole="{ARCROLE}fact-footnote" xlink:from="f" xlink:to="n"/>'
+    link = (
+        f'<link:footnoteLink xlink:type="{kind}" xlink:role="http://www.xbrl.org/2003/role/{role}">'
+        '<link:loc xlink:type="locator" xlink:href="#f" xlink:label="f"/>'
+        '<link:footnote xlink:type="resource" xlink:label="n" xml:lang="en">Note</link:footnote>'
+        f"{arc * times}</link:footnoteLink>"
+    )
+    assert told(tmp_path, fact("A", "1", 'id="f" decimals="0"') + link, "") == codes
 
 
 def test_a_taxonomy_is_checked_by_itself(tmp_path: Path) -> None:
