@@ -112,3 +112,36 @@ def test_a_line_keeps_its_length_and_its_places_grow(text: str) -> None:
     assert len(made.shown) == len(text)
     places = [made.place(at) for at in range(len(text) + 1)]
     assert places == sorted(set(places))
+
+
+GAP = "\n" * 6  # so many blank lines end a run of figures
+
+
+def test_a_table_that_goes_on_after_gaps_is_one_with_the_columns_of_all_its_rows() -> None:
+    """Columns depend on how all rows are set: a later run may widen a column and never bring one more."""
+    runs = [f"Item {number}".ljust(20) + f"{10 ** (number % 5):>12,}{number:>12,}" for number in range(300)]
+    document = read("Statement\n" + "2003        2002\n".rjust(45) + "\n" + GAP.join(runs) + "\n")
+    (table,) = document.tables
+    assert [[cell.text for cell in row.cells if cell] for row in table.rows] == [
+        [f"{10 ** (number % 5):,}", f"{number:,}"] for number in range(300)
+    ]
+    assert [row.label for row in table.rows] == [f"Item {number}" for number in range(300)]
+
+
+def test_years_that_begin_rows_are_labels_as_long_as_no_row_has_words() -> None:
+    rows = [f"{year}".ljust(20) + f"{year * 7:>12,}{year * 9:>12,}" for year in range(1990, 2000)]
+    (table,) = read("\n".join(rows[:5]) + GAP + "\n" + "\n".join(rows[5:]) + "\n").tables
+    assert {len(row.cells) for row in table.rows} == {2}
+    (table,) = read("\n".join([*rows, "Total".ljust(8) + "1999".rjust(4) + rows[0][12:]]) + "\n").tables
+    assert {len(row.cells) for row in table.rows} == {3}
+
+
+def test_words_that_nearly_stand_one_under_another_are_a_column_of_their_own() -> None:
+    """Words one page column apart are aligned, those two apart are not."""
+
+    def figures(by: int) -> int:
+        gaps = [number % 3 * by for number in range(30)]
+        lines = [f"Bond {'1,204':>22}{' ' * (8 + gap)}Baa{'7,300':>{20 - gap}}\n" for gap in gaps]
+        return len(read("".join(lines)).tables[0].rows[0].cells)
+
+    assert [figures(0), figures(1), figures(2)] == [2, 2, 1]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from exporter.sources.fixed_width.beside import View, gutter
-from exporter.sources.fixed_width.columns import Track, place, tracks
+from exporter.sources.fixed_width.columns import Layouts, Track, place, tracks
 from exporter.sources.fixed_width.figures import Printed, printed
 from exporter.sources.fixed_width.headings import Band, band, heads_columns
 from exporter.sources.fixed_width.lines import WIDEST, Kind, Line
@@ -45,6 +45,7 @@ class Block:
     top: int = 0  # the first line that belongs to it, captions included
     whole: Sequence[Line] = ()  # the lines of the text where ``lines`` are those of one block of several
     beside: bool = False  # whether it stands beside the block before it
+    layouts: Layouts = field(default_factory=Layouts)  # of the rows that its columns are known of
 
     @property
     def first(self) -> int:
@@ -208,14 +209,11 @@ def _settle(block: Block, *, keep: bool = False) -> None:
 
     ``keep`` keeps the number of columns, which headings have been given to.
     """
-    rows = [row for _, row in block.rows]
-    found = tracks(rows)
+    for _, row in block.rows[block.layouts.count :]:
+        block.layouts.add(row)
+    found = tracks(block.layouts)
     if len(found) > 1:
-        first = found[0]
-        own = [row for row in rows if row.figures and first.distance(row.figures[0]) == 0]
-        plain = all(row.figures[0].text.isdigit() and len(row.figures[0].text) <= 4 for row in own)
-        if own and plain and not any(row.words for row in own):
-            first.labels = first.left <= min(row.line.indent for row in rows) + 4
+        found[0].labels = block.layouts.begin_with(found[0])
     if not keep or sum(not one.labels for one in found) == len(block.columns):
         block.tracks = found
 

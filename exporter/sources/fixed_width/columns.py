@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from exporter.sources.fixed_width.figures import Figure, Printed, Trust
 
@@ -18,17 +18,17 @@ class Track:
     """A column of figures in the making: the edges of its members and the rows they stand in."""
 
     edges: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # edge → how many
-    rows: set[int] = field(default_factory=set)
+    rows: set[int] = field(default_factory=set)  # by the numbers of their layouts
     left: int = 1 << 30
     right: int = -1
     labels: bool = False  # years or numbers that begin the rows: labels, not figures
 
-    def add(self, row: int, figure: Figure) -> None:
-        """Take a figure in."""
-        self.edges[figure.edge] += 1
-        self.rows.add(row)
-        self.left = min(self.left, figure.left)
-        self.right = max(self.right, figure.right)
+    def add(self, number: int, one: Place, count: int) -> None:
+        """Take in the figures that stand at one place in all rows of a layout."""
+        self.edges[one.edge] += count
+        self.rows.add(number)
+        self.left = min(self.left, one.left)
+        self.right = max(self.right, one.right)
 
     def take(self, other: Track) -> None:
         """Take a whole track in."""
@@ -47,27 +47,71 @@ class Track:
         """The page column of its centre."""
         return (self.left + self.right) / 2
 
-    def distance(self, figure: Figure) -> int:
+    def distance(self, figure: Figure | Place) -> int:
         """How far a figure's last digit is from the digits of the track."""
         if figure.edge in self.edges:
             return 0
         return min(abs(figure.edge - edge) for edge in self.edges)
 
 
-def tracks(rows: Sequence[Printed]) -> list[Track]:
-    """The columns that the sure figures of these lines form, left to right.
+class Place(NamedTuple):
+    """Where a sure figure stands in its line: page columns as a ``Figure`` has them, and whether it is no number."""
+
+    edge: int
+    left: int
+    right: int
+    nil: bool
+
+
+@dataclass(slots=True)
+class Layouts:
+    """How the rows of a block are set, as far as its columns depend on it; rows that are set alike count as one.
+
+    So a table that goes on after each of thousands of gaps is not looked at from its beginning each time.
+    """
+
+    count: int = 0
+    indent: int = 1 << 30  # where the leftmost row begins
+    alike: Counter[tuple[Place, ...]] = field(default_factory=Counter)
+    # Where the first figures of rows end → whether all of them could be labels.
+    first: dict[int, bool] = field(default_factory=dict)
+
+    def add(self, row: Printed) -> None:
+        """Count a row in."""
+        self.count += 1
+        self.indent = min(self.indent, row.line.indent)
+        self.alike[tuple(Place(one.edge, one.left, one.right, one.nil) for one in row.sure)] += 1
+        if row.figures:
+            figure = row.figures[0]
+            bare = not row.words and figure.text.isdigit() and len(figure.text) <= 4
+            self.first[figure.edge] = bare and self.first.get(figure.edge, True)
+
+    def places(self) -> Iterator[tuple[int, Place, int]]:
+        """The places of all layouts, each with the number of its layout and of the rows that have it."""
+        for number, (layout, count) in enumerate(self.alike.items()):
+            for one in layout:
+                yield number, one, count
+
+    def begin_with(self, track: Track) -> bool:
+        """Whether a column holds years or counts that begin rows without words, which are labels."""
+        own = [bare for edge, bare in self.first.items() if edge in track.edges]
+        return bool(own) and all(own) and track.left <= self.indent + 4
+
+
+def tracks(layouts: Layouts) -> list[Track]:
+    """The columns that the sure figures of rows form, left to right.
 
     Numbers come first; dashes and the like join the columns they stand under and make one only where no number does.
     """
     by_edge: dict[int, Track] = defaultdict(Track)
-    for index, figure in _sure(rows):
-        if not figure.nil:
-            by_edge[figure.edge].add(index, figure)
+    for number, one, count in layouts.places():
+        if not one.nil:
+            by_edge[one.edge].add(number, one, count)
     found = _absorbed(_joined([by_edge[edge] for edge in sorted(by_edge)]))
     spare: dict[int, Track] = defaultdict(Track)
-    for index, figure in _sure(rows):
-        if figure.nil and not any(_covers(track, figure) for track in found):
-            spare[figure.edge].add(index, figure)
+    for number, one, count in layouts.places():
+        if one.nil and not any(_covers(track, one) for track in found):
+            spare[one.edge].add(number, one, count)
     if not spare:
         return found
     return _joined(
@@ -75,11 +119,7 @@ def tracks(rows: Sequence[Printed]) -> list[Track]:
     )
 
 
-def _sure(rows: Sequence[Printed]) -> Iterator[tuple[int, Figure]]:
-    return ((index, figure) for index, row in enumerate(rows) for figure in row.sure)
-
-
-def _covers(track: Track, figure: Figure) -> bool:
+def _covers(track: Track, figure: Figure | Place) -> bool:
     return track.left - 2 <= figure.edge <= track.right + STRAY or track.left <= figure.left <= track.right
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -49,7 +50,13 @@ class _Column:
         """How many members begin, end or are centred at one place."""
         places = ([one.left for one in self.members], [one.right for one in self.members])
         middles = [round(one.middle) for one in self.members]
-        return max(sum(abs(one - some) <= 1 for one in ways) for ways in (*places, middles) for some in ways)
+        return max(map(_nearly_alike, (*places, middles)))
+
+
+def _nearly_alike(places: Sequence[int]) -> int:
+    """How many of some places are one of them or right beside it, for the one where most are."""
+    counts = Counter(places)
+    return max(counts[one - 1] + count + counts[one + 1] for one, count in [*counts.items()])
 
 
 def without_words(lines: Sequence[Line], rows: Sequence[Printed | None]) -> dict[int, Line]:
