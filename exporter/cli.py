@@ -50,8 +50,8 @@ class _Telling:
         except ExporterError as error:
             self.code, ended = FAILED, str(error) if error.place else f"{name}: {error}"
         if result is None:
-            told = Findings([one.at(name, Path(name).name) for one in findings])
-            self.tell(told, sys.stderr, "text" if self.form == "json" else self.form)
+            findings.at(name, Path(name).name)
+            self.tell(findings, sys.stderr, "text" if self.form == "json" else self.form)
         if ended:
             click.echo(ended, err=True)
 

@@ -41,6 +41,12 @@ class Origin:
         document, _, line = place.rpartition(":")
         return cls(document, int(line)) if document and line.isdecimal() else cls(place)
 
+    def at(self, path: str, name: str) -> Origin:
+        """The place told by the path of its document, where that is called ``name``."""
+        if self.document != name:
+            return self
+        return Origin(path, self.line, self.column, self.length)
+
     def __str__(self) -> str:
         """``document:line:column`` with the column from 1, as editors count."""
         if not self.line:
@@ -74,12 +80,8 @@ class Finding:
 
     def at(self, path: str, name: str) -> Finding:
         """The finding with its places in the document ``name`` told by its path; one without a place stands there."""
-
-        def told(place: Origin) -> Origin:
-            return Origin(path, place.line, place.column, place.length) if place.document == name else place
-
-        origin = Origin(path) if self.origin is None else told(self.origin)
-        related = tuple(map(told, self.related))
+        origin = Origin(path) if self.origin is None else self.origin.at(path, name)
+        related = tuple(one.at(path, name) for one in self.related) if self.related else ()
         return Finding(self.code, self.severity, self.message, origin, self.fact, related)
 
     def __str__(self) -> str:
@@ -128,6 +130,12 @@ class Findings:
     ) -> None:
         """Something worth knowing that is not wrong."""
         self.all.append(Finding(code, Severity.INFO, message, origin, fact, related))
+
+    def at(self, path: str, name: str) -> Findings:
+        """Tells all of them as ``Finding.at`` does from here on; one by one, so that memory never holds two of each."""
+        for number, one in enumerate(self.all):
+            self.all[number] = one.at(path, name)
+        return self
 
     def at_least(self, severity: Severity) -> list[Finding]:
         """The findings of this severity or worse."""

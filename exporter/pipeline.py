@@ -247,7 +247,7 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
 
             ask_arelle(Path(source), [one for one in packages_for(source, packages) if one.is_file()], found)
     finally:  # what we found stands, also where Arelle does not answer
-        findings.all.extend(one.at(source, name) for one in found)
+        findings.all.extend(found.at(source, name))
 
 
 def check_opened(opened: Opened, findings: Findings) -> None:

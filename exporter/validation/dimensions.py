@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +15,7 @@ from exporter.validation import wording
 from exporter.validation.cube_columns import outside
 from exporter.validation.hypercubes import Hypercubes, Placed
 from exporter.validation.registry import Complaint, rule
-from exporter.validation.subject import Subject, once, rows
+from exporter.validation.subject import Subject, once
 from exporter.validation.values import fault
 
 Fault = Callable[[Taxonomy, QName, DimensionValue], str | None]
@@ -71,16 +72,18 @@ def facts_are_in_hypercubes(subject: Subject) -> Iterator[Complaint]:
     """
     cubes = _hypercubes(subject)
     segments = subject.taxonomy.vocabulary.segments
-    reasons: dict[tuple[QName, int], str] = {}
-    for row in rows(outside(subject, cubes)):
-        concept, number = subject.concept_at(row).name, subject.context[row].as_py()
-        context = subject.context_at(row)
-        if (concept, number) not in reasons:
-            reasons[concept, number] = "; ".join(cubes.faults(concept, _placed(context.dimensions, segments)))
-        said, where = reasons[concept, number], wording.about(subject, context)
-        yield Complaint(
-            f"{subject.concept_name(row)} for {where} is in no valid combination of hypercubes: {said}", row
+
+    def sentence(concept: int, number: int) -> str:
+        context, name = subject.report.context_value(number), QName.parse(subject.concept.texts[concept])
+        said, where = (
+            "; ".join(cubes.faults(name, _placed(context.dimensions, segments))),
+            wording.about(subject, context),
         )
+        return (
+            f"{subject.concept_names[concept]} for {where} is in no valid combination of hypercubes: {said}"
+        )
+
+    return _complaints(subject, outside(subject, cubes), sentence)
 
 
 @once
@@ -140,8 +143,24 @@ def _values(subject: Subject, judge: Fault) -> Iterator[Complaint]:
         reasons = [_fault(subject, QName.parse(name), dimension_value(text), judge) for text in values.texts]
         if any(reasons):
             said = pc.coalesce(said, pa.array(reasons, pa.string()).take(values.codes))
-    for row in rows(pc.is_valid(said).take(subject.context)) if said.null_count < len(said) else ():
-        yield Complaint(f"{subject.concept_name(row)}: {said[subject.context[row].as_py()]}", row)
+    if said.null_count == len(said):
+        return iter(())
+
+    def sentence(concept: int, number: int) -> str:
+        return f"{subject.concept_names[concept]}: {said[number].as_py()}"
+
+    return _complaints(subject, pc.is_valid(said).take(subject.context), sentence)
+
+
+def _complaints(
+    subject: Subject, wrong: pa.Array, sentence: Callable[[int, int], str]
+) -> Iterator[Complaint]:
+    """Complaints on rows that are wrong: facts of one concept in one context share a sentence, told by both numbers."""
+    known = cache(sentence)
+    chosen = pc.indices_nonzero(wrong)
+    columns = (chosen, subject.concept.codes.take(chosen), subject.context.take(chosen))
+    for row, concept, number in zip(*(one.to_pylist() for one in columns), strict=True):
+        yield Complaint(known(concept, number), row)
 
 
 def _fault(subject: Subject, dimension: QName, value: DimensionValue, judge: Fault) -> str | None:

@@ -55,18 +55,22 @@ def check_dimensions(
                 code, f"the dimension {node.get('dimension')} {reason}", Origin(name, line_of(node))
             )
     verdicts: dict[tuple[str, int], str] = {}
+    sentences: dict[tuple[str, str | None], str] = {}  # facts of one concept in one context share it
     for fact in root.iterchildren("*"):
         reference = fact.get("contextRef")
         if reference not in places:
             continue
-        pair = (str(fact.tag), places[reference])
+        tag = str(fact.tag)
+        pair = (tag, places[reference])
         if pair not in verdicts:
-            verdicts[pair] = "; ".join(cubes.faults(QName.parse(pair[0]), placed[pair[1]]))
-        if verdicts[pair]:
-            local = QName.parse(pair[0]).local
-            message = f"{local} in the context {reference} is in no valid combination of hypercubes: "
-            where = Origin(name, line_of(fact))
-            findings.error("xbrldie:PrimaryItemDimensionallyInvalidError", message + verdicts[pair], where)
+            verdicts[pair] = "; ".join(cubes.faults(QName.parse(tag), placed[pair[1]]))
+        if not verdicts[pair]:
+            continue
+        if (tag, reference) not in sentences:
+            about = f"{QName.parse(tag).local} in the context {reference}"
+            sentences[tag, reference] = f"{about} is in no valid combination of hypercubes: {verdicts[pair]}"
+        where = Origin(name, line_of(fact))
+        findings.error("xbrldie:PrimaryItemDimensionallyInvalidError", sentences[tag, reference], where)
 
 
 def _stated(placed: Placed) -> _Stated:
