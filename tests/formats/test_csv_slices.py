@@ -11,6 +11,7 @@ from csv_reports import rows_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporter.formats.xbrl_csv import grids
 from exporter.formats.xbrl_csv import slices as parts_of
 from exporter.formats.xbrl_csv.grids import read_grid
 from exporter.formats.xbrl_csv.slices import Part, last_row_end, slices
@@ -65,6 +66,21 @@ def test_a_part_of_a_file_in_memory_is_no_copy(monkeypatch: pytest.MonkeyPatch) 
     assert b"".join(map(bytes, parts)) == document
 
 
+@pytest.mark.parametrize("widest", [1, 2000], ids=["row by row", "by the column"])
+def test_of_a_wide_table_many_rows_are_read_together(monkeypatch: pytest.MonkeyPatch, widest: int) -> None:
+    """What it costs to look at a column is paid for each block of rows; nobody pays it row by row."""
+    monkeypatch.setattr(parts_of, "_SIZE", 1000)
+    monkeypatch.setattr(grids, "_WIDE", widest)
+    rows = [[f"{row * column}" for column in range(100)] for row in range(300)]
+    document = "".join(",".join(row) + "\n" for row in [[f"c{one}" for one in range(100)], *rows]).encode()
+    blocks = list(read_grid(io.BytesIO(document)).rows)
+    assert [block.count for block in blocks][1:] == [300 - blocks[0].count]
+    (below,) = blocks[1:]
+    assert below.apart is not None
+    assert sum(one.count for one in below.apart()) == below.count
+    assert list(map(list, rows_of(read_grid(io.BytesIO(document))))) == rows
+
+
 @given(st.text('a,"é\n', max_size=30))
 def test_a_part_knows_its_bytes(text: str) -> None:
     part = Part(b"\xff" + text.encode() + b'\xff"', 1, 1 + len(text.encode()))
@@ -87,6 +103,7 @@ def test_a_table_in_parts_is_the_table(rows: list[list[str]], end: str, size: in
     assert found == rows
 
 
+@pytest.mark.parametrize("widest", [1, 2000], ids=["row by row", "by the column"])
 @pytest.mark.parametrize("texts", [[], ["b"]])
 @pytest.mark.parametrize(
     ("text", "told"),
@@ -102,9 +119,12 @@ def test_a_table_in_parts_is_the_table(rows: list[list[str]], end: str, size: in
         ("a,b\n1,2\n3,4\n\ufffe,5\n".encode(), "a character that no report can hold"),
     ],
 )
-def test_what_is_wrong_far_below_is_told_with_its_place(text: bytes, told: str, texts: list[str]) -> None:
+def test_what_is_wrong_far_below_is_told_with_its_place(
+    text: bytes, told: str, texts: list[str], widest: int
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parts_of, "_SIZE", 5)
+        patch.setattr(grids, "_WIDE", widest)
         with pytest.raises(Misspelled, match=told) as refusal:
             list(read_grid(io.BytesIO(text), texts).rows)
         assert refusal.value.line == 4

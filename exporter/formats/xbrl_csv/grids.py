@@ -167,7 +167,8 @@ class _Sheet:
     def _tried(self, numbered: tuple[int, Part]) -> tuple[Part, Lines | Misspelled | None]:
         """A part, and its rows where all are as long as the header and quotes stand around cells.
 
-        Of a part that was not taken together with others it is told what cannot be a character.
+        Of a part that was not taken together with others it is told what cannot be a character. Parts that nobody reads
+        by the column are no better apart, unless something is wrong with them.
         """
         number, part = numbered
         if self._ruled and (not part.quoted or strictly_quoted(bytes(part))):
@@ -178,12 +179,13 @@ class _Sheet:
             else:
                 if lines is not None:
                     return part, lines
-        if not part.ends:
-            try:
-                check_characters(bytes(part), first=number == 0)
-            except Misspelled as refusal:
-                return part, refusal
-        return part, None
+        if part.ends and self._ruled:
+            return part, None
+        try:
+            check_characters(bytes(part), first=number == 0)
+            return part, _rows(bytes(part), self._types, _Above()) if part.ends else None
+        except Misspelled as refusal:
+            return part, None if part.ends else refusal
 
     def _scanned(self, part: Part, *, skip: bool) -> Lines | None:
         """The rows by the scanner; None where it is not asked, or meets one that is irregular."""

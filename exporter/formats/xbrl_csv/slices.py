@@ -18,6 +18,9 @@ _SIZE: Final = 1 << 20
 #: Bytes of parts that are taken together, and the share of a file that they are at most, so that all processors work.
 _MOST: Final = 1 << 21
 _SHARE: Final = 16
+#: Bytes of a column that are worth the work of looking at it; and the most that is taken together for their sake.
+_COLUMN: Final = 1 << 12
+_WIDEST: Final = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,21 @@ class Part:
 def slices(document: IO[bytes]) -> Iterator[Part]:
     """The parts of a file in order, none of them empty. A row that is longer than a part makes it longer.
 
-    Of a file in memory some parts are taken together, all but the first one, which has the header.
+    Of a file in memory some parts are taken together, all but the first one, which has the header: more of them where
+    a table is so wide that a part would hold a few rows.
     """
     if isinstance(document, io.BytesIO):
         data, start = document.getvalue(), document.tell()
-        return _together(data, _of_memory(data, start), min(_MOST, (len(data) - start) // _SHARE))
+        wide = min(_COLUMN * _width(data, start), _WIDEST)
+        return _together(data, _of_memory(data, start), max(wide, min(_MOST, (len(data) - start) // _SHARE)))
     return _of_file(document)
+
+
+def _width(data: bytes, start: int) -> int:
+    """About how many columns the first line heads."""
+    stop = min(start + _SIZE, len(data))
+    end = data.find(b"\n", start, stop)
+    return data.count(b",", start, stop if end < 0 else end) + 1
 
 
 def _of_file(document: IO[bytes]) -> Iterator[Part]:
