@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from exporter.findings import Findings
 from exporter.formats import STREAMED, Documents, Format, read, streamed, write, xbrl_csv
 from exporter.formats.packages import Kind, read_package, write_package
-from exporter.formats.xbrl_csv import slices
+from exporter.formats.xbrl_csv import collecting, slices
 from exporter.formats.xbrl_json import reading as json_reading
 from exporter.formats.xbrl_xml import reading as xml_reading
 from exporter.report.canonical import differences, equal
@@ -65,9 +65,10 @@ def passing(told: dict[str, bytes], kind: Format, vocabulary: Vocabulary) -> Ite
     st.sampled_from(sorted(STREAMED, key=lambda kind: kind.value)),
     READABLE,
     st.integers(1, 200),
+    st.integers(1, 4),
 )
 def test_what_passes_by_is_what_is_read_whole(
-    drawn: tuple[Report, Vocabulary], source: Format, target: Format, size: int
+    drawn: tuple[Report, Vocabulary], source: Format, target: Format, size: int, waiting: int
 ) -> None:
     report, vocabulary = drawn
     told = written(report, vocabulary, source)
@@ -75,6 +76,7 @@ def test_what_passes_by_is_what_is_read_whole(
     assert equal(whole, report), differences(whole, report)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(slices, "_SIZE", size)
+        patch.setattr(collecting, "_WAITING", waiting)
         patch.setattr(xml_reading, "LARGE", 0)
         patch.setattr(json_reading, "LARGE", 0)
         with passing(told, source, vocabulary) as stream:

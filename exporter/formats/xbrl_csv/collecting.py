@@ -20,8 +20,10 @@ from exporter.report.columns import CODED, CONTEXT, FACTS, SEPARATOR, coded, dis
 from exporter.report.notes import Link, Note
 from exporter.report.report import Report
 from exporter.report.spool import Part, Spool
-from exporter.report.stream import Stream
+from exporter.report.stream import ROWS, Stream
 
+#: Tables that are passed on together.
+_WAITING: Final = 256
 _PLAIN: Final = frozenset({*CORE, "id", "value", "decimals", "line", "document"})
 
 
@@ -47,16 +49,14 @@ def collect(tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, fi
 def pass_on(
     tables: Iterable[pa.Table], metadata: Metadata, aspects: Aspects, findings: Findings, spool: Spool
 ) -> Stream:
-    """What ``collect`` makes, as a stream of the spool; no more than a table is in memory."""
+    """What ``collect`` makes, as a stream of the spool; no more than a table, or some small ones, is in memory."""
     complaints = Complaints(metadata.name, findings)
     notes: dict[str, Note] = {}
     refused: set[str] = set()
 
     def parts() -> Iterator[Part]:
-        for table in tables:
-            facts, found, wrong = _set_apart(
-                pa.concat_tables([_EMPTY, table], promote_options="default").unify_dictionaries(), complaints
-            )
+        for together in _together(tables):
+            facts, found, wrong = _set_apart(together, complaints)
             notes.update(found)
             refused.update(wrong)
             yield _columns(facts, aspects)
@@ -70,6 +70,29 @@ def pass_on(
         namespaces=metadata.namespaces,
         features=metadata.features,
     )
+
+
+def _together(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The facts of tables that follow each other, of small ones together: to pass a table on takes a millisecond.
+
+    Each takes kilobytes, whatever it holds, so no more than some hundreds wait.
+    """
+    some: list[pa.Table] = []
+    rows = 0
+    for table in tables:
+        if some and (rows + table.num_rows > ROWS or len(some) == _WAITING):
+            yield _whole(some)
+            some, rows = [], 0
+        some.append(table)
+        rows += table.num_rows
+    if some:
+        yield _whole(some)
+
+
+def _whole(some: list[pa.Table]) -> pa.Table:
+    """Some tables as one with every column that facts have."""
+    facts = pa.concat_tables([_EMPTY, *some], promote_options="default").unify_dictionaries()
+    return facts if len(some) == 1 else facts.combine_chunks()
 
 
 def _columns(facts: pa.Table, aspects: Aspects) -> Part:
