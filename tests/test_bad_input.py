@@ -268,7 +268,7 @@ REPORTS: dict[str, tuple[str, Callable[[Path], bytes], str]] = {
             + b"</a>" * 50_000
             + b"</x:xbrl>"
         ),
-        "oime:noTaxonomy",
+        "file.invalidXml",
     ),
     "huge attribute": (
         "a.xbrl",

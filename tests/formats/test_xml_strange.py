@@ -88,3 +88,26 @@ def test_line_ends_of_two_bytes_count_once_wherever_a_window_ends(
 def test_openings_that_nothing_closes_are_passed_in_time_that_grows_with_them() -> None:
     data = HEAD.encode() + b'<xbrli:context x="">' * 50_000
     assert reading._by_columns(data, "d.xbrl", Findings(), None) is None
+
+
+@pytest.mark.parametrize("opening", ["<w:A>", '<w:A contextRef="c" unitRef="u">\n', "<xbrli:context>\n"])
+def test_elements_in_each_other_without_end_are_told_where_they_get_too_deep(opening: str) -> None:
+    data = (HEAD + opening * 20_000).encode()
+    assert reading._by_columns(data, "d.xbrl", Findings(), None) is None
+    with pytest.raises(ExporterError, match="elements are nested more than") as refusal:
+        reading.read_document(data, "d.xbrl", Findings(), None)
+    deepest = 256 if "w:A" in opening else 200
+    line = HEAD.count("\n") + 1 + (deepest - 1) * opening.count("\n")
+    assert (refusal.value.code, refusal.value.place) == ("file.invalidXml", f"d.xbrl:{line}")
+
+
+def test_elements_are_as_deep_in_a_fact_as_any_parser_follows() -> None:
+    def nested(depth: int) -> bytes:
+        return document("<w:A>" * depth + "</w:A>" * depth + "".join(map(fact, range(100))))
+
+    assert_same_or_refused(nested(200))
+    found = Findings()
+    reading.read_document(nested(255), "d.xbrl", found, None)
+    assert "xbrlxe:unsupportedTuple" in {one.code for one in found}
+    with pytest.raises(ExporterError, match="more than 256 deep"):
+        reading.read_document(nested(256), "d.xbrl", Findings(), None)

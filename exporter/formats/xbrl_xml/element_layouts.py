@@ -9,7 +9,7 @@ from typing import Final
 
 from exporter.formats.record_layouts import CODED, NAMES, TEXT, Bytes, Echo, Layout, Slot, Window
 from exporter.formats.scanner import has_lone_returns
-from exporter.formats.xbrl_xml.spelled import ATTRIBUTES
+from exporter.formats.xbrl_xml.spelled import ATTRIBUTES, IrregularError
 
 _CONTROLS: Final = bytes(range(32))
 _NAMED: Final = Bytes(b" ", _CONTROLS + b"<>/&'\"=")
@@ -49,6 +49,8 @@ _DELIMITER: Final = re.compile(rb"([<>\"])")
 _LONGEST: Final = 1 << 16
 #: Nor are elements that hold others so deep.
 _DEEPEST: Final = 8
+#: Nor is anything, in a document that a parser reads.
+_BOTTOM: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def sought(data: Window, at: int) -> Layout | None:
 def behind(data: Window, at: int, deepest: int | None = None) -> int:
     """The place behind the element, the text or the like at a place; the place itself where the root ends there.
 
-    Also where elements are nested deeper than that.
+    Also where elements are nested deeper than that. IrregularError where they are so deep that no parser follows them,
+    as where nothing is closed: else all that is left would be looked through for the end.
     """
     depth = 0
     found = _MARKUP.match(data, at)
@@ -101,6 +104,8 @@ def behind(data: Window, at: int, deepest: int | None = None) -> int:
             return found.end()
         if deepest is not None and depth > deepest:
             return at
+        if depth > _BOTTOM:
+            raise IrregularError("elements are nested too deep")
     return at
 
 

@@ -18,6 +18,8 @@ BASE: Final = f"{XML}}}base"
 LANG: Final = f"{XML}}}lang"
 _OWN: Final = (f"{XBRLI}}}", f"{LINK}}}")
 _DEEPEST: Final = 200
+#: Elements in a fact may be nested so deep, which is as deep as libxml2 follows.
+_DEEPEST_IN_FACT: Final = 256
 _ROWS: Final = 1 << 16
 #: White space of XML, which is around no identifier.
 BLANKS: Final = " \t\r\n"
@@ -115,11 +117,12 @@ class FactRows:
 
 
 class Instance:
-    """What an instance document says, in its own terms."""
+    """What an instance document says, in its own terms; ``name`` is the document's, for messages."""
 
     line: Callable[[], int]
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self.root: Node | None = None
         self.nodes: list[Node] = []
         self.facts = FactRows()
@@ -146,6 +149,7 @@ class Instance:
         elif self._depth == 1:
             self._start_root(name, attributes)
         elif self._depth > 2 and not self._open:
+            self._refuse_below(_DEEPEST_IN_FACT)
             self.facts.complex.setdefault(self.facts.rows + len(self.facts.names) - 1, name)
         else:
             self._start_node(name, attributes)
@@ -176,6 +180,11 @@ class Instance:
         stack.pop()
         self._bindings = {**self._bindings, prefix: stack[-1] if stack else ""}
 
+    def _refuse_below(self, deepest: int) -> None:
+        if self._depth > deepest:
+            message = f"elements are nested more than {deepest} deep"
+            raise ExporterError("file.invalidXml", message, f"{self._name}:{self.line()}")
+
     def _start_root(self, name: str, attributes: dict[str, str]) -> None:
         if name != ROOT:
             shown = name.rpartition("}")[2]
@@ -183,8 +192,7 @@ class Instance:
         self.root = Node(name, attributes, self.line(), self._bindings)
 
     def _start_node(self, name: str, attributes: dict[str, str]) -> None:
-        if self._depth > _DEEPEST:
-            raise ExporterError("file.invalidXml", f"elements are nested more than {_DEEPEST} deep")
+        self._refuse_below(_DEEPEST)
         innermost = self._open[-1] if self._open else None
         if innermost is not None and innermost.fragment is not None:
             self._hear_fragment(innermost.fragment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 import pyarrow as pa
@@ -38,7 +39,7 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
     try:
         regular = cut_out(document, shelf, sampled=sampled)
         refuse_many_prefixes(regular.rest, name)
-        instance = hear_strictly(regular.rest, name, Instance, Instance.mark)
+        instance = hear_strictly(regular.rest, name, partial(Instance, name), Instance.mark)
         if instance is None or instance.root is None:
             return None
         marks = [(data, rows, nodes) for target, data, rows, nodes in instance.marks if target == MARK]

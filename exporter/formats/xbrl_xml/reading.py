@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urljoin
 
@@ -107,7 +108,7 @@ def stream_document(
 
 def read_elements(document: bytes, name: str, findings: Findings, vocabulary: Vocabulary | None) -> Report:
     """The report that an instance document tells, read one element at a time."""
-    instance = hear(document, name, Instance)
+    instance = hear(document, name, partial(Instance, name))
     heard = Heard.of(instance, name)
     return _Reader(heard, name, findings).report(vocabulary)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import pyarrow as pa
@@ -166,7 +167,7 @@ class ContextColumns:
         )
         document = f"<x:xbrl xmlns:x='{XBRLI}'{declared}>".encode() + b"".join(parts) + b"</x:xbrl>"
         try:
-            heard = hear(document, "layout", Instance)
+            heard = hear(document, "layout", partial(Instance, "layout"))
         except ExporterError as error:
             raise IrregularContextError(str(error)) from error
         if len(heard.nodes) != 1 or heard.facts.rows or heard.facts.names:
