@@ -72,10 +72,12 @@ def first_incomplete(subject: Subject, members: Sequence[int]) -> tuple[int, int
 
 def first_clash(subject: Subject, members: Sequence[int]) -> tuple[int, int] | None:
     """The first row that contradicts an earlier one of the same cell, after that one; None where all agree."""
-    concept = subject.concept_at(members[0])
+    first = members[0]
+    if first in gather(subject).alike:
+        return None
+    concept = subject.concept_at(first)
     if concept.numeric:
         return _numeric_clash(subject, members)
-    first = members[0]
     told = _comparable(subject.value_at(first), concept.type)
     differing = (row for row in members[1:] if _comparable(subject.value_at(row), concept.type) != told)
     return next(((first, row) for row in differing), None)

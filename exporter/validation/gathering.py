@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import pyarrow as pa
@@ -15,12 +15,18 @@ from exporter.validation.subject import Subject, once
 
 #: From so many facts on columns are faster than facts one by one.
 LARGE: Final = 4_000
+#: Stands for the decimals of exact facts; no decimals are as many.
+_INFINITE: Final = 1 << 40
 
 
 class Gathering(NamedTuple):
-    """The cells that have more than one fact, in the order of their first facts: rows in document order."""
+    """The cells that have more than one fact, in the order of their first facts: rows in document order.
+
+    ``alike`` are the first rows of cells known to have facts of one text and precision only, as most duplicates are.
+    """
 
     several: tuple[tuple[int, ...], ...]
+    alike: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, subject: Subject) -> Gathering:
@@ -31,7 +37,8 @@ class Gathering(NamedTuple):
         found: defaultdict[int, list[int]] = defaultdict(list)
         for row, key in _repeated(keys):
             found[key].append(row)
-        return cls(tuple(tuple(members) for members in found.values() if len(members) > 1))
+        several = tuple(tuple(members) for members in found.values() if len(members) > 1)
+        return cls(several, _alike(subject, several))
 
     @property
     def members(self) -> Mapping[int, tuple[int, ...]]:
@@ -43,6 +50,23 @@ class Gathering(NamedTuple):
 def gather(subject: Subject) -> Gathering:
     """The gathering of a subject."""
     return Gathering.of(subject)
+
+
+def _alike(subject: Subject, several: Sequence[Sequence[int]]) -> frozenset[int]:
+    """The first rows of cells whose facts state the same, told by columns where there are many."""
+    rows = pa.array([row for members in several for row in members], pa.int64())
+    if len(rows) < LARGE:
+        return frozenset()
+    first = pa.array([members[0] for members in several for _ in members], pa.int64())
+    values = subject.column("value").take(rows).dictionary_encode(null_encoding="encode").indices
+    decimals = subject.column("decimals").take(rows).cast(pa.int64()).fill_null(_INFINITE)
+    ends = pa.table({"first": first, "value": values, "decimals": decimals}).group_by("first")
+    found = ends.aggregate([("value", "min_max"), ("decimals", "min_max")])
+    same = [
+        pc.equal(pc.struct_field(one, "min"), pc.struct_field(one, "max"))
+        for one in (found["value_min_max"], found["decimals_min_max"])
+    ]
+    return frozenset(found["first"].filter(pc.and_(*same)).to_pylist())
 
 
 def _repeated(keys: pa.Array) -> Iterable[tuple[int, int]]:

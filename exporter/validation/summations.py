@@ -221,7 +221,7 @@ NIL: Final[tuple[Decimal, ...]] = ()
 
 def agreed_interval(subject: Subject, members: Sequence[int]) -> tuple[Decimal, ...] | None:
     """The values that all facts of a cell allow; NIL where all are nil, None where they disagree or state no number."""
-    if len(members) == 1:
+    if len(members) == 1 or members[0] in gather(subject).alike:
         return _interval_at(subject, members[0])
     stated = [subject.value_at(row) for row in members]
     if all(value is None for value in stated):

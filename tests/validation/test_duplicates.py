@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small import NS, concept, fact, report, taxonomy
 
+from exporter.validation import gathering
 from exporter.validation.duplicates import first_clash
 from exporter.validation.exact import exact, interval
 from exporter.validation.subject import Subject
@@ -50,6 +52,31 @@ def test_the_first_clash_is_that_of_all_pairs(stated: list[tuple[str | None, int
     subject = subject_of(stated)
     rows = range(len(stated))
     assert first_clash(subject, rows) == by_pairs(subject, rows)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Revenue", "Costs", "Taxes"]), st.sampled_from(["1", "1.0", "x", None]), DECIMALS
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_cells_of_facts_that_state_the_same_are_told_by_columns(
+    stated: list[tuple[str, str | None, int | None]],
+) -> None:
+    names = ("Revenue", "Costs", "Taxes")
+    facts = [fact(name, value, decimals) for name, value, decimals in stated]
+    subject = Subject(report(*facts), taxonomy(*map(concept, names)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gathering, "LARGE", 0)
+        found = gathering.Gathering.of(subject)
+    cells = [[row for row, one in enumerate(stated) if one[0] == name] for name in names]
+    several = [cell for cell in cells if len(cell) > 1]
+    assert sorted(map(list, found.several)) == sorted(several)
+    told = [(subject.value_at(row), subject.decimals_at(row)) for row in range(len(stated))]
+    assert found.alike == {cell[0] for cell in several if len({told[row] for row in cell}) == 1}
 
 
 def test_many_equal_facts_do_not_clash() -> None:
