@@ -218,18 +218,18 @@ def merged_links(links: Iterable[Link], ids: pa.ChunkedArray, notes: tuple[Note,
     for link in links:
         found.setdefault((link.source, link.type, link.group), {}).update(dict.fromkeys(link.targets))
     ends = {end for (source, _, _), targets in found.items() for end in (source, *targets)}
-    facts = named_among(ids, ends)
+    facts, noted = named_among(ids, ends), {note.id for note in notes}
     for (source, kind, _), targets in found.items():
         if source not in facts:
             raise ValueError(f"a link starts from {source!r}, which is no fact")
-        missing = set(targets) - facts - {note.id for note in notes}
+        missing = set(targets) - facts - noted
         if missing:
             raise ValueError(f"a link leads to {min(missing)!r}, which is neither a fact nor a note")
         if kind == FOOTNOTE and facts & set(targets):
             raise ValueError(
                 f"a footnote link leads to {min(facts & set(targets))!r}, which is a fact and not a note"
             )
-    unused = {note.id for note in notes} - ends
+    unused = noted - ends
     if unused:
         raise ValueError(f"no link leads to the note {min(unused)!r}")
     return tuple(

@@ -53,7 +53,7 @@ class Footnotes:
     language: str = ""
     notes: dict[str, Note] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
-    _taken: set[str] = field(default_factory=set)
+    _noted: set[str] = field(default_factory=set)  # the identifiers of notes
 
     def read(self, node: Node) -> None:
         """Reads one footnoteLink."""
@@ -135,13 +135,13 @@ class Footnotes:
         if known is not None:
             return known.id
         identifier = node.attributes.get("id", "").strip()
-        if identifier and (identifier in self._taken or self.is_fact(identifier)):
+        if identifier and (identifier in self._noted or self.is_fact(identifier)):
             self._complain(
                 "file.duplicateId", f"the identifier {identifier!r} is given to an earlier element", node
             )
             identifier = ""
         note = Note(identifier or f"n-{digest(f'{language} {text}'):016x}", text, language)
-        self._taken.add(note.id)
+        self._noted.add(note.id)
         self.notes[f"{language} {text}"] = note
         return note.id
 
@@ -160,15 +160,14 @@ class Footnotes:
                 )
                 return
         prohibited = arc.attributes.get("use") == "prohibited"
-        note_ids = {note.id for note in self.notes.values()}
         for source in ends[arc.xlink("from")]:
-            if source in note_ids:
+            if source in self._noted:
                 if arcrole == FOOTNOTE:  # arcs of other arcroles may, and OIM has no such links
                     code = "xbrl.4.11.1.3.1:factFootnoteArcFrom"
                     self._complain(code, "a fact-footnote arc starts from a footnote", arc)
                 continue
             for target in ends[arc.xlink("to")]:
-                if arcrole == FOOTNOTE and target not in note_ids:
+                if arcrole == FOOTNOTE and target not in self._noted:
                     message = "a fact-footnote arc leads to a fact, not to a footnote"
                     self._complain("xbrl.4.11.1.3.1:factFootnoteArcTo", message, arc)
                     continue
