@@ -16,7 +16,7 @@ from exporter import taxonomy as taxonomies
 from exporter.accompanying import beside_target, into_package, into_stream, taxonomy_beside
 from exporter.errors import ExporterError, StageFailed
 from exporter.files import read_input, write_all
-from exporter.findings import Finding, Findings, Origin
+from exporter.findings import Findings, Origin
 from exporter.formats import Format
 from exporter.formats.detect import format_of
 from exporter.formats.documents import whole
@@ -368,6 +368,7 @@ def view(
     findings. What runs or fetches in the document is left out and told.
     """
     from exporter.inert import disarm
+    from exporter.reporting.document import findings_beside
     from exporter.viewing import ixbrl_viewer
     from exporter.viewing.cards import cards, notes
     from exporter.viewing.page import page
@@ -388,18 +389,7 @@ def view(
         archives = [one for one in packages_for(source, packages) if one.is_file()]
         made = ixbrl_viewer.viewer_page(markup.as_is(root), name, archives)
     else:
-        found = [*findings, *beside(source, findings)]
+        found = [*findings, *findings_beside(source, findings)]
         facts = cards(opened.report, opened.taxonomy, found, language)
         made = page(markup.as_html(root), opened.name, facts, notes(found))
     return write_all(target.parent, {target.name: [made]}, keep=source)[0]
-
-
-def beside(source: str, findings: Findings) -> list[Finding]:
-    """What the findings file that an export wrote beside a report tells and ``findings`` do not."""
-    from exporter.reporting.document import read_findings
-
-    path = Path(source).with_name(f"{Path(source).stem}-findings.json")
-    if source == "-" or not path.is_file():
-        return []
-    told = {(one.code, one.fact) for one in findings}
-    return [one for one in read_findings(path.read_bytes(), path.name) if (one.code, one.fact) not in told]

@@ -56,7 +56,7 @@ def detect(document: bytes, name: str) -> Format:
         if _is(root, local, namespace):
             refuse_many_prefixes(document, name)
             return kind
-    named = root is not None and text.lstrip()[0] == "<" and all(map(is_ncname, root["name"].split(":")))
+    named = root is not None and all(map(is_ncname, root["name"].split(":")))
     what = f"its root is {root['name']!r}" if root and named else "it is neither XML nor JSON"
     raise ExporterError("file.unknownFormat", f"the document is no report that can be read: {what}", name)
 
@@ -68,7 +68,9 @@ def is_taxonomy(document: bytes) -> bool:
 
 
 def _root(text: str) -> re.Match[str] | None:
-    """The start tag of the outermost element."""
+    """The start tag of the outermost element; None where a document begins with anything but markup."""
+    if text.lstrip()[:1] != "<":
+        return None
     return _ROOT.search(re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
 from exporter.errors import ExporterError
@@ -56,6 +57,15 @@ def read_findings(document: bytes, name: str) -> list[Finding]:
         return [_read(one) for one in told]
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise ExporterError("file.badFindings", f"not a findings document: {error}", name) from error
+
+
+def findings_beside(source: str, findings: Findings) -> list[Finding]:
+    """What the findings file that an export wrote beside a report tells and ``findings`` do not."""
+    path = Path(source).with_name(f"{Path(source).stem}-findings.json")
+    if source == "-" or not path.is_file():
+        return []
+    told = {(one.code, one.fact) for one in findings}
+    return [one for one in read_findings(path.read_bytes(), path.name) if (one.code, one.fact) not in told]
 
 
 def _read(told: dict[str, Any]) -> Finding:
