@@ -14,9 +14,10 @@ from exporter.taxonomy.model import SUMMATION, SUMMATION_2003, Arc, Concept
 from exporter.validation import wording
 from exporter.validation.exact import EXACT
 from exporter.validation.registry import Complaint, rule
+from exporter.validation.rounded_sums import unequal_sums
 from exporter.validation.rounding import INCONSISTENT
 from exporter.validation.subject import Subject
-from exporter.validation.summations import Broken, Sum, inconsistent_sums, unequal_sums
+from exporter.validation.summations import Broken, Sum, inconsistent_sums
 
 
 @rule("calc11e:nonDecimalItemNode")

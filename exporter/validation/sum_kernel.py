@@ -62,28 +62,34 @@ class _Reading(NamedTuple):
     total: bool
 
 
-def doubtful(subject: Subject, places: pa.Array, roles: Sequence[Role]) -> set[tuple[int, int]]:
+def doubtful(
+    subject: Subject, places: pa.Array, roles: Sequence[Role], decimals: pa.Array
+) -> set[tuple[int, int]]:
     """The sums that are not cleared: number of the sum, and place; maybe with some that have no total there.
 
-    ``places`` numbers the combinations of context and unit, one number a row.
+    ``places`` numbers the combinations of context and unit, one number a row; ``decimals`` say how
+    far each may be off.
     """
     sums = 1 + max(one.number for one in roles)
-    left = [*_left(subject, places, roles, sums), *_repeated(subject, places, roles, sums)]
+    left = [*_left(subject, places, roles, sums, decimals), *_repeated(subject, places, roles, sums)]
     return {(key % sums, key // sums) for key in left}
 
 
-def _left(subject: Subject, places: pa.Array, roles: Sequence[Role], sums: int) -> list[int]:
+def _left(
+    subject: Subject, places: pa.Array, roles: Sequence[Role], sums: int, decimals: pa.Array
+) -> list[int]:
     """The sums that the kernel does not clear, while what stands twice is looked for: place times sums and number."""
     library = compiled.library()
     if library is None:
-        blocks = _blocks(subject, places, roles, sums)
+        blocks = _blocks(subject, places, roles, sums, decimals)
         _, *found = _all_at_once([partial(gather, subject), *blocks])
         groups = _grouped(pa.concat_tables(found))
         left: list[int] = groups.column("key").filter(_is_left(groups)).to_pylist()
         return left
     from exporter.validation.sum_library import shared_work
 
-    _, *keys = _all_at_once([partial(gather, subject), *shared_work(library, subject, places, roles, sums)])
+    works = shared_work(library, subject, places, roles, sums, decimals)
+    _, *keys = _all_at_once([partial(gather, subject), *works])
     return [key for some in keys for key in some]
 
 
@@ -108,7 +114,7 @@ def _by_concept(roles: Iterable[Role]) -> dict[int, list[Role]]:
 
 
 def _blocks(
-    subject: Subject, places: pa.Array, roles: Sequence[Role], sums: int
+    subject: Subject, places: pa.Array, roles: Sequence[Role], sums: int, decimals: pa.Array
 ) -> Iterator[Callable[[], pa.Table]]:
     """Works that tell what some facts come to."""
     codes = len(subject.concept.texts)
@@ -120,7 +126,7 @@ def _blocks(
     taking_part = {one.concept for one in roles}
     part = pa.array([code in taking_part for code in range(codes)], pa.bool_())
     columns = (
-        subject.concept.codes, places, subject.column("value"), subject.column("decimals"), subject.numeric
+        subject.concept.codes, places, subject.column("value"), decimals, subject.numeric
     )  # fmt: skip
     size = min(_ROWS, max(_FEWEST, len(places) // (3 * processors())))
     for start in range(0, max(len(places), 1), size):

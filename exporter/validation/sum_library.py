@@ -43,13 +43,19 @@ class _Roles(ctypes.Structure):
 
 
 def shared_work(
-    library: ctypes.CDLL, subject: Subject, places: pa.Array, roles: Sequence[Role], sums: int
+    library: ctypes.CDLL,
+    subject: Subject,
+    places: pa.Array,
+    roles: Sequence[Role],
+    sums: int,
+    decimals: pa.Array,
 ) -> list[Callable[[], list[int]]]:
     """Works for all processors, each of which tells some of the sums that are not cleared: place times sums and number.
 
-    There are so many ``sums``; ``places`` numbers the combinations of context and unit, one number a row.
+    There are so many ``sums``; ``places`` numbers the combinations of context and unit, one number a row, and
+    ``decimals`` say how far each may be off.
     """
-    value, decimals, numeric = subject.column("value"), subject.column("decimals"), subject.numeric
+    value, numeric = subject.column("value"), subject.numeric
     facts = _Facts(
         len(places), _data(subject.concept.codes, 4), _data(places, 8), _data(numeric, 0), _valid(value),
         _valid(decimals), numeric.offset, value.offset, decimals.offset, _data(value, 4), _address(value, 2),
@@ -60,7 +66,7 @@ def shared_work(
         *(one.buffer_info()[0] for one in (starts, numbers, signs, totals)), sums, _HALVES.buffer_info()[0],
         DECIMALS.start, len(DECIMALS), PLACES,
     )  # fmt: skip
-    kept = (subject, places, starts, numbers, signs, totals)  # whose memory the kernel reads
+    kept = (subject, places, decimals, starts, numbers, signs, totals)  # whose memory the kernel reads
 
     def work(share: int) -> list[int]:
         found = ctypes.c_void_p()

@@ -7,7 +7,7 @@ cleared so is added with Decimal, fact by fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -20,7 +20,6 @@ from exporter.validation import gathering
 from exporter.validation.duplicates import first_clash
 from exporter.validation.exact import EXACT, HALVES, PLACES, exact, interval
 from exporter.validation.gathering import gather
-from exporter.validation.rounding import Number, adds_up
 from exporter.validation.subject import Subject
 
 _ONE: Final = Decimal(1)
@@ -53,14 +52,13 @@ Cells = Mapping[str, Mapping[int, list[Cell]]]
 
 def inconsistent_sums(subject: Subject, sums: Sequence[Sum]) -> Iterator[Broken]:
     """The sums that do not hold, in the order of the sums, then of the totals in the document."""
-    contexts = subject.report.contexts.num_rows
-    places = combined([(subject.context, contexts), (subject.unit.codes, len(subject.units))])
-    wanted = _doubtful(subject, places, sums)
+    places = places_of(subject)
+    wanted = doubtful_sums(subject, places, sums, subject.column("decimals"))
     if wanted is not None and not wanted:
         return
-    cells = _cells(subject, places, sums, wanted)
+    cells = cells_at(subject, places, sums, None if wanted is None else {place for _, place in wanted})
     for number, one in enumerate(sums):
-        for place, total in _in_order(cells.get(str(one.total), {})):
+        for place, total in by_first_fact(cells.get(str(one.total), {})):
             if wanted is None or (number, place) in wanted:
                 items = [
                     (weight, cell)
@@ -72,56 +70,25 @@ def inconsistent_sums(subject: Subject, sums: Sequence[Sum]) -> Iterator[Broken]
                     yield found
 
 
-def unequal_sums(subject: Subject, sums: Sequence[Sum]) -> Iterator[Broken]:
-    """The sums that do not hold by XBRL 2.1, which rounds each item and binds nothing that is reported twice."""
-    if not sums:
-        return
-    contexts = subject.report.contexts.num_rows
-    places = combined([(subject.context, contexts), (subject.unit.codes, len(subject.units))])
-    cells = _cells(subject, places, sums, None)
-    for one in sums:
-        for place, total in _in_order(cells.get(str(one.total), {})):
-            items = [
-                (weight, cell)
-                for name, weight in one.items
-                for cell in cells.get(str(name), {}).get(place, ())
-            ]
-            items = [(weight, cell) for weight, cell in items if not _is_nil(subject, cell)]
-            if items and all(len(cell) == 1 for cell in (total, *(cell for _, cell in items))):
-                found = _as_rounded(subject, one, total[0], [(weight, cell[0]) for weight, cell in items])
-                if found is not None:
-                    yield found
-
-
-def _is_nil(subject: Subject, cell: Cell) -> bool:
-    return len(cell) == 1 and subject.value_at(cell[0]) is None
-
-
-def _as_rounded(
-    subject: Subject, one: Sum, total: int, items: Sequence[tuple[Decimal, int]]
-) -> Broken | None:
-    """One sum of numbers as rounded; None where it holds, or where something is no number."""
-    values = [exact(subject.value_at(row) or "") for row in (total, *(row for _, row in items))]
-    if None in values:
-        return None
-    numbers = [
-        Number(value, subject.decimals_at(row))
-        for value, row in zip(values, (total, *(row for _, row in items)), strict=True)
-        if value is not None
-    ]
-    weights = [weight for weight, _ in items]
-    added = adds_up(numbers[0], zip(weights, numbers[1:], strict=True))
-    return None if added is None else Broken(one, total, tuple(items), numbers[0].value, added)
-
-
-def _in_order(cells: Mapping[int, list[Cell]]) -> list[tuple[int, Cell]]:
+def by_first_fact(cells: Mapping[int, list[Cell]]) -> list[tuple[int, Cell]]:
     """Cells with their places, in the order of their first facts."""
     every = [(place, cell) for place, several in cells.items() for cell in several]
     return sorted(every, key=lambda one: one[1])
 
 
-def _doubtful(subject: Subject, places: pa.Array, sums: Sequence[Sum]) -> set[tuple[int, int]] | None:
-    """The sums, by number and place, that the kernel does not clear; None where it is not asked."""
+def places_of(subject: Subject) -> pa.Array:
+    """The combination of context and unit that each fact is in, as a number."""
+    contexts = subject.report.contexts.num_rows
+    return combined([(subject.context, contexts), (subject.unit.codes, len(subject.units))])
+
+
+def doubtful_sums(
+    subject: Subject, places: pa.Array, sums: Sequence[Sum], decimals: pa.Array
+) -> set[tuple[int, int]] | None:
+    """The sums, by number and place, that the kernel does not clear; None where it is not asked.
+
+    ``decimals`` say how far each number may be off.
+    """
     if len(places) < gathering.LARGE:
         return None
     from exporter.validation.sum_kernel import Role, doubtful
@@ -138,17 +105,17 @@ def _doubtful(subject: Subject, places: pa.Array, sums: Sequence[Sum]) -> set[tu
         for name, weight in one.items
         if str(name) in codes
     ]
-    return doubtful(subject, places, [*totals, *items]) if totals else set()
+    return doubtful(subject, places, [*totals, *items], decimals) if totals else set()
 
 
-def _cells(
-    subject: Subject, places: pa.Array, sums: Sequence[Sum], wanted: set[tuple[int, int]] | None
+def cells_at(
+    subject: Subject, places: pa.Array, sums: Sequence[Sum], wanted: Collection[int] | None
 ) -> Cells:
     """The cells of the concepts that have a part in a sum, at the places wanted, by the name of the concept."""
     names = {str(name) for one in sums for name in (one.total, *(item for item, _ in one.items))}
     chosen = pc.and_(subject.concept.where(text in names for text in subject.concept.texts), subject.numeric)
     if wanted is not None:
-        there = pa.array(sorted({place for _, place in wanted}), pa.int64())
+        there = pa.array(sorted(wanted), pa.int64())
         chosen = pc.and_(chosen, pc.is_in(places, there))
     rows = pc.indices_nonzero(chosen)
     found: dict[str, dict[int, list[Cell]]] = {}
