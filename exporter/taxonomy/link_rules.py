@@ -10,7 +10,7 @@ from exporter.markup import Element
 from exporter.qname import LINK, XS, QName
 from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.documents import HREF, LANG, XLINK_TYPE, Document, standard_document
-from exporter.taxonomy.links import FROM, LABEL, TO, ExtendedLink, Part, links_in
+from exporter.taxonomy.links import FROM, TO, End, ExtendedLink, StatedArc, links_in
 
 _STANDARD: Final = f"{{{LINK}}}"
 _ELEMENT: Final = f"{{{XS}}}element"
@@ -107,14 +107,12 @@ class LinkRules:
                 continue
             target = self._target(loc)
             if target is not None and target not in expected:
-                message = (
-                    f"{loc.attributes.get(HREF)} points to {target}, which is nothing that a {local} relates"
-                )
+                message = f"{loc.node.get(HREF)} points to {target}, which is nothing that a {local} relates"
                 self.findings.error(
                     f"xbrl.{section}:{local}LocTarget", message, link.document.origin(loc.node)
                 )
 
-    def _target(self, loc: Part) -> str | None:
+    def _target(self, loc: End) -> str | None:
         """The name of the element that a locator points to; None where that is told otherwise."""
         if loc.points is None:
             return None
@@ -125,8 +123,8 @@ class LinkRules:
             self._targets[loc.points] = str(node.tag) if node is not None else None
         return self._targets[loc.points]
 
-    def _check_language(self, document: Document, resource: Part) -> None:
-        if resource.tag != f"{_STANDARD}label" or resource.attributes.get(LANG):
+    def _check_language(self, document: Document, resource: End) -> None:
+        if resource.tag != f"{_STANDARD}label" or resource.node.get(LANG):
             return
         if not any(node.get(LANG) for node in resource.node.iterancestors()):
             self.findings.error(
@@ -138,9 +136,9 @@ class LinkRules:
 
         One that prohibits leads to such a resource, and one that does not to a resource of its own link.
         """
-        locators: dict[str, list[Part]] = {}
+        locators: dict[str, list[End]] = {}
         for loc in link.locators:
-            locators.setdefault(loc.attributes.get(LABEL, ""), []).append(loc)
+            locators.setdefault(loc.label, []).append(loc)
         for arc in link.arcs:
             if arc.tag not in _TO_RESOURCES:
                 continue
@@ -148,17 +146,17 @@ class LinkRules:
                 if arc.attributes.get("use") == "prohibited":
                     self._check_prohibited(link.document, arc, loc)
                     continue
-                href = loc.attributes.get(HREF)
+                href = loc.node.get(HREF)
                 message = f"the arc leads to {href}, which is not in its link, and prohibits nothing"
                 origin = link.document.origin(arc.node)
                 self.findings.error("xbrl.5.2.2.3:labelArcRemoteResource", message, origin)
 
-    def _check_prohibited(self, document: Document, arc: Part, loc: Part) -> None:
+    def _check_prohibited(self, document: Document, arc: StatedArc, loc: End) -> None:
         target, local = self._target(loc), arc.tag.removesuffix("Arc")
         if target == _ELEMENT:
             name = QName.parse(local).local
             section, _ = _LINKS[f"{local}Link"]
-            message = f"{loc.attributes.get(HREF)} is no {name}, yet an arc leads to it"
+            message = f"{loc.node.get(HREF)} is no {name}, yet an arc leads to it"
             self.findings.error(f"xbrl.{section}:{name}LinkLocTarget", message, document.origin(loc.node))
 
 

@@ -17,20 +17,28 @@ FROM: Final = f"{{{XLINK}}}from"
 TO: Final = f"{{{XLINK}}}to"
 
 
-class Part(NamedTuple):
-    """A locator, resource or arc: its element, name and attributes; names in Clark notation.
+class End(NamedTuple):
+    """A locator or a resource, which arcs know by its label.
 
     ``points`` is the URL and the fragment that a locator points to; None where its reference is none.
     """
 
     node: Element
     tag: str
-    attributes: Mapping[str, str]
+    label: str
     points: tuple[str, str] | None = None
 
 
+class StatedArc(NamedTuple):
+    """An arc: its element, name and attributes; names in Clark notation."""
+
+    node: Element
+    tag: str
+    attributes: Mapping[str, str]
+
+
 class Use(NamedTuple):
-    """What elements of a link have in common: name, xlink:type, role and arcrole; None where one has none."""
+    """What elements of a link have in common: name, xlink:type, role, and arcrole of arcs; None where one has none."""
 
     tag: str
     kind: str | None
@@ -43,9 +51,9 @@ class ExtendedLink(NamedTuple):
 
     document: Document
     node: Element
-    locators: list[Part]
-    resources: list[Part]
-    arcs: list[Part]
+    locators: list[End]
+    resources: list[End]
+    arcs: list[StatedArc]
     uses: dict[Use, Element]
 
     @property
@@ -74,21 +82,27 @@ def links_in(document: Document, holder: Element) -> Iterator[ExtendedLink]:
 
 
 def _taken_apart(document: Document, link: Element) -> ExtendedLink:
-    parts: dict[str | None, list[Part]] = {"locator": [], "resource": [], "arc": []}
+    locators: list[End] = []
+    resources: list[End] = []
+    arcs: list[StatedArc] = []
     first: dict[tuple[str, str | None, str | None, str | None], Element] = {}
     for node in (link, *link.iterchildren("*")):
-        tag, attributes = str(node.tag), dict(attributes_of(node))
-        kind, get = attributes.get(XLINK_TYPE), attributes.get
-        first.setdefault((tag, kind, get(ROLE), get(ARCROLE)), node)
-        if kind in parts:
-            points = _points(document, node, attributes) if kind == "locator" else None
-            parts[kind].append(Part(node, tag, attributes, points))
+        tag, kind, role, arcrole = str(node.tag), node.get(XLINK_TYPE), node.get(ROLE), None
+        if kind == "locator":
+            locators.append(End(node, tag, node.get(LABEL) or "", _points(document, node)))
+        elif kind == "arc":
+            attributes = dict(attributes_of(node))
+            arcs.append(StatedArc(node, tag, attributes))
+            arcrole = attributes.get(ARCROLE)
+        elif kind == "resource":
+            resources.append(End(node, tag, node.get(LABEL) or ""))
+        first.setdefault((tag, kind, role, arcrole), node)
     uses = {Use(*shared): node for shared, node in first.items()}
-    return ExtendedLink(document, link, parts["locator"], parts["resource"], parts["arc"], uses)
+    return ExtendedLink(document, link, locators, resources, arcs, uses)
 
 
-def _points(document: Document, node: Element, attributes: Mapping[str, str]) -> tuple[str, str] | None:
+def _points(document: Document, node: Element) -> tuple[str, str] | None:
     try:
-        return document.resolve(attributes.get(HREF, ""), node)
+        return document.resolve(node.get(HREF) or "", node)
     except ValueError:
         return None  # told when the documents were discovered

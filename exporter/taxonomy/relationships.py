@@ -15,7 +15,7 @@ from exporter.markup import Element, text_of
 from exporter.qname import XBRLDT, XLINK, XML, XS, QName
 from exporter.taxonomy.concepts import Elements
 from exporter.taxonomy.documents import HREF, LANG, Document, Place, is_pointer
-from exporter.taxonomy.links import ARCROLE, FROM, LABEL, ROLE, TO, ExtendedLink, Part
+from exporter.taxonomy.links import ARCROLE, FROM, ROLE, TO, End, ExtendedLink
 from exporter.taxonomy.model import Arc, Label
 from exporter.taxonomy.schemas import Declaration
 
@@ -132,7 +132,7 @@ class Networks:
     def _candidates(self, link: ExtendedLink) -> Iterator[Candidate]:
         ends = self._ends(link)
         document, role, link_tag = link.document, link.role, link.tag
-        for arc, tag, attributes, _ in link.arcs:
+        for arc, tag, attributes in link.arcs:
             place = Place(document, arc, (link_tag, tag))
             sources, targets = ends.get(attributes.get(FROM, "")), ends.get(attributes.get(TO, ""))
             if sources is None or targets is None:
@@ -148,14 +148,11 @@ class Networks:
         """What each label of a link stands for, as far as it is there."""
         ends: dict[str, list[Node]] = {}
         for loc in link.locators:
-            nodes, node = (
-                ends.setdefault(loc.attributes.get(LABEL, ""), []),
-                self._located(link.document, loc),
-            )
+            nodes, node = ends.setdefault(loc.label, []), self._located(link.document, loc)
             if node is not None:
                 nodes.append(node)
         for resource in link.resources:
-            ends.setdefault(resource.attributes.get(LABEL, ""), []).append(resource.node)
+            ends.setdefault(resource.label, []).append(resource.node)
         return ends
 
     def _expect_labels(self, place: Place, attributes: Mapping[str, str], known: Container[str]) -> None:
@@ -183,7 +180,7 @@ class Networks:
                 message = f"the {name} {text!r} is not a decimal number"
                 self.findings.error("taxonomy.invalidNumber", message, place.origin)
 
-    def _located(self, document: Document, loc: Part) -> Node | None:
+    def _located(self, document: Document, loc: End) -> Node | None:
         """The concept or resource that a locator points to; a finding where there is none (XBRL 2.1, 3.5.4)."""
         if loc.points is None:
             return None
