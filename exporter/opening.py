@@ -29,6 +29,8 @@ _LARGE: Final = 1 << 22
 _HEAD: Final = 1 << 16
 _ZIP: Final = b"PK\x03\x04"
 _Found = TypeVar("_Found")
+#: Loads the taxonomy of entry points from sources, and tells what is wrong with it.
+_Load = Callable[[tuple[str, ...], tuple[Source, ...], Findings], tuple[Taxonomy, TaxonomySet]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,21 @@ def open_document(source: str) -> tuple[Document, str]:
 
 
 def open_read(
-    data: Document, name: str, source: str, packages: Sequence[Path], findings: Findings
+    data: Document,
+    name: str,
+    source: str,
+    packages: Sequence[Path],
+    findings: Findings,
+    *,
+    rules: bool = False,
 ) -> list[Opened]:
-    """As ``open_reports`` of what ``open_document`` gave for a source."""
+    """As ``open_reports`` of what ``open_document`` gave for a source; with ``rules`` taxonomies are held to theirs."""
+    load = partial(taxonomies.load_with_documents, rules=rules)
     places = taxonomies.open_sources(packages_for(source, packages), findings)
     if data[: len(_ZIP)] == _ZIP or kind_of(name):
-        return _packaged(whole(data), name, places, findings)
+        return _packaged(whole(data), name, places, load, findings)
     documents = _Documents({name: data}, with_addresses(files_beside(source), places, bytes))
-    return [_opened(documents, places, {}, findings)]
+    return [_opened(documents, places, {}, load, findings)]
 
 
 def open_taxonomy(
@@ -136,10 +145,12 @@ def open_taxonomy(
         return None
     places = taxonomies.open_sources(packages_for(source, packages), findings)
     place = name if source == "-" else Path(source).resolve().as_uri()
-    return OpenedTaxonomy(*taxonomies.load_with_documents([place], places, findings), places)
+    return OpenedTaxonomy(*taxonomies.load_with_documents([place], places, findings, rules=True), places)
 
 
-def _packaged(data: bytes, name: str, places: tuple[Source, ...], findings: Findings) -> list[Opened]:
+def _packaged(
+    data: bytes, name: str, places: tuple[Source, ...], load: _Load, findings: Findings
+) -> list[Opened]:
     """The reports of a package; its own taxonomy is asked first. StageFailed where it is no sound package."""
     package = read_package(data, name, findings)
     if package is None:
@@ -147,7 +158,7 @@ def _packaged(data: bytes, name: str, places: tuple[Source, ...], findings: Find
     files = package.taxonomy()
     own = taxonomies.open_package(data, name, findings) if files else None
     around = [(one, (*((own,) if own else ()), beside_in(package, one), *places)) for one in package.reports]
-    return [_opened(_documents(package, one, found), found, files, findings) for one, found in around]
+    return [_opened(_documents(package, one, found), found, files, load, findings) for one, found in around]
 
 
 def beside_in(package: Package, report: PackagedReport) -> Source:
@@ -179,18 +190,22 @@ def _documents(package: Package, report: PackagedReport, places: Sequence[Source
 
 
 def _opened(
-    documents: _Documents, places: tuple[Source, ...], files: Mapping[str, bytes], findings: Findings
+    documents: _Documents,
+    places: tuple[Source, ...],
+    files: Mapping[str, bytes],
+    load: _Load,
+    findings: Findings,
 ) -> Opened:
     name, data = documents.main
     kind = detect(data if isinstance(data, bytes) else data[:_HEAD], name)
-    opened = _opened_at_once(documents, kind, places, files, findings)
+    opened = _opened_at_once(documents, kind, places, files, load, findings)
     if opened is not None:
         return opened
     told, remains = Findings(), Remains()
     report = documents.read(kind, told, remains)
     if kind is Format.PARQUET:
         report = replace(report, taxonomy=entry_points(report.taxonomy, name, places, told))
-    taxonomy, found = taxonomies.load_with_documents(report.taxonomy, places, findings)
+    taxonomy, found = load(report.taxonomy, places, findings)
     if _asks_for_vocabulary(data, kind, taxonomy):
         told, remains = Findings(), Remains()
         report = documents.read(kind, told, remains, taxonomy.vocabulary)
@@ -217,6 +232,7 @@ def _opened_at_once(
     kind: Format,
     places: tuple[Source, ...],
     files: Mapping[str, bytes],
+    load: _Load,
     findings: Findings,
 ) -> Opened | None:
     """A report whose document tells its taxonomy beforehand, and so is read once; None where that is not so."""
@@ -225,7 +241,7 @@ def _opened_at_once(
     named = _stated(documents, kind)
     if not named:
         return None
-    taxonomy, found = taxonomies.load_with_documents(named, places, of_taxonomy)
+    taxonomy, found = load(named, places, of_taxonomy)
     if not taxonomy.concepts:
         return None
     asks = _asks_for_vocabulary(data, kind, taxonomy)

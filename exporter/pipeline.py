@@ -210,7 +210,8 @@ def compile_taxonomy(folder: Path, findings: Findings) -> tuple[CompiledTaxonomy
     if compiled is None:
         raise ExporterError("taxonomy.notBuilt", "the taxonomy cannot be built", str(folder))
     package = taxonomies.open_package(compiled.package, compiled.package_name, findings)
-    taxonomy = taxonomies.load_taxonomy([compiled.entry_point], [package] if package else [], findings)
+    sources = [package] if package else []
+    taxonomy = taxonomies.load_taxonomy([compiled.entry_point], sources, findings, rules=True)
     findings.stop_on_errors("loading the taxonomy")
     return compiled, taxonomy
 
@@ -231,7 +232,7 @@ def validate(source: str, *, packages: Sequence[Path], arelle: bool, findings: F
     found, (data, name) = Findings(), open_document(source)
     try:
         taxonomy = open_taxonomy(data, name, source, packages, found)
-        reports = [] if taxonomy else open_read(data, name, source, packages, found)
+        reports = [] if taxonomy else open_read(data, name, source, packages, found, rules=True)
         if taxonomy:
             check_taxonomy(*taxonomy, found)
         del data

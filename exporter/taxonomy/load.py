@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import NamedTuple
 
 from exporter.findings import Findings
 from exporter.qname import LINK, QName
-from exporter.taxonomy.arc_rules import check_arcs, check_preferred_labels
+from exporter.taxonomy.arc_rules import check_arcs
 from exporter.taxonomy.concepts import Elements
-from exporter.taxonomy.cycle_rules import check_cycles
-from exporter.taxonomy.dimension_rules import check_dimension_sets
 from exporter.taxonomy.discovery import TaxonomySet, discover
-from exporter.taxonomy.documents import Place, pointer
-from exporter.taxonomy.link_rules import LinkRules
-from exporter.taxonomy.links import ExtendedLink, links_of
-from exporter.taxonomy.model import Arc, Concept, Label, Taxonomy
+from exporter.taxonomy.documents import pointer
+from exporter.taxonomy.links import links_of
+from exporter.taxonomy.model import Taxonomy
 from exporter.taxonomy.relationships import Networks
 from exporter.taxonomy.resolver import Resolver, Source, is_published
-from exporter.taxonomy.role_rules import RoleRules
 
 
 class Loaded(NamedTuple):
@@ -29,16 +25,21 @@ class Loaded(NamedTuple):
     documents: TaxonomySet
 
 
-def load_taxonomy(entry_points: Iterable[str], sources: Iterable[Source], findings: Findings) -> Taxonomy:
+def load_taxonomy(
+    entry_points: Iterable[str], sources: Iterable[Source], findings: Findings, *, rules: bool = False
+) -> Taxonomy:
     """Everything that the entry points reach (the discoverable taxonomy set, XBRL 2.1, 3.2).
 
     An entry point is an absolute URL, or a name relative to one of the ``sources`` (taxonomy packages and folders).
-    What is wrong with the taxonomy is told in ``findings``; what could be read is in the result all the same.
+    What keeps it from being understood is told in ``findings``, and with its ``rules`` all else that is wrong with it;
+    what could be read is in the result all the same.
     """
-    return load_with_documents(entry_points, sources, findings).taxonomy
+    return load_with_documents(entry_points, sources, findings, rules=rules).taxonomy
 
 
-def load_with_documents(entry_points: Iterable[str], sources: Iterable[Source], findings: Findings) -> Loaded:
+def load_with_documents(
+    entry_points: Iterable[str], sources: Iterable[Source], findings: Findings, *, rules: bool = False
+) -> Loaded:
     """As ``load_taxonomy``, with the documents for checks of their own."""
     asked = tuple(entry_points)
     resolver = Resolver.of(sources)
@@ -47,7 +48,11 @@ def load_with_documents(entry_points: Iterable[str], sources: Iterable[Source], 
     concepts = elements.concepts()
     links = [*links_of(found)]
     placed, labels = Networks(elements, links, findings).resolve()
-    _check(found, links, placed, labels, concepts, findings)
+    check_arcs(placed, concepts, findings)
+    if rules:
+        from exporter.taxonomy.rules import check_rules
+
+        check_rules(found, links, placed, labels, findings)
     taxonomy = Taxonomy(
         entry_points=asked,
         concepts=MappingProxyType(concepts),
@@ -60,24 +65,6 @@ def load_with_documents(entry_points: Iterable[str], sources: Iterable[Source], 
         nillable_domains=frozenset(elements.nillable_domains),
     )
     return Loaded(taxonomy, found)
-
-
-def _check(
-    found: TaxonomySet,
-    links: Sequence[ExtendedLink],
-    placed: tuple[tuple[Arc, Place], ...],
-    labels: Iterable[Label],
-    concepts: Mapping[QName, Concept],
-    findings: Findings,
-) -> None:
-    """Adds what is wrong with roles, links and relationships."""
-    roles = RoleRules(found, findings)
-    roles.check(links)
-    LinkRules(found, findings).check(links)
-    check_arcs(placed, concepts, findings)
-    check_preferred_labels(placed, labels, findings)
-    check_cycles(placed, roles.cycles_allowed(), findings)
-    check_dimension_sets(placed, findings)
 
 
 def _roles(found: TaxonomySet) -> dict[str, str]:

@@ -73,7 +73,7 @@ def document_codes(instance: Path, suite: Path) -> list[str]:
     findings, data, source = Findings(), instance.read_bytes(), Folder(suite)
     try:
         taxonomy = load_taxonomy(
-            [urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings
+            [urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings, rules=True
         )
         check_document(data, instance.name, Format.XML, taxonomy, [source], findings)
     except ExporterError as error:
@@ -87,7 +87,7 @@ def taxonomy_codes(entry: Path, suite: Path) -> list[str]:
     try:
         if not is_taxonomy(entry.read_bytes()):
             raise ExporterError("file.unknownFormat", "neither a schema nor a linkbase", str(entry))
-        loaded = load_with_documents([entry.as_uri()], [source], findings)
+        loaded = load_with_documents([entry.as_uri()], [source], findings, rules=True)
         check_taxonomy(*loaded, [source], findings)
     except ExporterError as error:
         findings.error(error.code, error.message)
@@ -100,7 +100,7 @@ def codes(instance: Path, suite: Path) -> list[str]:
     try:
         report = formats.read(data, instance.name, Format.XML, findings)
         taxonomy = load_taxonomy(
-            [urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings
+            [urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings, rules=True
         )
         check_document(data, instance.name, Format.XML, taxonomy, [source], findings)
         validate(report, taxonomy, findings)

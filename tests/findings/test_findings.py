@@ -50,7 +50,7 @@ def findings_of(case: Path) -> Findings:
     findings, data, kind = Findings(), case.read_bytes(), KINDS[case.suffix]
     try:
         known = load_taxonomy(
-            formats.read(data, case.name, kind, Findings()).taxonomy, [Published()], findings
+            formats.read(data, case.name, kind, Findings()).taxonomy, [Published()], findings, rules=True
         )
         report = formats.read(data, case.name, kind, findings, vocabulary=known.vocabulary)
         check_document(data, case.name, kind, known, [Published()], findings)

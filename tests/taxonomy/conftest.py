@@ -23,7 +23,7 @@ def load(tmp_path: Path) -> Load:
             path.write_text(text, encoding="utf-8")
         findings = Findings()
         first = entry or next(iter(files)).replace("__", "/").replace("_xsd", ".xsd").replace("_xml", ".xml")
-        return load_taxonomy([first], [Folder(folder)], findings), findings
+        return load_taxonomy([first], [Folder(folder)], findings, rules=True), findings
 
     return load_files
 
