@@ -209,8 +209,24 @@ def _opened(
     if _asks_for_vocabulary(data, kind, taxonomy):
         told, remains = Findings(), Remains()
         report = documents.read(kind, told, remains, taxonomy.vocabulary)
+    completed = _completed(documents, kind, found, told)
+    if completed is not None:
+        told, remains, (_, data) = Findings(), Remains(), completed.main
+        report = completed.read(kind, told, remains, taxonomy.vocabulary)
     findings.all.extend(told)
     return Opened(name, data, kind, report, taxonomy, found, places, files, remains)
+
+
+def _completed(documents: _Documents, kind: Format, found: TaxonomySet, told: Findings) -> _Documents | None:
+    """The document with what schemas give to its numbers; None where reading missed nothing, or they give nothing."""
+    if kind is not Format.XML:
+        return None
+    from exporter.validation import given
+
+    name, data = documents.main
+    missed = any(one.code == given.MISSING for one in told)
+    anew = given.with_given_accuracy(whole(data), name, found) if missed else None
+    return None if anew is None else replace(documents, by_name={name: anew})
 
 
 def entry_points(
@@ -246,7 +262,7 @@ def _opened_at_once(
         return None
     asks = _asks_for_vocabulary(data, kind, taxonomy)
     report = documents.read(kind, told, remains, taxonomy.vocabulary if asks else None)
-    if report.taxonomy != taxonomy.entry_points:
+    if report.taxonomy != taxonomy.entry_points or _completed(documents, kind, found, told) is not None:
         return None
     findings.all.extend([*of_taxonomy, *told])
     return Opened(name, data, kind, report, taxonomy, found, places, files, remains)

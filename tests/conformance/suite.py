@@ -17,6 +17,7 @@ from exporter.formats.detect import is_taxonomy
 from exporter.qname import LINK, XLINK
 from exporter.taxonomy import Folder, load_taxonomy, load_with_documents
 from exporter.validation.documents import check_document, check_taxonomy
+from exporter.validation.given import with_given_accuracy
 from exporter.validation.validate import validate
 
 
@@ -98,10 +99,16 @@ def codes(instance: Path, suite: Path) -> list[str]:
     """The same, after reading the instance into a report, and with what the rules on reports tell."""
     findings, data, source = Findings(), instance.read_bytes(), Folder(suite)
     try:
-        report = formats.read(data, instance.name, Format.XML, findings)
-        taxonomy = load_taxonomy(
+        told = Findings()
+        report = formats.read(data, instance.name, Format.XML, told)
+        taxonomy, documents = load_with_documents(
             [urljoin(instance.as_uri(), one) for one in entry_points(data)], [source], findings, rules=True
         )
+        given = with_given_accuracy(data, instance.name, documents)
+        if given is not None:
+            told = Findings()
+            report = formats.read(given, instance.name, Format.XML, told)
+        findings.all[:0] = told
         check_document(data, instance.name, Format.XML, taxonomy, [source], findings)
         validate(report, taxonomy, findings)
     except ExporterError as error:

@@ -69,7 +69,7 @@ def fact(name: str, value: str, more: str = 'decimals="0"', context: str = "c", 
 
 def told(folder: Path, facts: str, links: str, **more: str) -> list[str]:
     """The codes of what is wrong, but for what the Open Information Model cannot hold."""
-    items = "".join(map(MONETARY.format, "ABC"))
+    items = more.pop("items", "".join(map(MONETARY.format, "ABC")))
     (folder / "a.xsd").write_text(SCHEMA.format(items=items, attribute=more.pop("attribute", "")))
     (folder / "l.xml").write_text(
         f'<link:linkbase xmlns:link="http://www.xbrl.org/2003/linkbase" '
@@ -107,6 +107,32 @@ NIL = 'xsi:nil="true"'
 )
 def test_a_total_is_the_sum_of_what_contributes(tmp_path: Path, facts: str, codes: list[str]) -> None:
     assert told(tmp_path, facts, arcs("summation-item", "calculation", "AB AC")) == codes
+
+
+#: An item whose type says how far its numbers are vouched for where they do not.
+GIVEN = """<xs:element name="{0}" id="{0}" substitutionGroup="xbrli:item" xbrli:periodType="instant" nillable="true">
+  <xs:complexType><xs:simpleContent><xs:restriction base="xbrli:monetaryItemType">
+    <xs:attribute name="decimals" type="xbrli:decimalsType" {1}/>
+    <xs:attribute name="precision" type="xbrli:precisionType" use="prohibited"/>
+  </xs:restriction></xs:simpleContent></xs:complexType></xs:element>"""
+
+
+@pytest.mark.parametrize(
+    ("given", "facts", "codes"),
+    [
+        ('default="2"', fact("A", "0.01", "") + fact("B", "0.012", ""), []),
+        ('fixed="2"', fact("A", "0.01", "") + fact("B", "0.012", ""), []),
+        ('default="3"', fact("A", "0.01", "") + fact("B", "0.012", ""), [SUM]),
+        ('default="2"', fact("A", "0.01", 'decimals="3"') + fact("B", "0.012", 'decimals="3"'), [SUM]),
+        ("", fact("A", "0.01", ""), ["xbrl.4.6.3:missingPrecisionDecimals"]),
+    ],
+)
+def test_decimals_are_those_that_a_schema_gives(
+    tmp_path: Path, given: str, facts: str, codes: list[str]
+) -> None:
+    items = "".join(GIVEN.format(one, given) for one in "ABC")
+    links = arcs("summation-item", "calculation")
+    assert told(tmp_path, facts, links, items=items) == codes
 
 
 @pytest.mark.parametrize(
