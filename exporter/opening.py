@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
-from exporter import formats
+from exporter import formats, markup
 from exporter import taxonomy as taxonomies
 from exporter.errors import ExporterError, StageFailed
 from exporter.files import files_beside, lies_in_file, open_input, read_input
@@ -19,15 +19,19 @@ from exporter.formats.documents import Document, FileDocument, whole
 from exporter.formats.packages.kinds import kind_of
 from exporter.formats.packages.reading import Package, PackagedReport, read_package
 from exporter.formats.remains import Remains
+from exporter.qname import LINK
 from exporter.report.report import Report
 from exporter.report.vocabulary import Vocabulary
 from exporter.taxonomy import Resolver, Source, Taxonomy, TaxonomyPackage, TaxonomySet, is_published
+from exporter.taxonomy.documents import HREF
 
 #: Documents of fewer bytes are read at once.
 _LARGE: Final = 1 << 22
 #: As much of a document as tells its format.
 _HEAD: Final = 1 << 16
 _ZIP: Final = b"PK\x03\x04"
+#: What a reader tells of an instance document that refers to a linkbase, which a report cannot.
+_OWN_LINKBASE: Final = "xbrlxe:unsupportedLinkbaseReference"
 _Found = TypeVar("_Found")
 #: Loads the taxonomy of entry points from sources, and tells what is wrong with it.
 _Load = Callable[[tuple[str, ...], tuple[Source, ...], Findings], tuple[Taxonomy, TaxonomySet]]
@@ -205,7 +209,7 @@ def _opened(
     report = documents.read(kind, told, remains)
     if kind is Format.PARQUET:
         report = replace(report, taxonomy=entry_points(report.taxonomy, name, places, told))
-    taxonomy, found = load(report.taxonomy, places, findings)
+    taxonomy, found = load((*report.taxonomy, *_linkbases(documents, kind, told)), places, findings)
     if _asks_for_vocabulary(data, kind, taxonomy):
         told, remains = Findings(), Remains()
         report = documents.read(kind, told, remains, taxonomy.vocabulary)
@@ -215,6 +219,15 @@ def _opened(
         report = completed.read(kind, told, remains, taxonomy.vocabulary)
     findings.all.extend(told)
     return Opened(name, data, kind, report, taxonomy, found, places, files, remains)
+
+
+def _linkbases(documents: _Documents, kind: Format, told: Findings) -> tuple[str, ...]:
+    """The linkbases that an instance document refers to itself, which belong to its taxonomy (XBRL 2.1, 3.2)."""
+    if kind is not Format.XML or all(one.code != _OWN_LINKBASE for one in told):
+        return ()
+    name, data = documents.main
+    nodes = markup.parse(whole(data), name).iterchildren(f"{{{LINK}}}linkbaseRef")
+    return tuple(href for node in nodes if (href := node.get(HREF)))
 
 
 def _completed(documents: _Documents, kind: Format, found: TaxonomySet, told: Findings) -> _Documents | None:
@@ -300,10 +313,15 @@ def _asks_for_vocabulary(data: Document, kind: Format, taxonomy: Taxonomy) -> bo
 
 
 def packages_for(source: str, packages: Sequence[Path]) -> list[Path]:
-    """The packages named; else those that stand beside the report, or beside its folder of tables, and its folder."""
-    if packages or source == "-":
+    """The packages named, else those that stand beside the report or beside its folder of tables; and its own folder.
+
+    References of a report that are relative are so to where it stands, whatever else is named.
+    """
+    if source == "-":
         return list(packages)
     folder = Path(source).resolve().parent
+    if packages:
+        return [folder, *packages]
     around = [folder, folder.parent] if folder.name.endswith("-csv") else [folder]
     beside = (one for place in around for one in sorted(place.glob("*.zip")))
     return [*(one for one in beside if taxonomies.is_package(one)), folder]

@@ -151,3 +151,67 @@ def test_a_file_that_cannot_be_read_on_is_told(monkeypatch: pytest.MonkeyPatch) 
     with (OUTPUT / NAMES[0]).open("rb") as file, pytest.raises(ExporterError) as told:
         read(FileDocument(file, "document"), "document", Format.XML, Findings())
     assert (told.value.code, told.value.place) == ("file.cannotRead", "document")
+
+
+SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://made.example/t"
+  xmlns:xbrli="http://www.xbrl.org/2003/instance" xmlns:xbrldt="http://xbrl.org/2005/xbrldt">
+  <xs:import namespace="http://www.xbrl.org/2003/instance"
+    schemaLocation="http://www.xbrl.org/2003/xbrl-instance-2003-12-31.xsd"/>
+  <xs:import namespace="http://xbrl.org/2005/xbrldt" schemaLocation="http://www.xbrl.org/2005/xbrldt-2005.xsd"/>
+  <xs:element name="A" id="A" type="xbrli:monetaryItemType" substitutionGroup="xbrli:item" xbrli:periodType="instant"/>
+  <xs:element name="B" id="B" type="xbrli:monetaryItemType" substitutionGroup="xbrli:item" xbrli:periodType="instant"/>
+  <xs:element name="Axis" id="Axis" type="xbrli:stringItemType" substitutionGroup="xbrldt:dimensionItem" abstract="true"
+    xbrli:periodType="instant"/>
+  <xs:element name="NoConcept" type="xs:string"/>
+</xs:schema>"""
+SUMS = """<link:linkbase xmlns:link="http://www.xbrl.org/2003/linkbase" xmlns:xlink="http://www.w3.org/1999/xlink">
+  <link:calculationLink xlink:type="extended" xlink:role="http://www.xbrl.org/2003/role/link">
+    <link:loc xlink:type="locator" xlink:href="../taxonomy/a.xsd#A" xlink:label="A"/>
+    <link:loc xlink:type="locator" xlink:href="../taxonomy/a.xsd#B" xlink:label="B"/>
+    <link:calculationArc xlink:type="arc" xlink:arcrole="http://www.xbrl.org/2003/arcrole/summation-item"
+      xlink:from="A" xlink:to="B" weight="1"/>
+  </link:calculationLink>
+</link:linkbase>"""
+INSTANCE = """<xbrl xmlns="http://www.xbrl.org/2003/instance" xmlns:link="http://www.xbrl.org/2003/linkbase"
+  xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:t="http://made.example/t"
+  xmlns:xbrldi="http://xbrl.org/2006/xbrldi" xmlns:iso4217="http://www.xbrl.org/2003/iso4217">
+  <link:schemaRef xlink:type="simple" xlink:href="../taxonomy/a.xsd"/>{linkbase}
+  <context id="c"><entity><identifier scheme="http://made.example/id">One</identifier></entity>
+    <period><instant>2024-12-31</instant></period>
+    <scenario><xbrldi:explicitMember dimension="t:Axis">t:{member}</xbrldi:explicitMember></scenario></context>
+  <unit id="u"><measure>iso4217:USD</measure></unit>
+  <t:A contextRef="c" unitRef="u" decimals="0">3</t:A><t:B contextRef="c" unitRef="u" decimals="0">2</t:B>
+</xbrl>"""
+LINKBASE = (
+    '<link:linkbaseRef xlink:type="simple" xlink:href="sums.xml" '
+    'xlink:arcrole="http://www.w3.org/1999/xlink/properties/linkbase"/>'
+)
+SUM, OWN = "xbrl.5.2.5.2:calcInconsistency", "xbrlxe:unsupportedLinkbaseReference"
+UNDEFINED = "xbrldie:ExplicitMemberUndefinedQNameError"
+
+
+@pytest.mark.parametrize(
+    ("named", "linkbase", "member", "told"),
+    [
+        (True, "", "NoConcept", []),
+        (True, "", "Nothing", [UNDEFINED]),
+        (True, LINKBASE, "NoConcept", [OWN, SUM]),
+        (False, "", "NoConcept", ["taxonomy.outsideSources"]),
+    ],
+)
+def test_references_are_relative_to_where_a_report_stands(
+    tmp_path: Path, named: bool, linkbase: str, member: str, told: list[str]
+) -> None:
+    for name, text in (
+        ("taxonomy/a.xsd", SCHEMA),
+        ("reports/sums.xml", SUMS),
+        ("reports/a.xbrl", INSTANCE.format(linkbase=linkbase, member=member)),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    findings = Findings()
+    packages = [tmp_path] if named else []
+    pipeline.validate(
+        str(tmp_path / "reports" / "a.xbrl"), packages=packages, arelle=False, findings=findings
+    )
+    assert [one.code for one in findings][: max(1, len(told))] == told

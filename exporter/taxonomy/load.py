@@ -63,6 +63,7 @@ def load_with_documents(
         namespaces=MappingProxyType(_namespaces(found, (*concepts, *elements.domain_types))),
         domain_types=MappingProxyType(elements.domain_types),
         nillable_domains=frozenset(elements.nillable_domains),
+        others=frozenset(elements.declared.keys() - concepts.keys()),
     )
     return Loaded(taxonomy, found)
 

@@ -155,6 +155,7 @@ class Taxonomy:
     #: Domain element of a typed dimension → its simple type; None where its content is complex.
     domain_types: Mapping[QName, DataType | None] = field(default_factory=lambda: MappingProxyType({}))
     nillable_domains: frozenset[QName] = frozenset()  # of the domain elements those that may be nil
+    others: frozenset[QName] = frozenset()  # top-level elements that are no concepts
 
     @cached_property
     def arcs_by_arcrole(self) -> Mapping[str, tuple[Arc, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -77,9 +77,18 @@ class Resolver(NamedTuple):
             if urlsplit(entry_point).scheme:
                 return urldefrag(entry_point).url
             urls = (source.url(entry_point) for source in self.sources)
-            return next((url for url in urls if url), entry_point)
+            found = next((url for url in urls if url), None)
+            return found or next(self._elsewhere(entry_point), entry_point)
         except ValueError:  # not an URL, so no document has it
             return entry_point
+
+    def _elsewhere(self, name: str) -> Iterator[str]:
+        """The URLs of files of one source that a name relative to the folder of another leads to."""
+        for source in self.sources:
+            if isinstance(source, Folder):
+                url = urldefrag(urljoin(source.path.resolve().as_uri() + "/", name)).url
+                if self.read(url):
+                    yield url
 
     def covers(self, name: str) -> bool:
         """Whether a document of this name would be read if it were there."""

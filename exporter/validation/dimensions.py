@@ -112,8 +112,9 @@ def not_typed(taxonomy: Taxonomy, dimension: QName, value: DimensionValue) -> st
 
 def undefined_member(taxonomy: Taxonomy, _: QName, value: DimensionValue) -> str | None:
     """A reason where a member is nothing the taxonomy defines."""
-    unknown = isinstance(value, Member) and value.name not in taxonomy.concepts
-    return "has a member that the taxonomy does not define" if unknown else None
+    if not isinstance(value, Member) or value.name in taxonomy.concepts or value.name in taxonomy.others:
+        return None
+    return "has a member that the taxonomy does not define"
 
 
 def illegal_content(taxonomy: Taxonomy, dimension: QName, value: DimensionValue) -> str | None:
