@@ -117,7 +117,7 @@ XML: dict[str, tuple[Callable[[str], str], str]] = {
             + "<link:schemaRef",
             1,
         ),
-        "taxonomy.outsideSources",
+        "taxonomy.unresolved",
     ),
 }
 Told = dict[str, Any]
