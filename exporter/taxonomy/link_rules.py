@@ -63,7 +63,7 @@ class LinkRules:
             self._check_link(link)
 
     def _check_link(self, link: ExtendedLink) -> None:
-        if any(_is_mistyped(use.tag, use.kind) for use in link.uses):
+        if any(_is_mistyped(use.tag, use.kind) for use in link.uses()):
             self._check_types(link.document, link.node.iterchildren("*"))
         self._check_pairs(link)
         self._check_locators(link)

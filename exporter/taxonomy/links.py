@@ -47,14 +47,14 @@ class Use(NamedTuple):
 
 
 class ExtendedLink(NamedTuple):
-    """A link and its parts in their order; ``uses`` gives the first element of each use, the link's own among them."""
+    """A link and its parts in their order; ``others`` are the elements in it that XLink knows as no such part."""
 
     document: Document
     node: Element
     locators: list[End]
     resources: list[End]
     arcs: list[StatedArc]
-    uses: dict[Use, Element]
+    others: list[Element]
 
     @property
     def tag(self) -> str:
@@ -65,6 +65,18 @@ class ExtendedLink(NamedTuple):
     def role(self) -> str:
         """The role of the link; "" for none."""
         return self.node.get(ROLE) or ""
+
+    def uses(self) -> dict[Use, Element]:
+        """The first element of each use, the link's own among them."""
+        first: dict[tuple[str, str | None, str | None, str | None], Element] = {}
+        for kind, ends in (("locator", self.locators), ("resource", self.resources)):
+            for end in ends:
+                first.setdefault((end.tag, kind, end.node.get(ROLE), None), end.node)
+        for node, tag, attributes in self.arcs:
+            first.setdefault((tag, "arc", attributes.get(ROLE), attributes.get(ARCROLE)), node)
+        for node in (self.node, *self.others):
+            first.setdefault((str(node.tag), node.get(XLINK_TYPE), node.get(ROLE), None), node)
+        return {Use(*shared): node for shared, node in first.items()}
 
 
 def links_of(found: TaxonomySet) -> Iterator[ExtendedLink]:
@@ -82,23 +94,19 @@ def links_in(document: Document, holder: Element) -> Iterator[ExtendedLink]:
 
 
 def _taken_apart(document: Document, link: Element) -> ExtendedLink:
-    locators: list[End] = []
-    resources: list[End] = []
-    arcs: list[StatedArc] = []
-    first: dict[tuple[str, str | None, str | None, str | None], Element] = {}
-    for node in (link, *link.iterchildren("*")):
-        tag, kind, role, arcrole = str(node.tag), node.get(XLINK_TYPE), node.get(ROLE), None
+    taken = ExtendedLink(document, link, [], [], [], [])
+    for node in link.iterchildren("*"):
+        kind = node.get(XLINK_TYPE)
         if kind == "locator":
-            locators.append(End(node, tag, node.get(LABEL) or "", _points(document, node)))
+            points = _points(document, node)
+            taken.locators.append(End(node, str(node.tag), node.get(LABEL) or "", points))
         elif kind == "arc":
-            attributes = dict(attributes_of(node))
-            arcs.append(StatedArc(node, tag, attributes))
-            arcrole = attributes.get(ARCROLE)
+            taken.arcs.append(StatedArc(node, str(node.tag), dict(attributes_of(node))))
         elif kind == "resource":
-            resources.append(End(node, tag, node.get(LABEL) or ""))
-        first.setdefault((tag, kind, role, arcrole), node)
-    uses = {Use(*shared): node for shared, node in first.items()}
-    return ExtendedLink(document, link, locators, resources, arcs, uses)
+            taken.resources.append(End(node, str(node.tag), node.get(LABEL) or ""))
+        else:
+            taken.others.append(node)
+    return taken
 
 
 def _points(document: Document, node: Element) -> tuple[str, str] | None:

@@ -186,7 +186,7 @@ class RoleRules:
             for arc in link.arcs:
                 if _TARGET_ROLE in arc.attributes and arc.tag == _DEFINITION_ARC:
                     self._check_target_role(document, arc.node, referred[ROLES.uri])
-            for use, node in link.uses.items():
+            for use, node in link.uses().items():
                 for kind, uri in ((ROLES, use.role), (ARCROLES, use.arcrole)):
                     if uri is not None and (kind.uri, uri, use.tag) not in judged:
                         judged.add((kind.uri, uri, use.tag))
