@@ -275,7 +275,9 @@ def _opened_at_once(
         return None
     asks = _asks_for_vocabulary(data, kind, taxonomy)
     report = documents.read(kind, told, remains, taxonomy.vocabulary if asks else None)
-    if report.taxonomy != taxonomy.entry_points or _completed(documents, kind, found, told) is not None:
+    if report.taxonomy != taxonomy.entry_points or _linkbases(documents, kind, told):
+        return None
+    if _completed(documents, kind, found, told) is not None:
         return None
     findings.all.extend([*of_taxonomy, *told])
     return Opened(name, data, kind, report, taxonomy, found, places, files, remains)

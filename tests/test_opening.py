@@ -174,7 +174,7 @@ SUMS = """<link:linkbase xmlns:link="http://www.xbrl.org/2003/linkbase" xmlns:xl
 </link:linkbase>"""
 INSTANCE = """<xbrl xmlns="http://www.xbrl.org/2003/instance" xmlns:link="http://www.xbrl.org/2003/linkbase"
   xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:t="http://made.example/t"
-  xmlns:xbrldi="http://xbrl.org/2006/xbrldi" xmlns:iso4217="http://www.xbrl.org/2003/iso4217">
+  xmlns:xbrldi="http://xbrl.org/2006/xbrldi" xmlns:iso4217="http://www.xbrl.org/2003/iso4217"{language}>
   <link:schemaRef xlink:type="simple" xlink:href="../taxonomy/a.xsd"/>{linkbase}
   <context id="c"><entity><identifier scheme="http://made.example/id">One</identifier></entity>
     <period><instant>2024-12-31</instant></period>
@@ -190,6 +190,7 @@ SUM, OWN = "xbrl.5.2.5.2:calcInconsistency", "xbrlxe:unsupportedLinkbaseReferenc
 UNDEFINED = "xbrldie:ExplicitMemberUndefinedQNameError"
 
 
+@pytest.mark.parametrize("language", ["", ' xml:lang="en"'])
 @pytest.mark.parametrize(
     ("named", "linkbase", "member", "told"),
     [
@@ -200,12 +201,12 @@ UNDEFINED = "xbrldie:ExplicitMemberUndefinedQNameError"
     ],
 )
 def test_references_are_relative_to_where_a_report_stands(
-    tmp_path: Path, named: bool, linkbase: str, member: str, told: list[str]
+    tmp_path: Path, named: bool, linkbase: str, member: str, told: list[str], language: str
 ) -> None:
     for name, text in (
         ("taxonomy/a.xsd", SCHEMA),
         ("reports/sums.xml", SUMS),
-        ("reports/a.xbrl", INSTANCE.format(linkbase=linkbase, member=member)),
+        ("reports/a.xbrl", INSTANCE.format(linkbase=linkbase, member=member, language=language)),
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)

@@ -6,9 +6,11 @@ items together is asked of the document.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from exporter.formats.moments import read_moment
@@ -36,6 +38,10 @@ class Item:
     context: object
     unit: object
     nil: bool
+
+
+#: A concept, a context and a unit, in an element.
+_Place = tuple[QName, object, object, Element]
 
 
 @dataclass(eq=False)
@@ -93,21 +99,28 @@ class Items:
             )
 
     @cached_property
-    def _alike(self) -> Mapping[tuple[QName, object, object], list[Item]]:
-        found: dict[tuple[QName, object, object], list[Item]] = {}
-        for name, several in self.by_concept.items():
-            for item in several:
-                found.setdefault((name, item.context, item.unit), []).append(item)
+    def _within(self) -> Mapping[_Place, list[Item]]:
+        """Items by each element that they stand in, itself or in tuples there."""
+        found: defaultdict[_Place, list[Item]] = defaultdict(list)
+        for item in chain.from_iterable(self.by_concept.values()):
+            around: Element | None = item.parent
+            while around is not None:
+                found[item.concept.name, item.context, item.unit, around].append(item)
+                around = around.getparent()
         return found
 
-    def alike(self, concept: QName, item: Item) -> list[Item]:
-        """The items of a concept that have the context and the unit of another."""
-        return self._alike.get((concept, item.context, item.unit), [])
+    def within(self, concept: QName, item: Item) -> Sequence[Item]:
+        """The items of a concept with the context and unit of another that stand beside it, or in tuples beside it."""
+        return self._within.get((concept, item.context, item.unit, item.parent), ())
+
+    @cached_property
+    def _times(self) -> Counter[_Place]:
+        every = chain.from_iterable(self.by_concept.values())
+        return Counter((one.concept.name, one.context, one.unit, one.parent) for one in every)
 
     def is_duplicate(self, item: Item) -> bool:
         """Whether another item of the same concept, context and unit stands in the same place (4.10)."""
-        alike = self.alike(item.concept.name, item)
-        return any(one is not item and one.parent is item.parent for one in alike)
+        return self._times[item.concept.name, item.context, item.unit, item.parent] > 1
 
     def is_held(self, item: Item) -> bool:
         """Whether the context of an item is one that a report can hold, as to its entity."""

@@ -112,16 +112,11 @@ class _Sum:
             return None
         found: list[tuple[Decimal, Number]] = []
         for arc in arcs:
-            for item in items.alike(arc.target, total):
-                if item.nil or not _is_within(item, total.parent):
+            for item in items.within(arc.target, total):
+                if item.nil:
                     continue
                 value = items.number(item)
                 if value is None or items.is_duplicate(item):
                     return None
                 found.append((arc.weight, value))
         return cls(number, found) if found else None
-
-
-def _is_within(item: Item, parent: Element) -> bool:
-    """Whether an item stands in an element, itself or in tuples there."""
-    return item.parent is parent or any(one is parent for one in item.parent.iterancestors())

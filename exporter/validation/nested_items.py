@@ -11,6 +11,7 @@ from exporter.qname import ISO4217, XBRLI, QName
 from exporter.taxonomy.datatypes import FRACTION
 from exporter.taxonomy.model import TUPLE, Taxonomy
 from exporter.validation.instance_items import Item, Items, Measures
+from exporter.validation.units import CURRENCY
 
 _SHARES: Final = QName(XBRLI, "shares")
 _STATED: Final = ("contextRef", "unitRef", "decimals", "precision")
@@ -93,7 +94,7 @@ def _unit_faults(item: Item, *, nested: bool) -> Iterator[tuple[str, str]]:
             else "xbrl.4.8.2:sharesFactUnit-notSingleMeasure"
         )
         yield single, "has a unit that is not a single measure"
-    elif monetary and (unit[0][0].namespace != ISO4217 or not _is_currency(unit[0][0].local)):
+    elif monetary and (unit[0][0].namespace != ISO4217 or not CURRENCY.fullmatch(unit[0][0].local)):
         yield (
             "xbrl.4.8.2:monetaryFactUnit-notMonetaryMeasure",
             f"has the unit {unit[0][0].local}, which is no currency of ISO 4217",
@@ -103,7 +104,3 @@ def _unit_faults(item: Item, *, nested: bool) -> Iterator[tuple[str, str]]:
             "xbrl.4.8.2:sharesFactUnit-notSharesMeasure",
             f"has the unit {unit[0][0].local}, which is not xbrli:shares",
         )
-
-
-def _is_currency(code: str) -> bool:
-    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()

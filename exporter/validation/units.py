@@ -20,7 +20,8 @@ from exporter.validation.units_registry import UnitsRegistry
 
 _MONETARY: Final = QName(XBRLI, "monetaryItemType")
 _SHARES: Final = QName(XBRLI, "sharesItemType")
-_CURRENCY: Final = re.compile("[A-Z]{3}")
+#: The codes of ISO 4217, by their form.
+CURRENCY: Final = re.compile("[A-Z]{3}")
 
 
 @rule("oime:misplacedUnitDimension")
@@ -140,4 +141,4 @@ def _measure(unit: Unit | None) -> QName:
 
 def _currency(unit: Unit | None) -> bool:
     name = _measure(unit)
-    return name.namespace == ISO4217 and _CURRENCY.fullmatch(name.local) is not None
+    return name.namespace == ISO4217 and CURRENCY.fullmatch(name.local) is not None

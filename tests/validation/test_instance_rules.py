@@ -275,3 +275,13 @@ def test_an_import_is_of_the_namespace_that_it_names(
     findings = Findings()
     pipeline.validate(str(tmp_path / "a.xsd"), packages=[], arelle=False, findings=findings)
     assert [one.code for one in findings] == codes
+
+
+def test_each_total_is_added_in_its_own_place(tmp_path: Path) -> None:
+    """Places know what stands in them, so that many tuples are not looked through for each total."""
+    holds, fails = (
+        f"<t:Tuple>{fact('A', total)}<t:Tuple>{fact('B', '1')}</t:Tuple>{fact('C', '2')}</t:Tuple>"
+        for total in ("3", "4")
+    )
+    links = arcs("summation-item", "calculation", "AB AC")
+    assert told(tmp_path, holds * 300 + fails * 2 + holds * 300, links) == [SUM, SUM]
