@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -42,7 +43,7 @@ def sets_have_each_member_once(subject: Subject) -> Iterator[Complaint]:
     """A set of an enumeration has no member twice."""
 
     def told(words: tuple[str, ...]) -> str | None:
-        twice = next((one for at, one in enumerate(words) if one in words[:at]), None)
+        twice = next((one for one, times in Counter(words).items() if times > 1), None)
         return f"the set has {wording.quoted(twice)} twice" if twice else None
 
     yield from _sets(subject, told)
