@@ -166,14 +166,15 @@ class RoleRules:
     def _check_declarations(self, kind: Kind) -> None:
         """A role is declared once in a schema, elsewhere only s-equal to that, and is not used on one element twice."""
         for uri, several in self.declared(kind).items():
-            first = several[0]
-            for at, one in enumerate(several):
+            first, said, seen = several[0], several[0].says(), set[Document]()
+            for one in several:
                 origin = one.document.origin(one.node)
-                if any(other.document is one.document for other in several[:at]):
+                if one.document in seen:
                     self.findings.error(kind.repeated, f"{uri} is declared twice in one schema", origin)
-                elif at and one.says() != first.says():
+                elif one is not first and one.says() != said:
                     message = f"{uri} is declared otherwise in {first.document.name}"
                     self.findings.error(kind.unequal, message, origin)
+                seen.add(one.document)
                 used_on = one.used_on()
                 if len(set(used_on)) < len(used_on):
                     self.findings.error(kind.unequal, f"{uri} is used on one element twice", origin)
