@@ -57,7 +57,7 @@ def _loaded() -> CDLL | None:
         "take": (number, [pointer, number, number, ctypes.POINTER(wide)]),
         "release": (None, [pointer]),
         "rows": (None, [pointer, ctypes.POINTER(wide)]),
-        "join": (number, [pointer, pointer, number, wide, wide]),
+        "join": (number, [pointer, pointer, number, number]),
         "different": (number, [pointer, pointer, number, number, number]),
         "sums": (wide, [pointer, pointer, number, number, pointer]),
         "marks": (number, [pointer, number]),

@@ -169,7 +169,18 @@ def _serve(tasks: SimpleQueue[_Task[A, B] | None]) -> None:
 
 def begun(work: Callable[[], B]) -> Callable[[], B]:
     """Begins work on another processor, if there is one; what is returned waits for its result."""
+    return begun_in_turn(work, lambda: None)[0]
+
+
+def begun_in_turn(first: Callable[[], A], second: Callable[[], B]) -> tuple[Callable[[], A], Callable[[], B]]:
+    """The same of two pieces of work, one after the other: more threads would be in the way of who waits for them."""
     if processors() < 2:
-        return work
-    task: _Task[None, B] = _Task(lambda _: work(), None)
-    return task.result if _started(task.run) else work
+        return first, second
+    one: _Task[None, A] = _Task(lambda _: first(), None)
+    other: _Task[None, B] = _Task(lambda _: second(), None)
+
+    def run() -> None:
+        one.run()
+        other.run()
+
+    return (one.result, other.result) if _started(run) else (first, second)

@@ -53,10 +53,7 @@ static int join_column(Scanner *scanner, Scanner *behind, int32_t index, int64_t
     return 1;
 }
 
-/* Puts the records that a scanner has of a table behind those of another, and it has none then. Both know the same
-   tables and columns, or it knows the first ones. Their places and lines grow by so much; numbers for names stay where
-   they are. 0 where there is no memory. */
-PUBLIC int32_t scanner_join(Scanner *scanner, Scanner *behind, int32_t table, int64_t places, int64_t lines) {
+static int join(Scanner *scanner, Scanner *behind, int32_t table, int64_t places, int64_t lines) {
     if (table >= behind->table_count || !behind->tables[table].rows) return 1;
     Table *whole = &scanner->tables[table], *other = &behind->tables[table];
     for (int32_t at = 0; at < scanner->column_count; at++)
@@ -71,5 +68,14 @@ PUBLIC int32_t scanner_join(Scanner *scanner, Scanner *behind, int32_t table, in
     }
     whole->room = whole->rows;
     other->rows = 0;
+    return 1;
+}
+
+/* Puts the records that scanners have of a table behind those of another, one after the other, and they have none then.
+   All know the same tables and columns, or they know the first ones. ``behind`` are three numbers for each: its address,
+   and by how much its places and its lines grow; numbers for names stay where they are. 0 where there is no memory. */
+PUBLIC int32_t scanner_join(Scanner *scanner, const int64_t *behind, int32_t count, int32_t table) {
+    for (; count; count--, behind += 3)
+        if (!join(scanner, (Scanner *)(intptr_t)behind[0], table, behind[1], behind[2])) return 0;
     return 1;
 }

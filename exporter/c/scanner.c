@@ -264,10 +264,14 @@ PUBLIC int64_t scanner_find(Scanner *scanner, const uint8_t *data, int64_t size,
 static Buffer *validity(const Table *table, Column *column) {
     int64_t bytes = column->nulls ? (table->rows + 7) / 8 : 0;
     if (!reserve(&column->valid, bytes)) return NULL;
-    if (bytes) memset(column->valid.bytes, column->kind == CODED ? 0 : 0xFF, (size_t)bytes);
     column->valid.used = bytes;
-    for (int64_t row = 0; bytes && column->kind == CODED && row < table->rows; row++)
-        column->valid.bytes[row / 8] |= (uint8_t)((number_at(&column->rows, row) >= 0) << (row % 8));
+    if (bytes && column->kind != CODED) memset(column->valid.bytes, 0xFF, (size_t)bytes);
+    for (int64_t row = 0; bytes && column->kind == CODED && row < table->rows; row += 8) {
+        int64_t rows = table->rows - row < 8 ? table->rows - row : 8;
+        uint32_t bits = 0;
+        for (int64_t at = 0; at < rows; at++) bits |= (uint32_t)(number_at(&column->rows, row + at) >= 0) << at;
+        column->valid.bytes[row / 8] = (uint8_t)bits;
+    }
     for (int64_t at = 0; bytes && at < numbers_in(&column->lacking); at++) {
         int32_t row = number_at(&column->lacking, at);
         column->valid.bytes[row / 8] &= (uint8_t)~(1 << (row % 8));

@@ -7,7 +7,8 @@ where a record has another. Where the ``library`` is missing readers use ``token
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Hashable
+from array import array
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,16 +26,22 @@ _BEYOND_ASCII, _WRAPPED = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Records with nothing but blanks between them: where they begin and end, how many there are, and line ends.
+    """Records with nothing but blanks between them: where they begin and end, how many there are.
 
-    ``rows`` are how many records the tables have with them.
+    ``above`` are the lines that end before them, ``lines`` those until their end; ``rows`` how many records the tables
+    have with them.
     """
 
     begin: int
     end: int
     records: int
+    above: int
     lines: int
     rows: tuple[int, ...]
+
+    def and_then(self, run: Run) -> Run:
+        """Both as one, where nothing but blanks stands between them."""
+        return Run(self.begin, run.end, self.records + run.records, self.above, run.lines, run.rows)
 
 
 class Scanner:
@@ -74,7 +81,7 @@ class Scanner:
         ended = self._library.scanner_run(self.address, lying.address, lying.size, at, stop, told)
         if told[0] == _EXHAUSTED:
             raise MemoryError
-        run = Run(base + at, base + told[1], told[4], told[2] - self.lines, self._rows())
+        run = Run(base + at, base + told[1], told[4], self.lines, told[2], self._rows())
         self.lines = told[3]
         self.lone_returns |= bool(told[5])
         return ended, told[0] == _DONE, run
@@ -99,15 +106,19 @@ class Scanner:
         self.catch_up()
         return layout in self.layouts
 
-    def join(self, behind: Scanner, table: Hashable, places: int, lines: int) -> None:
-        """Takes over the records that another has of a table, and puts them behind its own.
+    def join(self, behind: Sequence[tuple[Scanner, int, int]], table: Hashable) -> None:
+        """Takes over the records that others have of a table, and puts them behind its own, one after the other.
 
-        Their places and lines grow by so much. What was ``mixed`` is to be taken from each.
+        With each stands by how much its places and lines grow. What was ``mixed`` is to be taken from each.
         """
         self.catch_up()
-        behind.catch_up()
+        told = array("q")
+        for scanner, places, lines in behind:
+            scanner.catch_up()
+            told.extend((scanner.address, places, lines))
         number = self._shared.tables[table]
-        if not self._library.scanner_join(self.address, behind.address, number, places, lines):
+        # called once, since who returns from C must wait for others who run Python
+        if not self._library.scanner_join(self.address, told.buffer_info()[0], len(behind), number):
             raise MemoryError
 
     def rows(self, table: Hashable) -> int:

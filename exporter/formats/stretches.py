@@ -172,12 +172,16 @@ def _scan(
     scanner: Scanner, stretch: Stretch, view: _View, learned: Learn, behind: Behind
 ) -> tuple[list[Run], bool]:
     runs, at, regular, odd = list[Run](), 0, 0, 0
+    behind_last = -1  # where what follows the last run begins
     while not view.short and (odd < _ODD or odd < regular):
         size = view.whole_lines()
-        at, done, run = scanner.run(view.data, at, size, view.begin - stretch.begin)
+        begin, base = at, view.begin - stretch.begin
+        at, done, run = scanner.run(view.data, at, size, base)
         if run.records:
-            runs.append(run)
+            # what is in memory ends within a run more often than the run does
+            runs.append(runs.pop().and_then(run) if base + begin == behind_last else run)
             regular += run.records
+            behind_last = base + at
         if done and view.last:
             return runs, at == size
         cut_off = not view.last and (

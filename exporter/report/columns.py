@@ -206,6 +206,11 @@ def zeros(rows: int) -> pa.Array:
     return pa.Array.from_buffers(pa.int32(), rows, [None, _zeros(rows)])
 
 
+def falses(rows: int) -> pa.Array:
+    """A mask that marks no row; all of about as many rows share their bytes."""
+    return pa.Array.from_buffers(pa.bool_(), rows, [None, _zeros(rows)], null_count=0)
+
+
 def nulls(rows: int, kind: pa.DataType) -> pa.Array:
     """A column of nulls, text, whole numbers of 32 bits or CODED; all of about as many rows share their bytes."""
     some = _zeros(rows)

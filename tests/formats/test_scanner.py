@@ -160,7 +160,7 @@ def test_what_is_joined_is_as_if_one_had_scanned_all(pieces: list[bytes]) -> Non
     begins = list(itertools.accumulate(map(len, pieces)))
     lines = list(itertools.accumulate(one.lines for one in (first, *others)))
     for one, begin, above in zip(others, begins, lines, strict=False):
-        first.join(one, "elements", begin, above)
+        first.join([(one, begin, above)], "elements")
     assert first.rows("elements") == whole.rows("elements")
     assert not any(one.rows("elements") for one in others)
     if whole.rows("elements"):
@@ -185,7 +185,7 @@ def test_pieces_of_many_records_are_joined(sizes: tuple[int, ...]) -> None:
     first, *others = [scanned(piece, layouts, more=len(b"".join(pieces[1:])))[0] for piece in pieces]
     begin, lines = len(pieces[0]), first.lines
     for one, piece in zip(others, pieces[1:], strict=True):
-        first.join(one, "elements", begin, lines)
+        first.join([(one, begin, lines)], "elements")
         begin, lines = begin + len(piece), lines + one.lines
     assert first.texts("elements", "text") == whole.texts("elements", "text")
     assert first.codes("elements", "a").to_pylist() == whole.codes("elements", "a").to_pylist()

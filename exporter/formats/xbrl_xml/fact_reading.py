@@ -18,7 +18,7 @@ from exporter.formats.xbrl_xml.listening import BASE, BLANKS, LANG
 from exporter.formats.xbrl_xml.precision import inferred_decimals, read_decimals
 from exporter.qname import XBRLI, XSI
 from exporter.report.aspects import Unit
-from exporter.report.columns import FACTS, coded, nulls, one_array, with_texts, zeros
+from exporter.report.columns import FACTS, coded, falses, nulls, one_array, with_texts, zeros
 from exporter.report.vocabulary import Vocabulary
 from exporter.workers import in_order
 
@@ -30,6 +30,16 @@ _NIL: Final = f"{XSI}}}nil"
 #: The columns of FACTS that an instance document states.
 STATED: Final = pa.schema(
     [one.with_nullable(nullable=True) for one in FACTS if one.name not in ("document", "column", "length")]
+)
+#: What may be wrong about decimals and precision, in the order in which it is looked for.
+_PRESENCE: Final = (
+    ("xbrl.4.6.3:nilPrecisionDecimals", "is nil and has decimals or precision"),
+    (
+        "xbrl.4.6.3:extraneousPrecisionDecimals",
+        "has decimals or precision and no unit, so it is no number",
+    ),
+    ("xbrl.4.6.3:bothPrecisionAndDecimals", "has both decimals and precision"),
+    ("xbrl.4.6.3:missingPrecisionDecimals", "is a number and has neither decimals nor precision"),
 )
 _PARTS: Final = (f"{XBRLI}}}numerator", f"{XBRLI}}}denominator")
 
@@ -57,7 +67,7 @@ class FactReader:
         self._complex = chunk.complex
         self._bare = chunk.bare
         self._frame = frame
-        self._dropped = _none(chunk.facts.num_rows)
+        self._dropped = falses(chunk.facts.num_rows)
         #: What each check found, in the order of the checks.
         self.told: list[Findings] = []
 
@@ -125,7 +135,7 @@ class FactReader:
     def _rows(self, rows: Collection[int]) -> pa.Array:
         """A mask of these rows."""
         if not rows:
-            return _none(self._heard.num_rows)
+            return falses(self._heard.num_rows)
         return pc.is_in(pa.array(range(self._heard.num_rows), pa.int32()), pa.array(rows, pa.int32()))
 
     def _names(self, test: Callable[[str], bool]) -> pa.Array:
@@ -184,7 +194,7 @@ class FactReader:
             code,
             lambda row: f"refers to the unit {self._stated(row, 'unitRef')!r}, missing or wrong",
         )
-        bare = _none(self._heard.num_rows)
+        bare = falses(self._heard.num_rows)
         if vocabulary is not None:
             bare = pc.and_not(self._names(lambda name: f"{{{name}" in vocabulary.numeric), number)
         self._drop(bare, code, "is a number and has no unitRef")
@@ -218,26 +228,22 @@ class FactReader:
             lambda row: f"has decimals {self._stated(row, 'decimals')!r}, not a whole number or INF",
         )
         decimals = pa.array(values, pa.int32()).take(codes.indices)
-        rows = pc.indices_nonzero(pc.and_(precise, pc.invert(self._dropped))).to_pylist()
-        return self._with_precision(decimals, rows)
+        standing = pc.and_(precise, pc.invert(self._dropped)) if precise.true_count else precise
+        return self._with_precision(decimals, pc.indices_nonzero(standing).to_pylist())
 
     def _check_presence(self, number: pa.Array, nil: pa.Array, decimals: pa.Array, precise: pa.Array) -> None:
         """Whether decimals and precision stand where they may and must (XBRL 2.1, 4.6.3)."""
-        stated = pc.or_(decimals, precise)
-        self._drop(
-            pc.and_(stated, nil), "xbrl.4.6.3:nilPrecisionDecimals", "is nil and has decimals or precision"
-        )
-        self._drop(
-            pc.and_(stated, pc.invert(number)),
-            "xbrl.4.6.3:extraneousPrecisionDecimals",
-            "has decimals or precision and no unit, so it is no number",
-        )
-        both = pc.and_(decimals, precise)
-        self._drop(both, "xbrl.4.6.3:bothPrecisionAndDecimals", "has both decimals and precision")
-        bare = pc.and_(pc.and_(number, pc.invert(nil)), pc.invert(stated))
-        self._drop(
-            bare, "xbrl.4.6.3:missingPrecisionDecimals", "is a number and has neither decimals nor precision"
-        )
+        masks = [falses(len(number))] * len(_PRESENCE)
+        if nil.true_count or precise.true_count or not decimals.equals(number):  # as in few documents
+            stated, filled = pc.or_(decimals, precise), pc.and_(number, pc.invert(nil))
+            masks = [
+                pc.and_(stated, nil),
+                pc.and_(stated, pc.invert(number)),
+                pc.and_(decimals, precise),
+                pc.and_(filled, pc.invert(stated)),
+            ]
+        for mask, (code, message) in zip(masks, _PRESENCE, strict=True):
+            self._drop(mask, code, message)
 
     def _with_precision(self, decimals: pa.Array, rows: list[int]) -> pa.Array:
         """Decimals with those that a precision means; few documents since 2003 state any, so row by row."""
@@ -300,14 +306,9 @@ class FactReader:
         return _recoded(pa.DictionaryArray.from_arrays(stated, pa.array(texts, pa.string())), kept)
 
 
-def _none(rows: int) -> pa.Array:
-    """A mask that marks no row."""
-    return pa.repeat(_FALSE, rows)
-
-
 def _marked(codes: pa.Array, marks: list[bool]) -> pa.Array:
     """A mask of the rows whose code is marked; null, or unmarked where none is, for rows that have none."""
-    return pa.array(marks, pa.bool_()).take(codes) if any(marks) else _none(len(codes))
+    return pa.array(marks, pa.bool_()).take(codes) if any(marks) else falses(len(codes))
 
 
 def _recoded(codes: pa.DictionaryArray, texts: list[str | None]) -> pa.DictionaryArray:

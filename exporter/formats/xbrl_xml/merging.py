@@ -84,7 +84,7 @@ def _names(regular: Regular, others: pa.Table) -> tuple[bool, bool]:
 
 def _resolved(regular: Regular, root: Node) -> Iterator[tuple[list[int], pa.Table | None]]:
     """For each part its runs, and its facts with names spelled as Expat tells them: ``namespace}local``."""
-    known: dict[str, str] = {}
+    starts = _Starts(root)
     nil = HEARD.get_field_index(f"{XSI}}}nil")
     tables = regular.facts.take()
     for part in regular.parts:
@@ -95,20 +95,25 @@ def _resolved(regular: Regular, root: Node) -> Iterator[tuple[list[int], pa.Tabl
         if facts.column(nil).null_count < facts.num_rows and root.bindings.get("xsi") != XSI:
             raise IrregularError("the prefix xsi is another's")
         names = facts.column("name").chunk(0)
-        spelled = names.dictionary.to_pylist()
-        for text in spelled:
-            known[text] = known.get(text) or _told(text, root)
-        told = pa.array([known[text] for text in spelled], pa.string())
+        parts = (text.rpartition(":") for text in names.dictionary.to_pylist())
+        told = pa.array([starts[prefix] + local for prefix, _, local in parts], pa.string())
         column = with_texts(names, told)
         yield part.runs, facts.set_column(0, HEARD.field("name"), pa.chunked_array([column]))
 
 
-def _told(text: str, root: Node) -> str:
-    prefix, colon, local = text.rpartition(":")
-    namespace = root.bindings.get(prefix or None, "")
-    if namespace in (XBRLI, LINK) or (colon and not namespace):
-        raise IrregularError("no name of a fact")
-    return f"{namespace}}}{local}" if namespace else local
+class _Starts(dict[str, str]):
+    """What names begin with as Expat tells them, by their prefixes: ``namespace}``, or nothing."""
+
+    def __init__(self, root: Node) -> None:
+        super().__init__()
+        self._bindings = root.bindings
+
+    def __missing__(self, prefix: str) -> str:
+        namespace = self._bindings.get(prefix or None, "")
+        if namespace in (XBRLI, LINK) or (prefix and not namespace):
+            raise IrregularError("no name of a fact")
+        self[prefix] = f"{namespace}}}" if namespace else ""
+        return self[prefix]
 
 
 def _chunks(

@@ -29,7 +29,7 @@ from exporter.formats.xbrl_xml.regular_contexts import ContextPart
 from exporter.formats.xbrl_xml.spelled import KIND, IrregularError, first_of_kinds
 from exporter.report.columns import coded, one_array
 from exporter.report.distinctness import Mixed, all_different
-from exporter.workers import begun, in_order
+from exporter.workers import begun, begun_in_turn, in_order
 
 #: The target of the instructions that stand for what is cut out.
 MARK: Final = "exporter-regular"
@@ -162,10 +162,9 @@ def _cut_whole(
         if piece.rest < LATE:
             late.append(piece)
         else:
-            joined.add(piece)
+            joined.add([piece])
         del piece  # whose columns are of use to the next ones
-    whole = begun(lambda: joined.with_all(late))
-    differ = begun(lambda: all_different(mixed))
+    whole, differ = begun_in_turn(lambda: joined.add(late), lambda: all_different(mixed))
 
     def read() -> list[Part]:
         facts = whole().facts()

@@ -95,17 +95,16 @@ class Joined:
         self._first: Piece | None = None
         self._lines = 0
 
-    def add(self, piece: Piece) -> None:
-        """Takes over the facts of the next piece."""
-        first = self._first = self._first or piece
-        if first is not piece and piece.scanner.rows("facts"):
-            first.scanner.join(piece.scanner, "facts", piece.begin - first.begin, self._lines)
-        self._lines += piece.lines
-
-    def with_all(self, pieces: Iterable[Piece]) -> Joined:
+    def add(self, pieces: Iterable[Piece]) -> Joined:
         """Takes over the facts of the next pieces."""
+        behind = list[tuple[Scanner, int, int]]()
         for piece in pieces:
-            self.add(piece)
+            first = self._first = self._first or piece
+            if first is not piece and piece.scanner.rows("facts"):
+                behind.append((piece.scanner, piece.begin - first.begin, self._lines))
+            self._lines += piece.lines
+        if self._first is not None and behind:
+            self._first.scanner.join(behind, "facts")
         return self
 
     def facts(self) -> Facts:
@@ -147,7 +146,7 @@ def _as_text() -> Iterator[None]:
 def _runs(runs: list[Scanned], stretch: Stretch, facts: list[int]) -> list[Run]:
     """Runs at their places in the document, each with the number of its facts: ``facts`` are how many end with it."""
     return [
-        Run(run.begin + stretch.begin, run.end + stretch.begin, run.lines, high - low)
+        Run(run.begin + stretch.begin, run.end + stretch.begin, run.lines - run.above, high - low)
         for run, low, high in zip(runs, [0, *facts], facts, strict=False)
     ]
 
