@@ -9,7 +9,6 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final
 
 from exporter.errors import ExporterError
@@ -47,20 +46,28 @@ _FILE: Final = 0o100644 << 16
 _BAD_ZIP: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
-@dataclass(eq=False)
 class Archive:
     """The entries of a ZIP file by name, and its folders where they are entries themselves.
 
     What is read counts towards one limit for the whole archive.
     """
 
-    name: str
-    code: str
-    entries: dict[str, zipfile.ZipInfo]
-    folders: list[str]
-    _file: zipfile.ZipFile
-    _source: IO[bytes]
-    _read: int = field(default=0)
+    def __init__(
+        self,
+        name: str,
+        code: str,
+        entries: dict[str, zipfile.ZipInfo],
+        folders: list[str],
+        file: zipfile.ZipFile,
+        source: IO[bytes],
+    ) -> None:
+        self.name = name
+        self.code = code
+        self.entries = entries
+        self.folders = folders
+        self._file = file
+        self._source = source
+        self._read = 0
 
     @classmethod
     def open(cls, data: bytes | IO[bytes], name: str, prefix: str) -> Archive:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from exporter.errors import StageFailed
 
@@ -26,8 +26,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A place in a document: line from 1, column from 0, length in characters; 0 where not known."""
 
     document: str
@@ -89,11 +88,13 @@ class Finding:
         return f"{where}{self.severity.label} [{self.code}] {self.message}"
 
 
-@dataclass(slots=True)
 class Findings:
     """What the stages found, in the order they found it."""
 
-    all: list[Finding] = field(default_factory=list)
+    __slots__ = ("all",)
+
+    def __init__(self, found: Iterable[Finding] = ()) -> None:
+        self.all = list(found)
 
     def error(
         self,

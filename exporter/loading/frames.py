@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from exporter.errors import ExporterError
 from exporter.report.assembly import assemble
+from exporter.report.columns import is_coded
 from exporter.report.report import Report
 from exporter.report.rows import PlainRows, check_columns, read_rows
 
@@ -68,4 +69,4 @@ def from_frame(frame: ArrowStream, *, taxonomy: Iterable[str] = ()) -> Report:
 
 
 def _plain(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+    return column.cast(pa.string()) if is_coded(column.type) else column

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from exporter.qname import ISO4217, XBRL, XBRLI, QName
 
@@ -176,8 +176,7 @@ class Unit:
         raise ValueError(f"{text!r} is not a unit")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """The value of an explicit dimension: a member of its domain."""
 
     name: QName
@@ -186,8 +185,7 @@ class Member:
         return str(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """The value of a typed dimension: the text of its domain element, or None where that is nil."""
 
     text: str | None

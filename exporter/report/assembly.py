@@ -12,7 +12,16 @@ import pyarrow.compute as pc
 
 from exporter.qname import QName, is_ncname
 from exporter.report.aspects import Entity, Period, Unit, dimension_value
-from exporter.report.columns import CONTEXT, FACTS, coded, distinct_rows, in_order_of_use, one_array, pruned
+from exporter.report.columns import (
+    CONTEXT,
+    FACTS,
+    coded,
+    distinct_rows,
+    in_order_of_use,
+    is_coded,
+    one_array,
+    pruned,
+)
 from exporter.report.days import are_periods_of_days
 from exporter.report.distinctness import all_distinct
 from exporter.report.identifiers import derived_ids
@@ -79,7 +88,7 @@ def _pruned(table: pa.Table) -> pa.Table:
     """Coded columns with one dictionary each, of values in use: what is left out of a report is not judged."""
     columns, fields = [], []
     for field, column in zip(table.schema, table.columns, strict=True):
-        coded_one = pa.types.is_dictionary(field.type)
+        coded_one = is_coded(field.type)
         columns.append(pruned(column) if coded_one else column)
         fields.append(pa.field(field.name, columns[-1].type) if coded_one else field)
     return pa.Table.from_arrays(columns, schema=pa.schema(fields, table.schema.metadata))

@@ -68,6 +68,11 @@ def context_schema(dimensions: Iterable[str], contexts: int = 0) -> pa.Schema:
     return pa.schema([*CONTEXT, *(pa.field(name, CODED) for name in names)])
 
 
+def is_coded(kind: pa.DataType) -> bool:
+    """Whether a column of this type holds codes and, each once, their texts; ``pa.types`` takes long to be loaded."""
+    return isinstance(kind, pa.DictionaryType)
+
+
 def refuse_many_dimensions(dimensions: int, contexts: int = 0, place: str = "") -> None:
     """ExporterError ``file.tooLarge`` where they are more than MOST_DIMENSIONS, or their cells more than MOST_CELLS."""
     if dimensions > MOST_DIMENSIONS:
@@ -214,10 +219,10 @@ def falses(rows: int) -> pa.Array:
 def nulls(rows: int, kind: pa.DataType) -> pa.Array:
     """A column of nulls, text, whole numbers of 32 bits or CODED; all of about as many rows share their bytes."""
     some = _zeros(rows)
-    if pa.types.is_dictionary(kind):
+    if is_coded(kind):
         nothing = pa.array([], kind.value_type)
         return pa.DictionaryArray.from_arrays(nulls(rows, kind.index_type), nothing, safe=False)
-    buffers = [some] * (3 if pa.types.is_string(kind) else 2)
+    buffers = [some] * (3 if kind == pa.string() else 2)
     return pa.Array.from_buffers(kind, rows, buffers, null_count=rows)
 
 
@@ -246,7 +251,7 @@ def joined(tables: list[pa.Table]) -> pa.Table:
 def _in_one(column: pa.ChunkedArray) -> pa.Array:
     if column.null_count == len(column):
         return nulls(len(column), column.type)
-    return coded(column) if pa.types.is_dictionary(column.type) else one_array(column)
+    return coded(column) if is_coded(column.type) else one_array(column)
 
 
 def using(facts: pa.Table, contexts: pa.Table) -> tuple[pa.Table, pa.Table]:

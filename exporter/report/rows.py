@@ -18,12 +18,14 @@ import pyarrow.compute as pc
 from exporter.errors import ExporterError
 from exporter.report.aspects import Period
 from exporter.report.columns import (
+    CODED,
     CONTEXT,
     FACTS,
     SEPARATOR,
     coded,
     context_schema,
     distinct_rows,
+    is_coded,
     one_array,
     refuse_many_dimensions,
     with_texts,
@@ -92,7 +94,7 @@ def check_columns(schema: pa.Schema, what: str) -> None:
     if wrong or len(set(names)) != len(names):
         raise ExporterError("file.invalidFrame", f"{what}'s columns: {_told(wrong) or 'one stands twice'}")
     kind = schema.field("value").type
-    if pa.types.is_floating(kind.value_type if pa.types.is_dictionary(kind) else kind):
+    if not _is_text(kind) and pa.types.is_floating(kind.value_type if is_coded(kind) else kind):
         message = "the column 'value' holds binary fractions, which are not what was reported; give text or decimals"
         raise ExporterError("file.inexactColumn", message)
 
@@ -147,9 +149,8 @@ class _Rows:
 
     def moments(self, name: str) -> pa.DictionaryArray:
         """Days and moments as text, from text or from Arrow's own dates."""
-        if name not in self.table.column_names or not pa.types.is_temporal(
-            self.table.schema.field(name).type
-        ):
+        kind = self.table.schema.field(name).type if name in self.table.column_names else pa.string()
+        if _is_text(kind) or not pa.types.is_temporal(kind):
             return self.texts(name)
         return self._turned(name, _shown_moments)
 
@@ -197,9 +198,14 @@ def _contexts(rows: _Rows, dimensions: list[str]) -> tuple[pa.Array, pa.Table]:
     return numbers, pa.table([scheme, entity, period, *members], schema=context_schema(names))
 
 
+def _is_text(kind: pa.DataType) -> bool:
+    """Whether a column holds texts, as nearly all do: ``pa.types`` is loaded for the others."""
+    return kind in (pa.string(), CODED)
+
+
 def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
     """A column as CODED; codes that it has are kept where each stands for a text of its own."""
-    if pa.types.is_dictionary(column.type) and not any(one.dictionary.null_count for one in column.chunks):
+    if is_coded(column.type) and not any(one.dictionary.null_count for one in column.chunks):
         codes = coded(column)
         words = codes.dictionary.cast(pa.string())
         if len(words.unique()) == len(words):

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from exporter.report.columns import CONTEXT, FACTS, coded
+from exporter.report.columns import CONTEXT, FACTS, coded, is_coded
 from exporter.report.notes import Link, Note
 from exporter.report.report import Report
 
@@ -18,7 +18,7 @@ ROWS: Final = 1 << 15
 #: Most bytes of values in a batch: joined texts stay far below the two gigabytes that an Arrow string array holds.
 BYTES: Final = 1 << 28
 #: The columns of facts whose texts repeat.
-CODED_COLUMNS: Final = tuple(one.name for one in FACTS if pa.types.is_dictionary(one.type))
+CODED_COLUMNS: Final = tuple(one.name for one in FACTS if is_coded(one.type))
 
 #: Lets the facts pass by once, from the first, with these columns of FACTS.
 Passing = Callable[[Sequence[str]], Iterator[pa.RecordBatch]]

@@ -32,8 +32,8 @@ _OF_NO_USE: Final[dict[str, tuple[str, Mapping[str, object] | None]]] = {
 _TAKEN: Final = ("utf8_zero_fill", "utf8_zfill")
 #: Functions of Arrow that have another name in Python.
 _RENAMED: Final = {"and_": "and", "or_": "or", "utf8_zfill": "utf8_zero_fill"}
-#: What others import in case they need it, which hardly ever happens: inspect alone reads the grammar of Python. With
-#: the functions that they take from it at once, and call later if at all.
+#: What others import in case they need it, which hardly ever happens: inspect alone reads the grammar of Python, and
+#: pyarrow.types writes fifty helps. With the functions that they take from it at once, and call later if at all.
 _LATER: Final[dict[str, tuple[str, ...]]] = {
     "bz2": (),
     "inspect": ("getfullargspec",),
@@ -41,6 +41,7 @@ _LATER: Final[dict[str, tuple[str, ...]]] = {
     "lzma": (),
     "pickle": (),
     "platform": (),
+    "pyarrow.types": (),
     "textwrap": (),
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -35,24 +34,19 @@ _HEAD_USABLE: Final = f"{{{ENUM2}}}headUsable"
 _NAMESPACES: Final = (f"{{{XBRLI}}}", f"{{{XBRLDT}}}")
 
 
-@dataclass(eq=False)
 class Elements:
-    """The top-level elements of a taxonomy set, with what each stands for in the end."""
+    """The top-level elements of the documents of a taxonomy, with what each stands for in the end."""
 
-    found: TaxonomySet
-    types: DataTypes
-    findings: Findings
-    declared: Mapping[QName, Declaration]
-    domain_types: dict[QName, DataType | None] = field(default_factory=dict)
-    nillable_domains: set[QName] = field(default_factory=set)
-    _types: dict[QName, DataType | None] = field(default_factory=dict)
-    _heads: dict[QName, QName | None] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, found: TaxonomySet, findings: Findings) -> Elements:
-        """The elements of these documents."""
+    def __init__(self, found: TaxonomySet, findings: Findings) -> None:
         schemas = tuple(found.schemas.values())
-        return cls(found, DataTypes.of(schemas, findings), findings, all_elements(schemas))
+        self.found = found
+        self.findings = findings
+        self.types = DataTypes.of(schemas, findings)
+        self.declared = all_elements(schemas)
+        self.domain_types: dict[QName, DataType | None] = {}
+        self.nillable_domains: set[QName] = set()
+        self._types: dict[QName, DataType | None] = {}
+        self._heads: dict[QName, QName | None] = {}
 
     def concepts(self) -> dict[QName, Concept]:
         """Every element whose substitution group leads to an item or a tuple, in the order of discovery."""

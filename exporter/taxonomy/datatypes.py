@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -42,14 +41,14 @@ def built_in(local: str) -> DataType:
     return DataType(QName(XS, local), (), "", local, local in NUMERIC)
 
 
-@dataclass(eq=False)
 class DataTypes:
     """The types of a schema set, made when first asked for."""
 
-    declared: Mapping[QName, Declaration]
-    findings: Findings
-    _made: dict[QName, DataType | None] = field(default_factory=dict)
-    _depth: int = 0
+    def __init__(self, declared: Mapping[QName, Declaration], findings: Findings) -> None:
+        self.declared = declared
+        self.findings = findings
+        self._made: dict[QName, DataType | None] = {}
+        self._depth = 0
 
     @classmethod
     def of(cls, schemas: Iterable[Schema], findings: Findings) -> DataTypes:

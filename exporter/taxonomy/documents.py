@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urljoin
@@ -27,19 +26,21 @@ _UTF_8: Final = re.compile(
 _ELEMENT_SCHEME: Final = re.compile(r"\s*element\(\s*([^()\s]*)\s*\)\s*")
 
 
-@dataclass(eq=False)
 class Document:
     """A parsed document of a taxonomy under the URL it was published at.
 
     ``has_base`` is whether it may have an xml:base; ``rooted`` is where only its root binds prefixes.
     """
 
-    url: str
-    name: str
-    root: Element
-    has_base: bool = True
-    rooted: bool = False
-    _resolved: dict[tuple[str, str], str] = field(default_factory=dict)
+    def __init__(
+        self, url: str, name: str, root: Element, *, has_base: bool = True, rooted: bool = False
+    ) -> None:
+        self.url = url
+        self.name = name
+        self.root = root
+        self.has_base = has_base
+        self.rooted = rooted
+        self._resolved: dict[tuple[str, str], str] = {}
 
     def origin(self, node: Element) -> Origin:
         """The place of an element in this document."""

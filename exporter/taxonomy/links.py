@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from exporter.markup import Element, attributes_of
 from exporter.qname import XLINK
-from exporter.taxonomy.discovery import TaxonomySet
 from exporter.taxonomy.documents import HREF, XLINK_TYPE, Document
 
 ROLE: Final = f"{{{XLINK}}}role"
@@ -79,11 +78,10 @@ class ExtendedLink(NamedTuple):
         return {Use(*shared): node for shared, node in first.items()}
 
 
-def links_of(found: TaxonomySet) -> Iterator[ExtendedLink]:
-    """The extended links of every linkbase of a taxonomy."""
-    for document in found.documents.values():
-        for linkbase in document.linkbases():
-            yield from links_in(document, linkbase)
+def links_of(document: Document) -> Iterator[ExtendedLink]:
+    """The extended links of every linkbase of a document."""
+    for linkbase in document.linkbases():
+        yield from links_in(document, linkbase)
 
 
 def links_in(document: Document, holder: Element) -> Iterator[ExtendedLink]:

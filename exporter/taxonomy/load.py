@@ -12,7 +12,6 @@ from exporter.taxonomy.arc_rules import check_arcs
 from exporter.taxonomy.concepts import Elements
 from exporter.taxonomy.discovery import TaxonomySet, discover
 from exporter.taxonomy.documents import pointer
-from exporter.taxonomy.links import links_of
 from exporter.taxonomy.model import Taxonomy
 from exporter.taxonomy.relationships import Networks
 from exporter.taxonomy.resolver import Resolver, Source, is_published
@@ -44,9 +43,9 @@ def load_with_documents(
     asked = tuple(entry_points)
     resolver = Resolver.of(sources)
     found = discover(asked, resolver, findings)
-    elements = Elements.of(found, findings)
+    elements = Elements(found, findings)
     concepts = elements.concepts()
-    links = [*links_of(found)]
+    links = [link for links in found.links.values() for link in links]
     placed, labels = Networks(elements, links, findings).resolve()
     check_arcs(placed, concepts, findings)
     if rules:

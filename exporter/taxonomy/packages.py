@@ -5,9 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from zipfile import BadZipFile, ZipFile
 
@@ -30,8 +29,7 @@ _ONE_EACH: Final = frozenset(
 _MULTILINGUAL: Final = ("name", "description", "publisher")
 
 
-@dataclass(frozen=True, eq=False)
-class TaxonomyPackage:
+class TaxonomyPackage(NamedTuple):
     """A package: what it is called, where taxonomies in it are entered, and its files by published address.
 
     ``foreign`` are the places outside of it that its catalogue names, which are never read.
@@ -43,7 +41,7 @@ class TaxonomyPackage:
     rewrites: tuple[
         tuple[str, str], ...
     ]  # start of an address → start of an entry's name; longest start first
-    archive: Archive = field(repr=False, compare=False)
+    archive: Archive
     foreign: tuple[str, ...] = ()
 
     def read(self, url: str) -> Content | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -71,14 +70,14 @@ class Candidate(NamedTuple):
         return frozenset(said.items())
 
 
-@dataclass(eq=False)
 class Networks:
     """The relationships of a taxonomy set."""
 
-    elements: Elements
-    links: Sequence[ExtendedLink]
-    findings: Findings
-    _nodes: dict[tuple[str, str], Node | None] = field(default_factory=dict)
+    def __init__(self, elements: Elements, links: Sequence[ExtendedLink], findings: Findings) -> None:
+        self._elements = elements
+        self._links = links
+        self._findings = findings
+        self._nodes: dict[tuple[str, str], Node | None] = {}
 
     def resolve(self) -> tuple[tuple[tuple[Arc, Place], ...], tuple[Label, ...]]:
         """The relationships between concepts with the places that state them, and the labels, that are in force."""
@@ -98,14 +97,14 @@ class Networks:
         """The attributes that schemas declare at their top, by their names in Clark notation."""
         return {
             str(QName(schema.namespace, node.get("name") or "")): Declaration(node, schema)
-            for schema in self.elements.found.schemas.values()
+            for schema in self._elements.found.schemas.values()
             for node in schema.document.root.iterchildren(_ATTRIBUTE)
         }
 
     def _value(self, name: str, text: str) -> object:
         """What an attribute of an arc says, whichever way it is spelled (4.10)."""
         declaration = self._attributes.get(name)
-        kind = self.elements.types.of_element(declaration) if declaration is not None else None
+        kind = self._elements.types.of_element(declaration) if declaration is not None else None
         if kind is None:
             return text
         if kind.numeric:
@@ -117,7 +116,7 @@ class Networks:
         best: list[Candidate] = []
         first: dict[Relation, int] = {}
         several: dict[tuple[Relation, Said], int] = {}  # of relations that more than one arc states
-        for link in self.links:
+        for link in self._links:
             for candidate in self._candidates(link):
                 at = first.setdefault(candidate.relation, len(best))
                 if at < len(best):
@@ -159,7 +158,7 @@ class Networks:
         labels = {attributes.get(FROM, ""), attributes.get(TO, "")}
         for label in sorted(one for one in labels if one not in known):
             message = f"the arc refers to {label!r}, which is no locator or resource of its extended link"
-            self.findings.error("xbrl.3.5.3.9.2:arcResource", message, place.origin)
+            self._findings.error("xbrl.3.5.3.9.2:arcResource", message, place.origin)
 
     def _rank(self, place: Place, attributes: Mapping[str, str]) -> Rank | None:
         """What decides between an arc and its equivalents; None where its priority is no number."""
@@ -170,7 +169,7 @@ class Networks:
         priority = (attributes.get("priority") or "0").strip()
         if not _INTEGER.fullmatch(priority):
             message = f"the priority {priority!r} is not a whole number"
-            self.findings.error("taxonomy.invalidNumber", message, place.origin)
+            self._findings.error("taxonomy.invalidNumber", message, place.origin)
             return None
         return int(priority), attributes.get("use") == "prohibited"
 
@@ -178,7 +177,7 @@ class Networks:
         for name, text in attributes.items():
             if name in _NUMBERS and number(text) is None:
                 message = f"the {name} {text!r} is not a decimal number"
-                self.findings.error("taxonomy.invalidNumber", message, place.origin)
+                self._findings.error("taxonomy.invalidNumber", message, place.origin)
 
     def _located(self, document: Document, loc: End) -> Node | None:
         """The concept or resource that a locator points to; a finding where there is none (XBRL 2.1, 3.5.4)."""
@@ -189,17 +188,17 @@ class Networks:
         return self._nodes[loc.points]
 
     def _look_up(self, document: Document, loc: Element, url: str, fragment: str) -> Node | None:
-        target = self.elements.found.documents.get(url)
+        target = self._elements.found.documents.get(url)
         if target is None:
             return None  # told when the documents were discovered
-        name = self.elements.name_of(url, fragment)
+        name = self._elements.name_of(url, fragment)
         node = target.find(fragment)
         if not is_pointer(fragment):
             message = f"{loc.get(HREF)} uses another pointer than a bare name or the element scheme"
-            self.findings.error("xbrl.3.5.4:hrefScheme", message, document.origin(loc))
+            self._findings.error("xbrl.3.5.4:hrefScheme", message, document.origin(loc))
         elif name is None and node is None:
             message = f"{loc.get(HREF)} points to nothing"
-            self.findings.error("xbrl.3.5.4:hrefIdNotFound", message, document.origin(loc))
+            self._findings.error("xbrl.3.5.4:hrefIdNotFound", message, document.origin(loc))
         return name or node
 
 

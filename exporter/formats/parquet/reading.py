@@ -110,7 +110,7 @@ class _File:
         with self._readable():
             found = pq.ParquetFile(source)
             self.schema = found.schema_arrow
-            texts = {one.name for one in self.schema if pa.types.is_string(one.type)}
+            texts = {one.name for one in self.schema if one.type == pa.string()}
             self._shared = texts.intersection(_OWN) & _with_dictionary(found)
             self._file = pq.ParquetFile(
                 source,

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from exporter.formats.kernel import Chunk
 from exporter.formats.parquet.told import KEY, rendered
-from exporter.report.columns import CODED, FACTS
+from exporter.report.columns import CODED, FACTS, is_coded
 from exporter.report.rows import PlainRows
 from exporter.report.stream import Stream
 
@@ -61,7 +61,7 @@ def _groups(stream: Stream) -> Iterator[pa.Table]:
 
 def _by_use(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """A coded column with its words in the order of their use, so that the order in a report does not show."""
-    if not pa.types.is_dictionary(column.type):
+    if not is_coded(column.type):
         return column
     codes = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     used = codes.indices.dictionary_encode()

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from exporter.formats.xbrl_csv.masks import always, never
 from exporter.formats.xbrl_csv.references import is_absent
 from exporter.formats.xbrl_csv.shapes import Shapes
+from exporter.report.columns import is_coded
 
 _NOWHERE: Final = pa.array([], pa.uint64())
 
@@ -56,12 +57,12 @@ class Block:
         cells = self.columns.get(name)
         if cells is None:
             return blank(self.count)
-        return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
+        return cells.dictionary_decode() if is_coded(cells.type) else cells
 
     def coded(self, name: str) -> pa.DictionaryArray:
         """A column's cells, each distinct text once."""
         cells = self.columns[name]
-        return cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+        return cells if is_coded(cells.type) else cells.dictionary_encode()
 
     def shapes(self, name: str) -> Shapes:
         """The shapes of a column's cells."""
@@ -118,7 +119,7 @@ def blank(count: int) -> pa.Array:
 
 def is_blank(cells: pa.Array) -> bool:
     """Whether all cells are surely empty, told without looking at each."""
-    if pa.types.is_dictionary(cells.type):
+    if is_coded(cells.type):
         return len(cells.dictionary) < 2 and is_blank(cells.dictionary)
     data = cells.buffers()[2]
     return data is None or data.size == 0
@@ -128,7 +129,7 @@ def stating(cells: pa.Array, but: pa.Array | None = None) -> pa.Array:
     """The positions of cells that state something, but for those of a mask."""
     if is_blank(cells):
         return _NOWHERE
-    codes = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+    codes = cells if is_coded(cells.type) else cells.dictionary_encode()
     silent = lookup(codes, list(map(is_absent, codes.dictionary.to_pylist())))
     return pc.indices_nonzero(pc.invert(silent if but is None else pc.or_(silent, but)))
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.formats.xbrl_csv.blocks import counted
+from exporter.report.columns import is_coded
 
 #: The line ends of xBRL-CSV 1.0: CR, LF or both.
 _END: Final = r"\r\n|\r|\n"
@@ -56,7 +57,7 @@ def breaks_in(text: str) -> int:
 
 
 def _column_breaks(cells: pa.Array) -> pa.Array:
-    if pa.types.is_dictionary(cells.type):
+    if is_coded(cells.type):
         return pc.count_substring_regex(cells.dictionary, _END).take(cells.indices)
     return pc.count_substring_regex(cells, _END)
 

@@ -126,7 +126,7 @@ def _tracks(rows: Sequence[Sequence[PrintedCell]], margin: int) -> list[_Track]:
 
 def _gridded(row: Sequence[PrintedCell], tracks: Sequence[_Track], margin: int) -> list[Place]:
     """One row of the grid: the label, then a place a column, empty where nothing is printed."""
-    nothing = Place("", replace(row[0].place.origin, length=0))
+    nothing = Place("", row[0].place.origin._replace(length=0))
     figures = _figures(row, margin)
     places = [nothing] * (len(tracks) + 1)
     labels: list[PrintedCell] = []
