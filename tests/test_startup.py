@@ -195,7 +195,7 @@ print("pyarrow" in sys.modules, "lxml" in sys.modules)
     [
         'sys.modules["_ctypes"] = None',
         'import _thread; _thread.start_new_thread = lambda *_: (_ for _ in ()).throw(RuntimeError("no thread"))',
-        'ahead._LARGE = (("no_such_package", "lib"), ("json", "no_such_module"))',
+        'ahead.LARGE = {"no_such_package": "lib", "json": "no_such_module"}',
     ],
 )
 def test_a_process_that_cannot_load_libraries_ahead_imports_them_as_ever(without: str) -> None:
@@ -204,3 +204,26 @@ def test_a_process_that_cannot_load_libraries_ahead_imports_them_as_ever(without
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_imported_while_libraries_are_loaded_needs_none_of_them() -> None:
+    script = """
+import sys
+from exporter.startup import ahead
+ahead._loading.acquire()  # as long as they are being loaded
+ahead.import_meanwhile()
+print(set(ahead._MEANWHILE) <= sys.modules.keys(), [one for one in ("numpy", *ahead.LARGE) if one in sys.modules])
+"""
+    assert told(script) == "True []"
+
+
+def test_nothing_is_imported_meanwhile_when_libraries_are_there() -> None:
+    script = """
+import sys
+from exporter.startup import ahead
+with ahead._loading:  # when they are there
+    pass
+ahead.import_meanwhile()
+print([one for one in ahead._MEANWHILE if one in sys.modules])
+"""
+    assert told(script) == "[]"

@@ -2,19 +2,32 @@
 
 Python keeps its lock while an import has the system map a library and bind its symbols, ten thousand of them for Arrow.
 Called as any function of C, the system's ``dlopen`` does the same without that lock; what is imported later finds the
-library there. Nothing of it runs before but what it does whenever it is loaded.
+library there. Nothing of it runs before but what it does whenever it is loaded. Whoever imports one of them early would
+wait; what nearly every command imports afterwards is imported then.
 """
 
 import sys
-from _thread import start_new_thread
+from _thread import allocate_lock, start_new_thread
 from importlib import import_module
 from importlib.machinery import PathFinder
 
-#: Packages and those of their modules that bring large libraries.
-_LARGE = (("pyarrow", "lib"), ("lxml", "etree"))
+#: Packages, and those of their modules that bring large libraries.
+LARGE = {"pyarrow": "lib", "lxml": "etree"}
 #: Python's own compiled modules that are imported before these, or among them. The system loads one library at a time,
-#: so whoever asks for one of them later would wait for the large ones.
-_SMALL = ("_csv", "_datetime", "_decimal", "_heapq", "_json", "_struct", "_typing", "_uuid", "math", "zlib")
+#: so whoever asks for one of them later would wait for the large ones. Not _decimal, which takes as long as the rest.
+_SMALL = ("_csv", "_datetime", "_heapq", "_json", "_struct", "_typing", "_uuid", "math", "zlib")
+#: What all who read documents import, none of which brings a large library.
+_MEANWHILE = (
+    "exporter.findings",
+    "exporter.qname",
+    "exporter.report.aspects",
+    "exporter.report.notes",
+    "exporter.report.vocabulary",
+    "exporter.formats",
+    "exporter.archive",
+    "exporter.resources",
+)
+_loading = allocate_lock()
 
 
 def load_libraries() -> None:
@@ -38,11 +51,29 @@ def load_libraries() -> None:
         except ImportError:  # another Python calls it differently
             continue
     load, flags = Function(dlsym(dlopen(None, 0), "dlopen")), sys.getdlopenflags()  # type: ignore[arg-type]  # the stubs forget None
-    places = [place for package, module in _LARGE if (place := _place(package, module))]
-    try:
-        start_new_thread(lambda: [load(place, flags) for place in places], ())
-    except RuntimeError:  # no thread to be had
+    places = [place for package, module in LARGE.items() if (place := _place(package, module))]
+
+    def load_all() -> None:
+        try:
+            for place in places:
+                load(place, flags)
+        finally:
+            _loading.release()
+
+    if not _loading.acquire(blocking=False):  # they are being loaded
         return
+    try:
+        start_new_thread(load_all, ())
+    except RuntimeError:  # no thread to be had
+        _loading.release()
+
+
+def import_meanwhile() -> None:
+    """Imports what can be used without these libraries, until they are there, for whoever else would wait for them."""
+    for name in _MEANWHILE:
+        if not _loading.locked():
+            return
+        import_module(name)
 
 
 def _place(package: str, module: str) -> bytes | None:

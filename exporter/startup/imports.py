@@ -13,6 +13,8 @@ from threading import get_ident
 from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
+from exporter.startup import ahead
+
 _ARROW: Final = "pyarrow"
 _PARSER_OF_DOCSTRINGS: Final = "pyarrow.vendored.docscrape"
 _COMPUTE: Final = "pyarrow.compute"
@@ -42,6 +44,7 @@ _LATER: Final[dict[str, tuple[str, ...]]] = {
     "pickle": (),
     "platform": (),
     "pyarrow.types": (),
+    "shutil": (),
     "textwrap": (),
 }
 
@@ -219,6 +222,8 @@ class Refuser:
             raise ImportError("the command line makes no data frames", name=name)
         if package == "numpy" and get_ident() in self._within:
             raise ImportError("the command line hands Arrow no numpy arrays", name=name)
+        if name in ahead.LARGE:
+            ahead.import_meanwhile()
         if package != _ARROW and name not in _OF_NO_USE:
             return None
         if name in _NOT_BUILT:
@@ -234,4 +239,9 @@ def travel_without() -> None:
     sys.modules[_SPANS_OF_TIME] = None  # type: ignore[assignment]  # which import knows
     for name, functions in _LATER.items():
         sys.modules.setdefault(name, _Later(name, functions))
+    if sys.version_info < (
+        3,
+        12,
+    ):  # whose module makes all classes in Python first, and takes the compiled ones then
+        sys.modules.setdefault("datetime", import_module("_datetime"))
     sys.meta_path.insert(0, Refuser())
