@@ -227,3 +227,13 @@ ahead.import_meanwhile()
 print([one for one in ahead._MEANWHILE if one in sys.modules])
 """
     assert told(script) == "[]"
+
+
+def test_casts_do_without_the_names_of_types_that_others_ask_for() -> None:
+    script = """
+import pyarrow as pa
+import pyarrow.compute as pc
+pc.cast(pa.array(["2003-06-30"]), pa.date32())
+print("is_dictionary" in vars(pa.types), pa.types.is_date(pa.date32()), "is_dictionary" in vars(pa.types))
+"""
+    assert told(script) == "False True True"
