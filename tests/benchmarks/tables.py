@@ -6,11 +6,10 @@ import os
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
-from math import log
 from typing import Final
 
 from tests.benchmarks.costs import Cost
-from tests.benchmarks.targets import FLOORS, RIVALS, rival, targets
+from tests.benchmarks.targets import FLOORS, GROWN, RIVALS, exponent, growth, rival, targets
 
 #: Size and variant → task → its cost.
 Results = dict[tuple[int, str], dict[str, Cost]]
@@ -46,7 +45,7 @@ def tables(results: Results, command: str) -> str:
         found = {size: one for (size, other), one in sorted(results.items()) if other == variant}
         parts += [f"## Variant {variant}: {_VARIANTS.get(variant, '')}\n"]
         parts += [part for size in found if (part := _targets(size, found[size]))]
-        parts += [_seconds(found), _floors(found), _rivals(found)]
+        parts += [_growths(found), _seconds(found), _floors(found), _rivals(found)]
     return "\n".join(parts)
 
 
@@ -90,13 +89,23 @@ def _seconds(found: Found) -> str:
     return "\n".join([*rows, ""])
 
 
-def _growth(found: Found, name: str) -> str:
-    """The exponent from ten thousand facts, or the smallest size above, to the largest: 1 is linear."""
-    sizes = [size for size in found if size >= 10_000]
-    if len(sizes) < 2:
+def _growths(found: Found) -> str:
+    """What was aimed at as facts grow: the steepest of our tasks, and the one with the most memory."""
+    rows = [
+        (f"{target.words}: {_label(name)}", *row[1:])
+        for name, target in growth(found)
+        if (row := target.row({}))
+    ]
+    sizes = [size for size in found if size >= GROWN]
+    if not rows:
         return ""
-    first, last = (max(found[size][name].wall, 1e-6) for size in (sizes[0], sizes[-1]))
-    return f"{log(last / first) / log(sizes[-1] / sizes[0]):.2f}"
+    head = _head(f"targets from {sizes[0]:,} to {sizes[-1]:,} facts", ["target", "measured", "met"])
+    return "\n".join([*head, *(_row([*row]) for row in rows), ""])
+
+
+def _growth(found: Found, name: str) -> str:
+    grown = exponent(found, name)
+    return "" if grown is None else f"{grown:.2f}"
 
 
 def _spread(found: Found, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import log
 from typing import Final
 
 from exporter.compiled import library
@@ -62,11 +63,11 @@ class Target:
             return None
         met = ratio >= self.bound if self.least else ratio <= self.bound
         sign = "≥" if self.least else "≤"
-        shown = f"{ratio:,.0f}" if ratio >= 20 else f"{ratio:.1f}"
+        shown = f"{ratio:,.0f}" if ratio >= 20 else f"{ratio:.1f}" if self.bound > 1 else f"{ratio:.2f}"
         return (
             self.words,
-            f"{sign} {self.bound:g} {self.unit}",
-            f"{shown} {self.unit}",
+            f"{sign} {self.bound:g} {self.unit}".rstrip(),
+            f"{shown} {self.unit}".rstrip(),
             "yes" if met else "**no**",
         )
 
@@ -129,3 +130,36 @@ def targets(size: int) -> Iterator[Target]:
                 f"memory to {name.replace(':', ' ').replace('-', ' → ')}, above a process that has only begun"
             )
             yield Target(words, 100, least=False, ratio=_above_start(name), unit="MB")
+
+
+#: Growth is counted from so many facts on: fewer take no time to speak of.
+GROWN: Final = 10_000
+#: What is no work of ours, or is what nobody has to wait for.
+_OTHERS: Final = ("floor", "arelle", "pure", "start")
+
+
+def exponent(found: Mapping[int, Found], name: str) -> float | None:
+    """How time grows from ten thousand facts, or the smallest size above, to the largest: 1 is linear."""
+    sizes = [size for size in found if size >= GROWN]
+    if len(sizes) < 2:
+        return None
+    first, last = (max(found[size][name].wall, 1e-6) for size in (sizes[0], sizes[-1]))
+    return log(last / first) / log(sizes[-1] / sizes[0])
+
+
+def growth(found: Mapping[int, Found]) -> Iterator[tuple[str, Target]]:
+    """The task that grows most, and the one that takes most memory, with the targets of growth."""
+    largest = max(found)
+    ours = {
+        name: grown
+        for name in found[largest]
+        if not name.startswith(_OTHERS) and (grown := exponent(found, name)) is not None
+    }
+    if not ours or largest < 1_000_000:
+        return
+    steepest = max(ours, key=lambda name: ours[name])
+    yield steepest, Target("exponent of time", 1, least=False, ratio=lambda _: ours[steepest], unit="")
+    if largest >= 10_000_000:
+        fattest = max(ours, key=lambda name: found[largest][name].peak)
+        peak = found[largest][fattest].peak
+        yield fattest, Target("most memory", 4096, least=False, ratio=lambda _: peak, unit="MB")
