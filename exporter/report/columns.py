@@ -211,6 +211,12 @@ def zeros(rows: int) -> pa.Array:
     return pa.Array.from_buffers(pa.int32(), rows, [None, _zeros(rows)])
 
 
+def counted(rows: int) -> pa.Array:
+    """The numbers of rows (int32), from 0."""
+    ones = pa.repeat(pa.scalar(1, pa.int32()), rows)
+    return pc.cumulative_sum(ones, pa.scalar(-1, pa.int32()))
+
+
 def falses(rows: int) -> pa.Array:
     """A mask that marks no row; all of about as many rows share their bytes."""
     return pa.Array.from_buffers(pa.bool_(), rows, [None, _zeros(rows)], null_count=0)

@@ -60,7 +60,9 @@ class _Later(ModuleType):
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):  # which import itself asks for, and does without
             raise AttributeError(name)
-        beside = sys.modules.get(f"{self.__name__.rpartition('.')[0]}.{name}")  # a module that it imports itself
+        beside = sys.modules.get(
+            f"{self.__name__.rpartition('.')[0]}.{name}"
+        )  # a module that it imports itself
         return beside or getattr(self._real(), name)
 
     def _call(self, function: str, *given: object, **named: object) -> object:

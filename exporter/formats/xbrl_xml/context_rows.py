@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.formats.xbrl_xml.listening import BLANKS
+from exporter.report.columns import counted
 from exporter.report.distinctness import mixed
 
 if TYPE_CHECKING:
@@ -16,12 +18,13 @@ if TYPE_CHECKING:
 
 #: So many identifiers are looked up in a table that is made each time; of more, eight bytes and the row are kept.
 _FEW: Final = 1 << 13
+_BLANKS: Final = tuple(one.encode() for one in BLANKS)
 
 
 def trimmed(texts: pa.Array) -> pa.Array:
     """Texts without white space around them, which hardly any has: their bytes are looked at first."""
     every = bytes(texts.buffers()[2] or b"")
-    return texts if len(every.translate(None, BLANKS.encode())) == len(every) else pc.utf8_trim(texts, BLANKS)
+    return pc.utf8_trim(texts, BLANKS) if any(blank in every for blank in _BLANKS) else texts
 
 
 class ContextRows:
@@ -29,11 +32,16 @@ class ContextRows:
 
     def __init__(self, ids: pa.Array) -> None:
         self._ids = ids
-        self._sorted: tuple[Mixed, Numbers] | None = _sorted(ids) if len(ids) > _FEW else None
+
+    @cached_property
+    def _sorted(self) -> tuple[Mixed, Numbers] | None:
+        return _sorted(self._ids) if len(self._ids) > _FEW else None
 
     def of(self, references: pa.Array) -> pa.Array:
         """The row (int32) that each reference leads to, null where there is none."""
         stated = trimmed(references)
+        if stated.equals(self._ids):  # contexts often stand in the order of their use
+            return counted(len(stated))
         if self._sorted is None:
             return pc.index_in(stated, value_set=self._ids)
         import numpy as np

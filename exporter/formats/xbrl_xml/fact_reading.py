@@ -18,7 +18,7 @@ from exporter.formats.xbrl_xml.listening import BASE, BLANKS, LANG
 from exporter.formats.xbrl_xml.precision import inferred_decimals, read_decimals
 from exporter.qname import XBRLI, XSI
 from exporter.report.aspects import Unit
-from exporter.report.columns import FACTS, coded, falses, nulls, one_array, with_texts, zeros
+from exporter.report.columns import FACTS, coded, falses, in_order_of_use, nulls, one_array, with_texts, zeros
 from exporter.report.vocabulary import Vocabulary
 from exporter.workers import in_order
 
@@ -168,7 +168,9 @@ class FactReader:
 
     def _context(self, contexts: pa.Array) -> pa.Array:
         codes = self._codes("contextRef").indices
-        same = contexts.equals(pa.array(range(len(contexts)), pa.int32()))
+        same = not contexts.null_count and in_order_of_use(
+            contexts, len(contexts)
+        )  # so each leads to its own row
         found = codes if same else contexts.take(codes)
 
         def message(row: int) -> str:

@@ -49,28 +49,31 @@ def heard_by_columns(document: Document, name: str, shelf: Shelf, *, sampled: bo
             return None  # what must stand before contexts stands behind some
         root = instance.root
         contexts = RegularContexts(*ContextColumns(root).table(regular.contexts))
-        _check_identifiers(contexts.ids, instance.nodes)
         before = [rows for _, rows, _ in marks]
         others = instance.facts.table().combine_chunks()
         sampler = Sampler.of(document, regular, before, contexts) if sampled else None
         parts = regular.parts
+        references = [*(part.references for part in parts), coded(others.column("contextRef")).dictionary]
+        _check_identifiers(contexts.ids, instance.nodes, references)
     except NoRoomError:
         raise
     except (IrregularError, IrregularContextError, ExporterError, RecursionError):
         return None
     bare = not others.num_rows and all(part.bare for part in parts)
     facts = _chunks(_resolved(regular, root), others, instance.facts.complex, before, bare=bare)
-    references = [*(part.references for part in parts), coded(others.column("contextRef")).dictionary]
     return Heard(root, instance.nodes, facts, references, contexts, sampler, *_names(regular, others))
 
 
-def _check_identifiers(ids: pa.Array, nodes: list[Node]) -> None:
-    """IrregularError where two contexts share an identifier, or one has none."""
+def _check_identifiers(ids: pa.Array, nodes: list[Node], references: list[pa.Array]) -> None:
+    """IrregularError where two contexts share an identifier, or one has none; ``references`` are different each."""
     others = [
         node.attributes.get("id", "").strip(BLANKS) for node in nodes if node.name == f"{XBRLI}}}context"
     ]
     every = pa.concat_arrays([ids, pa.array(others, pa.string())]) if others else ids
-    if not all_distinct(every) or pc.min(pc.binary_length(every)).as_py() == 0:
+    if (
+        not (any(map(every.equals, references)) or all_distinct(every))
+        or pc.min(pc.binary_length(every)).as_py() == 0
+    ):
         raise IrregularError("an identifier of a context")
 
 

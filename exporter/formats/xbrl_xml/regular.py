@@ -36,7 +36,7 @@ MARK: Final = "exporter-regular"
 #: Most bytes of a document whose facts are joined by the scanner: places in it are numbers of 32 bits.
 JOINED: Final = (1 << 31) - 1
 #: So near to its end hardly anything is left to be scanned.
-LATE: Final = 1 << 23
+LATE: Final = 1 << 25
 S = TypeVar("S")
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 

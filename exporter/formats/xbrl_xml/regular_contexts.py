@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from exporter.errors import ExporterError
 from exporter.formats.moments import read_moment
-from exporter.formats.tokens import Numbers, Tokens, holds_any
+from exporter.formats.tokens import Numbers, Tokens, holds_any, numbers
 from exporter.formats.xbrl_xml.context_rows import trimmed
 from exporter.formats.xbrl_xml.listening import BLANKS, Instance, Node
 from exporter.formats.xbrl_xml.records import Stretch
@@ -42,7 +43,10 @@ Layout = tuple[bytes | None, ...]
 
 @dataclass(frozen=True)
 class ContextPart:
-    """Contexts of one layout in a stretch: how many, their bytes in the document where known, and values by token."""
+    """Contexts of one layout in a stretch: how many, their bytes in the document where known, and values by token.
+
+    ``order`` are numbers that rise as they stand in the document, all stretches together.
+    """
 
     layout: Layout
     rows: int
@@ -50,6 +54,7 @@ class ContextPart:
     end: Numbers
     values: dict[int, pa.Array]
     kinds: bytes
+    order: Numbers
 
 
 def context_part(stretch: Stretch, first: Numbers, size: int) -> tuple[ContextPart, Numbers] | None:
@@ -76,7 +81,7 @@ def context_part(stretch: Stretch, first: Numbers, size: int) -> tuple[ContextPa
     if any(_is_hard(one) for one in plain):
         return None
     begin, end = tokens.at[rows] + tokens.start, tokens.at[rows + size - 1] + 1 + tokens.start
-    return ContextPart(layout, len(rows), begin, end, values, kinds), rows
+    return ContextPart(layout, len(rows), begin, end, values, kinds, order=begin), rows
 
 
 def _is_hard(texts: pa.Array) -> bool:
@@ -128,14 +133,13 @@ class ContextColumns:
     def table(self, parts: Iterable[ContextPart]) -> tuple[pa.Array, pa.Table, pa.Array]:
         """Identifiers, contexts, and for each the number of its containers of dimensions' kind (0 none, 1, 2).
 
-        IrregularContextError where a part is no context by the standard.
+        They stand as in the document. IrregularContextError where a part is no context by the standard.
         """
         ids: list[pa.Array] = [pa.array([], pa.string())]
         tables: list[pa.Table] = [context_schema([]).empty_table()]
         held: list[pa.Array] = [pa.array([], pa.int8())]
+        parts = [part for part in parts if part.rows]
         for part in parts:
-            if not part.rows:
-                continue
             places = self._places(part)
             ids.append(trimmed(part.values[1]))
             tables.append(self._columns(part, places))
@@ -144,8 +148,12 @@ class ContextColumns:
         dimensions = {name for one in tables for name in one.column_names}
         if len(dimensions) * sum(map(len, tables)) > MOST_CELLS:
             raise IrregularContextError("more dimensions than are read")
-        whole = pa.concat_tables(tables, promote_options="default")
-        return pa.concat_arrays(ids), whole, pa.concat_arrays(held)
+        whole = pa.concat_tables(tables, promote_options="default").unify_dictionaries()
+        found = pa.concat_arrays(ids), whole, pa.concat_arrays(held)
+        if len(parts) < 2:
+            return found
+        order = numbers(np.concatenate([part.order for part in parts]).argsort(kind="stable"))
+        return found[0].take(order), whole.combine_chunks().take(order), found[2].take(order)
 
     def _places(self, part: ContextPart) -> _Places:
         key = (part.layout, part.kinds)

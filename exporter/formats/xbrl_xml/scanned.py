@@ -210,4 +210,7 @@ def _context_part(scanner: Scanner, start: int, table: ContextTable) -> ContextP
     begin, end = (
         code_numbers(one).astype(np.int64) + start for one in (scanner.begins(table), scanner.ends(table))
     )
-    return ContextPart(table.layout, scanner.rows(table), begin, end, values, table.kinds)
+    order = (
+        code_numbers(scanner.line_ends(table)).astype(np.int64) + start
+    )  # no line has more of them than bytes
+    return ContextPart(table.layout, scanner.rows(table), begin, end, values, table.kinds, order)
