@@ -6,6 +6,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -16,6 +17,8 @@ from statistics import median
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
+#: What tasks write, ours and those of others.
+WRITTEN: Final = ("written", "converted", "whole", "floor.bin", "a.xbrl", "a.json")
 PATIENCE: Final = 3600  # seconds
 #: Compiled modules are kept, as an installation would have them.
 _ENVIRONMENT: Final = {
@@ -53,7 +56,7 @@ class Cost:
 def task(name: str, folder: Path) -> Cost:
     """The cost of a task of ours or of a floor; start and preparation are left out."""
     command = [sys.executable, "-m", "tests.benchmarks.run", name, str(folder)]
-    os.sync()  # else the system writes what earlier tasks have left beside this one
+    _settle(folder)
     told = subprocess.run(
         command, cwd=ROOT, env=_ENVIRONMENT, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
@@ -62,9 +65,21 @@ def task(name: str, folder: Path) -> Cost:
     return Cost(**json.loads(told.stdout))
 
 
+def _settle(folder: Path) -> None:
+    """Takes away what earlier tasks have written, and has the system write the rest, which it else does beside a task.
+
+    To give the blocks of a file back, so that another takes its place, takes as long as to write one.
+    """
+    for name in WRITTEN:
+        place = folder / name
+        if place.is_dir():
+            shutil.rmtree(place)
+        place.unlink(missing_ok=True)
+    os.sync()
+
+
 def process(command: list[str], folder: Path) -> tuple[Cost, str]:
     """The cost of a whole process, start included, and what it printed."""
-    os.sync()
     start = time.perf_counter()
     with subprocess.Popen(
         command, cwd=folder, env=_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -84,6 +99,7 @@ def _usage(usage: resource.struct_rusage, wall: float) -> Cost:
 
 def whole(name: str, folder: Path) -> Cost:
     """The cost of a task as a process, start included."""
+    _settle(folder)
     return process([sys.executable, "-m", "tests.benchmarks.run", name, str(folder)], ROOT)[0]
 
 
@@ -92,6 +108,7 @@ def arelle(arguments: list[str], folder: Path) -> dict[str, Cost]:
 
     It works on one processor, so the seconds it tells of a step are both.
     """
+    _settle(folder)
     command = [sys.executable, "-I", "-m", "arelle.CntlrCmdLine", *ARELLE, "--packages", "benchmark-2024.zip"]
     cost, told = process([*command, "--xdgConfigHome", str(folder / "config"), *arguments], folder)
     wrong = [line for line in told.splitlines() if line.startswith(("[err:", "[error", "[xbrl", "[calc"))]
