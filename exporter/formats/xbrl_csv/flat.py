@@ -14,6 +14,8 @@ from exporter.report.columns import CONTEXT, coded
 from exporter.report.stream import Stream
 
 TABLE: Final = "facts"
+#: So many pairs of decimals and languages are rendered rather than joined row by row.
+_PAIRS: Final = 1 << 10
 _COLUMNS: Final = ("concept", "entity", "period", "unit", "value", "decimals", "language")
 
 
@@ -53,19 +55,18 @@ class FlatTable:
         yield ",".join(self._header()).encode() + b"\n"
         concepts = pieces(map(self._spelling.name, self._report.texts("concept")))
         units = map(self._spelling.unit, self._report.texts("unit"))
-        measures = pieces([",,", *(f",{unit}," for unit in units)])
+        measures = pieces([*(f",{unit}," for unit in units), ",,"])
         languages = self._report.texts("language")
-        ends = pieces([",\n", *(f",{text}\n" for text in languages)] if languages else ["\n"])
+        ends = [*(f",{text}\n" for text in languages), ",\n"] if languages else ["\n"]
         contexts = self._contexts()
 
         def lines(batch: pa.RecordBatch) -> pa.Array:
             return joined(
                 concepts.take(batch.column("concept").indices),
                 contexts.take(batch.column("context")),
-                measures.take(_from_one(batch.column("unit"))),
+                measures.take(_or_last(batch.column("unit"), len(measures))),
                 value_cells(batch.column("value")),
-                _decimals(batch.column("decimals")),
-                ends.take(_from_one(batch.column("language"))),
+                _decimals_and(ends, batch),
             )
 
         yield from written(self._report, lines)
@@ -92,12 +93,17 @@ class FlatTable:
         return joined(*parts)
 
 
-def _from_one(cells: pa.DictionaryArray) -> pa.Array:
-    """The codes of a column counted from 1; 0 is null."""
-    return pc.add(cells.indices.fill_null(-1), 1)
+def _or_last(cells: pa.DictionaryArray, count: int) -> pa.Array:
+    """The codes of a column; null is the last of so many."""
+    return cells.indices.fill_null(count - 1)
 
 
-def _decimals(column: pa.Array) -> pa.Array:
-    """Each behind a comma; nothing where a number is exact."""
-    codes = column.dictionary_encode()
-    return joined(",", pieces([str(one) for one in codes.dictionary.to_pylist()]).take(codes.indices))
+def _decimals_and(ends: list[str], batch: pa.RecordBatch) -> pa.Array:
+    """The decimals of each row behind a comma, nothing more where a number is exact, and its language as an end."""
+    decimals, languages = batch.column("decimals").dictionary_encode(), batch.column("language")
+    each = [*(f",{one}" for one in decimals.dictionary.to_pylist()), ","]
+    codes, others = _or_last(decimals, len(each)), _or_last(languages, len(ends))
+    if len(each) * len(ends) > _PAIRS:
+        return joined(pieces(each).take(codes), pieces(ends).take(others))
+    pairs = pieces([one + end for one in each for end in ends])
+    return pairs.take(pc.add(pc.multiply(codes, pa.scalar(len(ends), pa.int32())), others))

@@ -16,7 +16,7 @@ from exporter.formats.xbrl_csv.references import NONE
 from exporter.formats.xbrl_csv.spelling import Spelling, cell, quoted, rendered_json
 from exporter.formats.xbrl_csv.statements import StatementTables
 from exporter.report.aspects import NO_ENTITY
-from exporter.report.columns import coded
+from exporter.report.columns import coded, distinct_rows
 from exporter.report.layout import StatementLayout
 from exporter.report.stream import Stream
 from exporter.report.vocabulary import Vocabulary
@@ -87,13 +87,9 @@ def documents(
 
 def _entities(report: Stream) -> list[tuple[str, str]]:
     """The distinct entities, as scheme and identifier; no more than two, which is many already."""
-    scheme, identifier = (coded(report.contexts.column(name)) for name in ("scheme", "identifier"))
-    pairs = pa.table([scheme.indices, identifier.indices], names=["scheme", "identifier"])
-    distinct = (
-        pairs.group_by(["scheme", "identifier"], use_threads=False).aggregate([]).slice(0, 2).to_pylist()
-    )
-    names = scheme.dictionary, identifier.dictionary
-    return [(names[0][one["scheme"]].as_py(), names[1][one["identifier"]].as_py()) for one in distinct]
+    columns = [coded(report.contexts.column(name)) for name in ("scheme", "identifier")]
+    _, first = distinct_rows(columns)
+    return [(columns[0][row].as_py(), columns[1][row].as_py()) for row in first.slice(0, 2).to_pylist()]
 
 
 def _note_template() -> dict[str, Any]:
