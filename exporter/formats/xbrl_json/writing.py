@@ -107,7 +107,7 @@ class _Entries:
             ',\n"',
             escaped(ids, _SPECIAL, _escape),
             '":{"value":',
-            pc.if_else(value.is_null(), "null", joined('"', escaped(value, _SPECIAL, _escape), '"')),
+            *_values(value),
             _decimals(batch.column("decimals")),
             self._concepts.take(batch.column("concept").indices),
             self._contexts.take(batch.column("context")),
@@ -127,6 +127,14 @@ def _note(note: Note) -> Chunk:
     dimensions = {"concept": "xbrl:note", "language": note.language, "noteId": note.id}
     content = orjson.dumps({"value": note.text, "dimensions": dimensions})
     return f",\n{quoted(note.id)}:".encode() + content
+
+
+def _values(column: pa.Array) -> list[pa.Array | str]:
+    """What is to be joined for values: texts in quotes, or null."""
+    texts = escaped(column, _SPECIAL, _escape)
+    if not column.null_count:
+        return ['"', texts, '"']
+    return [pc.if_else(column.is_null(), "null", joined('"', texts, '"'))]
 
 
 def _decimals(column: pa.Array) -> pa.Array:
