@@ -133,6 +133,11 @@ def line_of(node: Element) -> int:
     return line if isinstance(line, int) else 0
 
 
+def child_text(node: Element, tag: str) -> str:
+    """The text of the first child of this name; "" where there is none, or nothing in it."""
+    return next((child.text or "" for child in node.iterchildren(tag)), "")
+
+
 def attributes_of(node: Element) -> list[tuple[str, str]]:
     """An element's attributes in their order; names in Clark notation."""
     return node.items()  # type: ignore[return-value]  # lxml gives bytes to Python 2 only

@@ -40,6 +40,7 @@ _LATER: Final[dict[str, tuple[str, ...]]] = {
     "bz2": (),
     "inspect": ("getfullargspec",),
     "ipaddress": (),
+    "lxml._elementpath": (),
     "lzma": (),
     "pickle": (),
     "platform": (),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from exporter.findings import Findings
+from exporter.markup import child_text
 from exporter.qname import LINK, QName
 from exporter.taxonomy.arc_rules import check_arcs
 from exporter.taxonomy.concepts import Elements
@@ -73,7 +74,7 @@ def _roles(found: TaxonomySet) -> dict[str, str]:
     for document in found.documents.values():
         for info in document.appinfo():
             for node in info.iterchildren(f"{{{LINK}}}roleType"):
-                definition = node.findtext(f"{{{LINK}}}definition") or ""
+                definition = child_text(node, f"{{{LINK}}}definition")
                 roles.setdefault((node.get("roleURI") or "").strip(), definition.strip())
     return roles
 

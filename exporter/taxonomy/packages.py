@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from exporter.archive import Archive
 from exporter.errors import ExporterError
 from exporter.findings import Findings, Origin
-from exporter.markup import Element, line_of, parse
+from exporter.markup import Element, child_text, line_of, parse
 from exporter.qname import XML
 from exporter.taxonomy.package_write import CATALOG, PACKAGE
 from exporter.taxonomy.resolver import Content, Folder, Source
@@ -87,7 +87,7 @@ def open_package(data: bytes | IO[bytes], name: str, findings: Findings) -> Taxo
         return None
     return TaxonomyPackage(
         name=name,
-        identifier=(description.findtext(f"{{{PACKAGE}}}identifier") or "").strip(),
+        identifier=child_text(description, f"{{{PACKAGE}}}identifier").strip(),
         entry_points=tuple(_entry_points(description)),
         rewrites=rewrites,
         archive=archive,
@@ -227,7 +227,7 @@ def _structure_problems(root: Element) -> Iterator[Problem]:
     for name in sorted(_ONE_EACH):
         if children[name] > 1:
             yield code, f"{name} is given {children[name]} times", root
-    if not (root.findtext(f"{{{PACKAGE}}}identifier") or "").strip():
+    if not child_text(root, f"{{{PACKAGE}}}identifier").strip():
         yield code, "the package has no identifier", root
     for entry in root.iter(f"{{{PACKAGE}}}entryPoint"):
         documents = list(entry.iterchildren(f"{{{PACKAGE}}}entryPointDocument"))
