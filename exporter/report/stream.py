@@ -14,7 +14,7 @@ from exporter.report.notes import Link, Note
 from exporter.report.report import Report
 
 #: Rows at a time: what is made of this many rows stays in the processor's cache.
-ROWS: Final = 1 << 15
+ROWS: Final = 1 << 14
 #: Most bytes of values in a batch: joined texts stay far below the two gigabytes that an Arrow string array holds.
 BYTES: Final = 1 << 28
 #: The columns of facts whose texts repeat.
