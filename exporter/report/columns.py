@@ -211,10 +211,15 @@ def zeros(rows: int) -> pa.Array:
     return pa.Array.from_buffers(pa.int32(), rows, [None, _zeros(rows)])
 
 
-def counted(rows: int) -> pa.Array:
-    """The numbers of rows (int32), from 0."""
-    ones = pa.repeat(pa.scalar(1, pa.int32()), rows)
-    return pc.cumulative_sum(ones, pa.scalar(-1, pa.int32()))
+def counted(first: int, count: int) -> pa.Array:
+    """So many numbers (int32), from a first."""
+    return pc.add(_ramp(count.bit_length()).slice(0, count), pa.scalar(first, pa.int32()))
+
+
+@lru_cache(maxsize=1)
+def _ramp(bits: int) -> pa.Array:
+    """The numbers below a power of two; blocks of a table are alike."""
+    return pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), 1 << bits), pa.scalar(-1, pa.int32()))
 
 
 def falses(rows: int) -> pa.Array:

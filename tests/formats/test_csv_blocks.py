@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from exporter.formats.xbrl_csv.blocks import Block, Rows, constant, counted, nothing, recoded, stating
+from exporter.formats.xbrl_csv.blocks import Block, Rows, constant, nothing, recoded, stating
 from exporter.formats.xbrl_csv.columns import _NUMBER
 from exporter.formats.xbrl_csv.row_names import RowNames
 from exporter.formats.xbrl_csv.shapes import Shapes
-from exporter.report.columns import CODED
+from exporter.report.columns import CODED, counted
 
 TEXTS = st.lists(st.none() | st.text("0129.-+edINFaN# \n١é", max_size=8), max_size=20)
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from exporter.formats.xbrl_csv.masks import always, never
 from exporter.formats.xbrl_csv.references import is_absent
 from exporter.formats.xbrl_csv.shapes import Shapes
-from exporter.report.columns import is_coded
+from exporter.report.columns import counted, is_coded
 
 _NOWHERE: Final = pa.array([], pa.uint64())
 
@@ -132,17 +132,6 @@ def stating(cells: pa.Array, but: pa.Array | None = None) -> pa.Array:
     codes = cells if is_coded(cells.type) else cells.dictionary_encode()
     silent = lookup(codes, list(map(is_absent, codes.dictionary.to_pylist())))
     return pc.indices_nonzero(pc.invert(silent if but is None else pc.or_(silent, but)))
-
-
-def counted(first: int, count: int) -> pa.Array:
-    """So many numbers, from a first."""
-    return pc.add(_ramp(count.bit_length()).slice(0, count), pa.scalar(first, pa.int32()))
-
-
-@lru_cache(maxsize=1)
-def _ramp(bits: int) -> pa.Array:
-    """The numbers below a power of two; blocks of a table are alike."""
-    return pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), 1 << bits), pa.scalar(-1, pa.int32()))
 
 
 def constant(text: str, count: int) -> pa.DictionaryArray:

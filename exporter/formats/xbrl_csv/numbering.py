@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exporter.formats.xbrl_csv.blocks import counted
-from exporter.report.columns import is_coded
+from exporter.report.columns import counted, is_coded
 
 #: The line ends of xBRL-CSV 1.0: CR, LF or both.
 _END: Final = r"\r\n|\r|\n"

@@ -41,7 +41,7 @@ class ContextRows:
         """The row (int32) that each reference leads to, null where there is none."""
         stated = trimmed(references)
         if stated.equals(self._ids):  # contexts often stand in the order of their use
-            return counted(len(stated))
+            return counted(0, len(stated))
         if self._sorted is None:
             return pc.index_in(stated, value_set=self._ids)
         import numpy as np
